@@ -1,0 +1,5 @@
+"""`python -m elaas` is the command `elaas`."""
+
+from elaas.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Safety alarms at night, emergency access and its review."""

@@ -1,0 +1,1 @@
+"""What machines ask for: the employees' phones, the care system, the log."""

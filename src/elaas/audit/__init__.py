@@ -1,0 +1,1 @@
+"""Checks from the records alone that every opening had a reason and that nothing is missing."""

@@ -1,0 +1,43 @@
+"""The command `elaas`: a table of commands, each loaded only when it is called.
+
+`elaas lock` must never load Django, and `elaas import-fhir` never the radio; hence dotted paths.
+"""
+
+import importlib
+import sys
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """Where a command lives (module:function, taking its arguments and answering an exit code)."""
+
+    target: str
+    summary: str
+
+
+COMMANDS = {
+    "lock": Command("elaas.lock.command:main", "make, run and look at a virtual lock"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command named first in `argv` and answer its exit code; 2: no such command."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return 0
+    name, *rest = arguments
+    if name not in COMMANDS:
+        print(f"elaas: there is no command «{name}».\n\n{usage()}", file=sys.stderr)
+        return 2
+    module, _, function = COMMANDS[name].target.partition(":")
+    answer: int = getattr(importlib.import_module(module), function)(rest)
+    return answer
+
+
+def usage() -> str:
+    """The table of commands as text."""
+    lines = [f"  {name:<12} {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        ["usage: elaas COMMAND [...]", "", *lines, "", "`elaas COMMAND --help` says more."]
+    )

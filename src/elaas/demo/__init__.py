@@ -1,0 +1,1 @@
+"""A simulated municipality: its people, its locks, its radio and its employees' phones."""

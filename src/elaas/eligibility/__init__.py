@@ -1,0 +1,1 @@
+"""Who must have eLås, and why (letter, "Når må du ha eLås?")."""

@@ -1,0 +1,1 @@
+"""One file for each outside system. The outside system's words stop here."""

@@ -1,0 +1,1 @@
+"""Commands and work in the background."""

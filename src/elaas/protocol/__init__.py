@@ -1,0 +1,1 @@
+"""What phone and lock say to each other, to the byte: no Django, no network, no clock."""

@@ -1,0 +1,1 @@
+"""The tree that makes the log impossible to change unseen. Plain Python."""

@@ -1,0 +1,1 @@
+"""Follows and cosigns a log from outside. A program of its own."""
