@@ -17,6 +17,8 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "lock": Command("elaas.lock.command:main", "make, run and look at a virtual lock"),
+    "migrate": Command("elaas.jobs.migrate:main", "bring the database up to this version"),
+    "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
 }
 
 

@@ -1,1 +1,132 @@
-"""Filled in the next commits."""
+"""Django's settings; docs/operations.md lists what a municipality may set in the environment.
+
+Importing them starts nothing and writes nothing.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from elaas import database
+from elaas.jobs import secret
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def minutes(name: str, *, default: int) -> timedelta:
+    """A whole number of minutes, zero to a day, from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or int(text) > 24 * 60:
+        message = f"{name} must be a whole number of minutes from 0 to 1440, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return timedelta(minutes=int(text))
+
+
+def switch(name: str) -> bool:
+    """1 or 0 from the environment; 0 when it is not set."""
+    text = os.environ.get(name, "0")
+    if text not in {"0", "1"}:
+        message = f"{name} must be 1 or 0, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text == "1"
+
+
+def names(name: str) -> list[str]:
+    """A comma-separated list from the environment."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def database_settings() -> dict[str, Any]:
+    """The libpq parameters in Django's words."""
+    try:
+        parameters = database.connection()
+    except database.Unavailable as reason:
+        raise ImproperlyConfigured(str(reason)) from None
+    django_names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+    words = {word: parameters.pop(key, "") for key, word in django_names.items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **words,
+        "PORT": parameters.pop("port", ""),
+        "OPTIONS": parameters,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATA = database.data_folder()
+DATABASES = {"default": database_settings()}
+
+DEMO = switch("ELAAS_DEMO")
+# Every command makes the file first (jobs/setup.py); the last resort is for tools like mypy.
+SECRET_KEY = os.environ.get("ELAAS_SECRET_KEY") or secret.read(DATA) or secret.new()
+
+# An assignment opens the door from a little before its time to a little after.
+ACCESS_SLACK_BEFORE = minutes("ELAAS_SLACK_BEFORE", default=30)
+ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
+# How far ahead a phone gets credentials: a shift, and a night without coverage.
+BUNDLE_HORIZON = timedelta(hours=16)
+AUTHORITY = "elaas.gateways.keys_file.Authority"
+
+PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in PUBLIC_NAMES]
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = not DEMO
+LANGUAGE_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+ROOT_URLCONF = "elaas.urls"
+WSGI_APPLICATION = "elaas.wsgi.application"
+INSTALLED_APPS = [
+    "elaas.ledger",
+    "elaas.people",
+    "elaas.doors",
+    "elaas.access",
+    "elaas.intake",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "elaas.web.security.content_security_policy",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_FOLDER = PACKAGE / "web" / "static"  # served by granian, jobs/serve.py
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

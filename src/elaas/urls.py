@@ -1,1 +1,5 @@
-"""Filled in the next commits."""
+"""Every address eLås answers, by audience."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,1 +1,9 @@
-"""Filled in the next commits."""
+"""The WSGI application, for `elaas serve` or any other WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elaas.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""`elaas serve`: the web server."""
