@@ -16,9 +16,12 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
     "lock": Command("elaas.lock.command:main", "make, run and look at a virtual lock"),
     "migrate": Command("elaas.jobs.migrate:main", "bring the database up to this version"),
+    "phone": Command("elaas.demo.phone.command:main", "enrol a phone and open doors with it"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
+    "unit": Command("elaas.jobs.unit:main", "mount a lock on a door"),
 }
 
 

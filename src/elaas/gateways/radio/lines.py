@@ -1,0 +1,56 @@
+"""A lock that speaks lines of text: a request in hex, a response in hex or `att 82`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from elaas.gateways.radio.link import REPLY_SECONDS, LinkLost, Refused
+from elaas.protocol.air import Att
+
+READY = "ready"
+DISCONNECT = "disconnect"
+_ERROR = "att "
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A link over two functions: `send` a line; `receive` one, or LinkLost at the end."""
+
+    send: Callable[[str], Awaitable[None]]
+    receive: Callable[[], Awaitable[str]]
+
+    async def request(self, frame: bytes) -> bytes:
+        """The response to `frame`. Raises Refused or LinkLost."""
+        return parse(await self.ask(frame.hex()))
+
+    async def disconnect(self) -> None:
+        """Break the link politely. Raises LinkLost."""
+        await self.ask(DISCONNECT)
+
+    async def ask(self, line: str) -> str:
+        """The line that answers `line`. Raises LinkLost."""
+        try:
+            async with asyncio.timeout(REPLY_SECONDS):
+                await self.send(line)
+                return await self.receive()
+        except TimeoutError:
+            raise LinkLost("the lock does not answer") from None
+        except OSError as error:
+            raise LinkLost("the lock has gone") from error
+
+
+def parse(line: str) -> bytes:
+    """The response in `line`. Raises Refused for an ATT error, LinkLost for anything else."""
+    if line.startswith(_ERROR):
+        raise Refused(_code(line.removeprefix(_ERROR)))
+    try:
+        return bytes.fromhex(line)
+    except ValueError:
+        raise LinkLost(f"no lock says «{line[:40]}»") from None
+
+
+def _code(text: str) -> Att:
+    try:
+        return Att(int(text, 16))
+    except ValueError:
+        raise LinkLost(f"no lock says «att {text[:40]}»") from None
