@@ -70,6 +70,7 @@ ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 # How far ahead a phone gets credentials: a shift, and a night without coverage.
 BUNDLE_HORIZON = timedelta(hours=16)
 AUTHORITY = "elaas.gateways.keys_file.Authority"
+ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]

@@ -168,6 +168,14 @@ def verify1(token: bytes, keys: Mapping[bytes, PublicKey]) -> bytes:
     return payload
 
 
+def payload_of(token: bytes) -> bytes:
+    """The payload of a COSE_Sign1, believed of nobody yet: it tells whose key to try.
+
+    Raises Malformed if `token` is not exactly a COSE_Sign1 in the shape above.
+    """
+    return _split(token)[1]
+
+
 def _split(token: bytes) -> tuple[bytes, bytes, bytes]:
     """kid, payload and signature; raises Malformed for any other bytes."""
     if token[: len(_SIGN1)] != _SIGN1:

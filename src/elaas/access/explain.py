@@ -1,0 +1,81 @@
+"""Whether an opening is explained by the assignment its credential rests on. Plain Python."""
+
+import enum
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from elaas.access.rules import Period
+from elaas.protocol.receipt import Outcome, Receipt
+
+# A receipt's time and counters must fit the years and numbers that PostgreSQL can hold.
+_LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
+_LARGEST = 2**63 - 1
+_LONGEST_OPERATION = 16
+
+
+class Kind(enum.StrEnum):
+    """What no assignment and no honest lock explains."""
+
+    MALFORMED = "receipt_malformed"
+    FOREIGN = "receipt_of_unknown_lock"
+    FORGED = "receipt_not_signed_by_the_lock"
+    NUMBER_TWICE = "receipt_number_used_twice"
+    CHAIN_BROKEN = "receipt_chain_broken"
+    UNEXPLAINED = "opening_without_credential"
+    OTHER_DOOR = "opening_with_credential_for_another_door"
+    OUTSIDE_WINDOW = "opening_outside_window"
+    AFTER_REVOCATION = "opening_after_revocation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A credential, the assignment it rests on, and when that assignment opens the door now.
+
+    `window` is None when the assignment has been withdrawn.
+    """
+
+    cti: UUID
+    lock_id: str
+    assignment: UUID
+    employee: UUID
+    issued: Period
+    revoked_at: datetime | None
+    window: Period | None
+
+
+def fits(receipt: Receipt) -> bool:
+    """Whether the receipt's numbers and words are of a size that can be stored."""
+    numbers = (receipt.seq, receipt.uncertainty or 0, receipt.epoch)
+    return (
+        receipt.time < _LATEST
+        and max(numbers) <= _LARGEST
+        and len(receipt.operation) <= _LONGEST_OPERATION
+        and receipt.operation.isprintable()
+    )
+
+
+def judge(receipt: Receipt, explanation: Explanation | None) -> Kind | None:
+    """What is wrong with a stored receipt; None: nothing, or it tells of no opening.
+
+    The lock's clock may be off by its uncertainty; within it, the employee is believed.
+    """
+    if receipt.outcome != Outcome.DONE or receipt.operation not in {"open", "lock"}:
+        return None
+    if explanation is None:
+        return Kind.UNEXPLAINED
+    if explanation.lock_id != receipt.lock_id:
+        return Kind.OTHER_DOOR
+    at = datetime.fromtimestamp(receipt.time, tz=UTC)
+    slack = timedelta(seconds=min(receipt.uncertainty or 0, _LATEST // 2))
+    if not _near(at, explanation.issued, slack):
+        return Kind.OUTSIDE_WINDOW
+    revoked_at = explanation.revoked_at
+    if revoked_at is None or at - slack < revoked_at:
+        return None
+    still_due = explanation.window is not None and _near(at, explanation.window, slack)
+    return None if still_due else Kind.AFTER_REVOCATION
+
+
+def _near(at: datetime, period: Period, slack: timedelta) -> bool:
+    return period.start - slack <= at < period.end + slack

@@ -1,0 +1,1 @@
+"""What can be done to access, one verb a module."""

@@ -1,0 +1,105 @@
+"""Revoke: take credentials back, and reconsider them when what they rest on has changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from elaas.access import rules
+from elaas.access.models import Assignment, Credential
+from elaas.access.queries import facts
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+
+
+@transaction.atomic
+def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int:
+    """Revoke those of `credentials` that are not yet; answers how many.
+
+    The lock hears of it in the next update that any phone carries there (operations.update).
+    """
+    if not credentials:
+        return 0
+    rows = list(
+        Credential.objects.select_for_update()
+        .filter(cti__in=credentials, revoked_at=None)
+        .order_by("cti")
+    )
+    Credential.objects.filter(cti__in=[row.cti for row in rows]).update(
+        revoked_at=now, revoked_because=because
+    )
+    ledger.append_all(
+        entry(
+            "credential_revoked",
+            now,
+            cti=row.cti.hex,
+            lock=row.unit_id,
+            assignment=row.assignment_id.hex,
+            because=because,
+        )
+        for row in rows
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def reconsider(*, assignments: Collection[UUID], now: datetime) -> int:
+    """Ask the rule again about every live credential of `assignments`; answers how many it revoked.
+
+    To be called in the transaction that changed an assignment, or what its credentials rest on: the
+    employee, their roles or shifts, the recipient's service, the home, the units.
+    """
+    visits = {visit.assignment.id: visit for visit in facts.visits(assignments=assignments)}
+    live = Credential.objects.filter(
+        assignment__in=visits, revoked_at=None, expires_at__gt=now
+    ).values_list("cti", "assignment_id", "unit_id", "not_before", "expires_at", "scope")
+    windows = _granted_now(visits.values())
+    wrong: dict[str, list[UUID]] = defaultdict(list)
+    for cti, assignment, lock_id, not_before, expires_at, scope in live:
+        answer = windows.get((assignment, lock_id), rules.Refused(rules.Refusal.NO_ASSIGNMENT))
+        if isinstance(answer, rules.Refused):
+            wrong[answer.reason].append(cti)
+        elif (answer.window, answer.scope) != (rules.Period(not_before, expires_at), scope):
+            wrong["moved"].append(cti)
+    return sum(revoke(credentials=ctis, because=reason, now=now) for reason, ctis in wrong.items())
+
+
+def assignments_of(
+    *,
+    employees: Collection[UUID] = (),
+    recipients: Collection[UUID] = (),
+    homes: Collection[UUID] = (),
+    now: datetime,
+) -> set[UUID]:
+    """Assignments of these people or at these homes that may still have live credentials."""
+    live = Assignment.objects.filter(credentials__revoked_at=None, credentials__expires_at__gt=now)
+    found: set[UUID] = set()
+    for chosen in (
+        live.filter(employee__in=employees),
+        live.filter(recipient__in=recipients),
+        live.filter(home__in=homes),
+    ):
+        found.update(chosen.values_list("id", flat=True))
+    return found
+
+
+def _granted_now(
+    visits: Iterable[facts.Visit],
+) -> dict[tuple[UUID, str], rules.Answer]:
+    some = list(visits)
+    units = facts.units_for(some)
+    employees = facts.employees({visit.assignment.employee for visit in some})
+    slack = facts.slack()
+    return {
+        (visit.assignment.id, door.lock_id): rules.what_opens(
+            employee=employees[visit.assignment.employee],
+            door=door,
+            assignment=visit.assignment,
+            slack=slack,
+        )
+        for visit in some
+        for door in facts.doors_of(visit, units)
+        if door.lock_id is not None
+    }

@@ -1,0 +1,1 @@
+"""What is known about access: facts for the rule, and answers for pages."""

@@ -1,0 +1,21 @@
+"""What can be done to doors and their units."""
+
+from elaas.doors.operations.units import (
+    LockIdTaken,
+    PlaceTaken,
+    Registration,
+    mount_unit,
+    raise_epoch,
+    register_unit,
+    unit_claimed,
+)
+
+__all__ = [
+    "LockIdTaken",
+    "PlaceTaken",
+    "Registration",
+    "mount_unit",
+    "raise_epoch",
+    "register_unit",
+    "unit_claimed",
+]

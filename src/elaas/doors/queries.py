@@ -1,0 +1,130 @@
+"""Which doors lead where, and which unit sits on each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from elaas.doors import rules
+from elaas.doors.models import Building, Home, Unit
+from elaas.protocol.cose import PublicKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """A unit: its keys, and where it is (`place`: home or building) if it is on a door."""
+
+    lock_id: str
+    label: str
+    epoch: int
+    place: UUID | None
+    mounted: bool
+    dh: PublicKey
+    receipt: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units, by the place of their door and by lock id."""
+
+    at: dict[UUID, UnitFacts]
+    by_lock_id: dict[str, UnitFacts]
+
+
+class NoSuchPlace(Exception):
+    """No home or building, or more than one, answers to what was given; the message says which."""
+
+
+def ways(homes: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each home the places whose doors are on the way in, in walking order."""
+    rows = Home.objects.filter(id__in=homes).values_list("id", "building_id")
+    buildings = dict(rows)
+    shared = common_entrances({building for building in buildings.values() if building})
+    return {
+        home: rules.way_to(home=home, building=building, common_entrance=building in shared)
+        for home, building in buildings.items()
+    }
+
+
+def common_entrances(buildings: Collection[UUID]) -> set[UUID]:
+    """Those of these buildings that have a common entrance."""
+    rows = (
+        Building.objects.filter(id__in=buildings)
+        .annotate(known=Count("homes", filter=Q(homes__active=True)))
+        .values_list("id", "known", "entrance_recorded_at")
+    )
+    return {
+        building
+        for building, homes, recorded_at in rows
+        if rules.has_common_entrance(homes=homes, recorded=recorded_at is not None)
+    }
+
+
+def units(*, places: Collection[UUID] = (), lock_ids: Collection[str] = ()) -> Units:
+    """The units on the doors of these places, and those with these lock ids."""
+    rows = Unit.objects.filter(
+        Q(home__in=places) | Q(building__in=places) | Q(lock_id__in=lock_ids)
+    )
+    found = [_facts(row) for row in rows]
+    return Units(
+        at={unit.place: unit for unit in found if unit.place},
+        by_lock_id={unit.lock_id: unit for unit in found},
+    )
+
+
+def homes_behind(buildings: Collection[UUID]) -> set[UUID]:
+    """The homes in these buildings."""
+    return set(Home.objects.filter(building__in=buildings).values_list("id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A home or a building."""
+
+    home: UUID | None
+    building: UUID | None
+    address: str
+
+
+def place_named(name: str) -> Place:
+    """The home or building with this care-system id, or this address («Kongens gate 12, H0203»).
+
+    An address with a dwelling number means the home, one without the building. Raises NoSuchPlace.
+    """
+    reference = name.removeprefix("Location/")
+    homes = Home.objects.filter(Q(source_id=reference) | _home_address(name))
+    buildings = Building.objects.filter(Q(source_id=reference) | Q(address__iexact=name))
+    found = [
+        *(Place(home.id, None, f"{home.address} {home.dwelling}".strip()) for home in homes[:2]),
+        *(Place(None, building.id, building.address) for building in buildings[:2]),
+    ]
+    if len(found) != 1:
+        problem = "More than one place answers" if found else "No home or building answers"
+        raise NoSuchPlace(f"{problem} to «{name}»; give the Location id of the care system.")
+    return found[0]
+
+
+def _home_address(name: str) -> Q:
+    address, _, dwelling = name.rpartition(",")
+    return Q(address__iexact=address.strip(), dwelling__iexact=dwelling.strip())
+
+
+def _facts(row: Unit) -> UnitFacts:
+    return UnitFacts(
+        lock_id=row.lock_id,
+        label=row.label,
+        epoch=row.epoch,
+        place=row.home_id or row.building_id,
+        mounted=row.mounted_at is not None,
+        dh=PublicKey(x=bytes(row.dh_x), y=bytes(row.dh_y)),
+        receipt=PublicKey(x=bytes(row.receipt_x), y=bytes(row.receipt_y)),
+    )
+
+
+def units_labelled(labels: Collection[str]) -> dict[str, str]:
+    """The lock id for each of these labels that exactly one unit carries."""
+    found: dict[str, list[str]] = {}
+    for label, lock_id in Unit.objects.filter(label__in=labels).values_list("label", "lock_id"):
+        found.setdefault(label, []).append(lock_id)
+    return {label: lock_ids[0] for label, lock_ids in found.items() if len(lock_ids) == 1}

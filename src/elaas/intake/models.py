@@ -1,0 +1,14 @@
+"""What has been seen of the care system."""
+
+from django.db import models
+
+
+class Source(models.Model):
+    """The newest version seen of one resource, and why it could not be used if it could not."""
+
+    reference = models.CharField(primary_key=True, max_length=100)  # e.g. "Appointment/ID"
+    version = models.DateTimeField()
+    rejected = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,135 @@
+"""Recipients, next of kin, employees, their shifts and their phones."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Recipient(models.Model):
+    """Someone who gets care at home. `source_id` is the care system's Patient id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source_id = models.CharField(max_length=64, unique=True)
+    national_id = models.CharField(max_length=11, blank=True)
+    given = models.CharField(max_length=100, blank=True)
+    family = models.CharField(max_length=100, blank=True)
+    birth_date = models.DateField(null=True)
+    language = models.CharField(max_length=8, default="nb")
+    # HL7 v3 Confidentiality: R fortrolig, V strengt fortrolig, empty for an open address.
+    protection = models.CharField(max_length=1, blank=True)
+    active = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Kin(models.Model):
+    """Next of kin of one recipient. `source_id` is the care system's RelatedPerson id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source_id = models.CharField(max_length=64, unique=True)
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="kin")
+    national_id = models.CharField(max_length=11, blank=True)
+    given = models.CharField(max_length=100, blank=True)
+    family = models.CharField(max_length=100, blank=True)
+    active = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Employee(models.Model):
+    """Someone employed by the municipality. `source_id` is the care system's Practitioner id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source_id = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=40, blank=True, db_index=True)
+    hpr_number = models.CharField(max_length=20, blank=True)
+    given = models.CharField(max_length=100, blank=True)
+    family = models.CharField(max_length=100, blank=True)
+    active = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class EmployeeRole(models.Model):
+    """What an employee does, for which service, and when. `source_id`: PractitionerRole id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source_id = models.CharField(max_length=64, unique=True)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="roles")
+    service = models.CharField(max_length=40, blank=True)
+    active = models.BooleanField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.service}"
+
+
+class Shift(models.Model):
+    """Hours an employee is at work, where they are recorded. A credential does not outlive them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="people_shift_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.starts_at}"
+
+
+class Phone(models.Model):
+    """A phone an employee has enrolled: its public key, and the hash of its token.
+
+    One phone at a time for each employee; enrolling another blocks the one before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="phones")
+    key_x = models.BinaryField()
+    key_y = models.BinaryField()
+    token_hash = models.BinaryField(unique=True)
+    enrolled_at = models.DateTimeField()
+    blocked_at = models.DateTimeField(null=True)
+    last_sync_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="people_one_phone_at_a_time",
+                fields=("employee",),
+                condition=Q(blocked_at=None),
+            ),
+            models.UniqueConstraint(
+                # A key in two hands would open two people's doors for one of them.
+                name="people_one_live_phone_for_a_key",
+                fields=("key_x", "key_y"),
+                condition=Q(blocked_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PhoneInvite(models.Model):
+    """A one-time code that enrols one phone for one employee; only its hash is kept."""
+
+    code_hash = models.BinaryField(primary_key=True)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.employee_id)

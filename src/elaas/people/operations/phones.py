@@ -1,0 +1,109 @@
+"""Phones: invite, enrol, block."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.protocol.cose import PublicKey
+
+INVITE_LIVES = timedelta(hours=1)
+_CODE_BYTES = 15  # 120 bits: nobody guesses it within an hour
+
+
+class CodeNotValid(Exception):
+    """The code is unknown, used or too old: ask for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The new phone, its secret token (told once, never stored), and the phones it replaced."""
+
+    phone: UUID
+    token: str
+    employee: UUID
+    replaced: tuple[UUID, ...]
+
+
+@transaction.atomic
+def invite(
+    *,
+    employee: UUID,
+    now: datetime,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> str:
+    """A code that enrols one phone for `employee` within an hour."""
+    code = random(_CODE_BYTES).hex()
+    PhoneInvite.objects.create(
+        code_hash=_hash(code), employee_id=employee, made_at=now, expires_at=now + INVITE_LIVES
+    )
+    ledger.append(entry("phone_invited", now, employee=employee.hex))
+    return code
+
+
+@transaction.atomic
+def enrol(
+    *,
+    code: str,
+    key: PublicKey,
+    now: datetime,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> Enrolled:
+    """Bind the phone with this key, whose possession was proven, to the employee of `code`.
+
+    One phone at a time: the employee's phone before it is blocked, and so is whoever else's phone
+    had this key (a shared phone that changes hands). Raises CodeNotValid.
+    """
+    found = PhoneInvite.objects.select_for_update().filter(code_hash=_hash(code)).first()
+    if found is None or found.used_at is not None or not found.made_at <= now < found.expires_at:
+        raise CodeNotValid
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    employee = Employee.objects.select_for_update().get(pk=found.employee_id)
+    before = Phone.objects.filter(blocked_at=None)
+    replaced = [
+        *before.filter(employee=employee).values_list("id", flat=True),
+        *before.filter(key_x=key.x, key_y=key.y)
+        .exclude(employee=employee)
+        .values_list("id", flat=True),
+    ]
+    for phone in replaced:
+        block(phone=phone, because="replaced", now=now)
+    token = random(32).hex()
+    new = Phone.objects.create(
+        employee=employee, key_x=key.x, key_y=key.y, token_hash=_hash(token), enrolled_at=now
+    )
+    ledger.append(
+        entry(
+            "phone_enrolled",
+            now,
+            phone=new.id.hex,
+            employee=employee.id.hex,
+            key=[key.x.hex(), key.y.hex()],
+        )
+    )
+    return Enrolled(new.id, token, employee.id, tuple(replaced))
+
+
+@transaction.atomic
+def block(*, phone: UUID, because: str, now: datetime) -> None:
+    """From now on `phone` gets nothing; it may still bring receipts. Again: changes nothing."""
+    changed = Phone.objects.filter(id=phone, blocked_at=None).update(blocked_at=now)
+    if changed:
+        ledger.append(entry("phone_blocked", now, phone=phone.hex, because=because))
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored instead of a token."""
+    return _hash(token)
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,101 @@
+"""Who is who."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from elaas.people.models import Employee, EmployeeRole, Phone, Recipient, Shift
+from elaas.protocol.cose import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeSpan:
+    """Something of an employee's that lasts from one moment to another; None: no limit there."""
+
+    employee: UUID
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSpan:
+    """A recorded shift."""
+
+    employee: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledPhone:
+    """A phone, whose it is and the key it proved; a `blocked` one brings receipts, gets nothing."""
+
+    id: UUID
+    employee: UUID
+    key: PublicKey
+    blocked: bool
+
+
+class NoSuchEmployee(Exception):
+    """No employee has that number or id; the message says what was looked for."""
+
+
+def employees_active(ids: Collection[UUID]) -> dict[UUID, bool]:
+    """For each of these employees whether they are employed now."""
+    return dict(Employee.objects.filter(id__in=ids).values_list("id", "active"))
+
+
+def active_roles(ids: Collection[UUID]) -> list[EmployeeSpan]:
+    """The active roles of these employees, with their limits."""
+    rows = EmployeeRole.objects.filter(employee__in=ids, active=True)
+    return [EmployeeSpan(*row) for row in rows.values_list("employee_id", "starts_at", "ends_at")]
+
+
+def shifts(ids: Collection[UUID]) -> list[ShiftSpan]:
+    """The recorded shifts of these employees."""
+    rows = Shift.objects.filter(employee__in=ids)
+    return [ShiftSpan(*row) for row in rows.values_list("employee_id", "starts_at", "ends_at")]
+
+
+def stopped_recipients(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these recipients whose services have ended."""
+    return set(Recipient.objects.filter(id__in=ids, active=False).values_list("id", flat=True))
+
+
+def employee_named(name: str) -> UUID:
+    """The employee with this employee number, HPR number or care-system id.
+
+    Raises NoSuchEmployee when there is none, or more than one.
+    """
+    reference = name.removeprefix("Practitioner/")
+    found = Employee.objects.filter(
+        Q(number=reference) | Q(hpr_number=reference) | Q(source_id=reference)
+    ).values_list("id", flat=True)[:2]
+    if len(found) != 1:
+        problem = "More than one employee answers" if found else "No employee answers"
+        raise NoSuchEmployee(f"{problem} to «{name}»; give the employee number.")
+    return found[0]
+
+
+def phones(ids: Collection[UUID]) -> list[EnrolledPhone]:
+    """Those phones, locked until the transaction ends so that none is blocked meanwhile."""
+    rows = Phone.objects.filter(id__in=ids).select_for_update().order_by("id")
+    return [_enrolled(row) for row in rows]
+
+
+def phone_with_token(token_hash: bytes) -> EnrolledPhone | None:
+    """The phone whose token has this SHA-256, blocked ones too."""
+    row = Phone.objects.filter(token_hash=token_hash).first()
+    return _enrolled(row) if row else None
+
+
+def _enrolled(row: Phone) -> EnrolledPhone:
+    return EnrolledPhone(
+        row.id,
+        row.employee_id,
+        PublicKey(x=bytes(row.key_x), y=bytes(row.key_y)),
+        row.blocked_at is not None,
+    )

@@ -1,0 +1,214 @@
+"""Plain makers of records for tests: say what matters, the rest is filled in.
+
+Each returns the model row. Times are given by the test; nothing here reads a clock.
+"""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from elaas.access.models import Assignment, Credential, Receipt
+from elaas.access.rules import Period
+from elaas.doors.models import Building, Home, Unit
+from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
+from elaas.protocol.cose import PrivateKey, sign1
+from elaas.protocol.receipt import FIRST, Outcome, digest
+from elaas.protocol.receipt import Receipt as Claim
+
+NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+VISIT = Period(NOON, NOON + timedelta(minutes=30))
+
+_count = itertools.count(1)
+
+
+def make_recipient(**fields: object) -> Recipient:
+    """A recipient whose services run."""
+    number = next(_count)
+    defaults = {"source_id": f"patient-{number}", "given": "Turid", "family": "Bakken"}
+    return Recipient.objects.create(**{**defaults, "active": True, **fields})
+
+
+def make_kin(recipient: Recipient, **fields: object) -> Kin:
+    """A next of kin of `recipient`."""
+    number = next(_count)
+    defaults = {"source_id": f"kin-{number}", "given": "Máret", "family": "Olsen", "active": True}
+    return Kin.objects.create(recipient=recipient, **{**defaults, **fields})
+
+
+def make_employee(*, role: str | None = "hjemmesykepleie", **fields: object) -> Employee:
+    """An employee with one active role, or none."""
+    number = next(_count)
+    defaults = {
+        "source_id": f"practitioner-{number}",
+        "number": f"TK{number:06}",
+        "given": "Kari",
+        "family": "Nilsen",
+        "active": True,
+    }
+    employee = Employee.objects.create(**{**defaults, **fields})
+    if role is not None:
+        make_role(employee, service=role)
+    return employee
+
+
+def make_role(employee: Employee, **fields: object) -> EmployeeRole:
+    """A role of `employee`."""
+    defaults = {"source_id": f"role-{next(_count)}", "active": True}
+    return EmployeeRole.objects.create(employee=employee, **{**defaults, **fields})
+
+
+def make_shift(employee: Employee, period: Period) -> Shift:
+    """A recorded shift."""
+    return Shift.objects.create(employee=employee, starts_at=period.start, ends_at=period.end)
+
+
+def make_building(**fields: object) -> Building:
+    """A building."""
+    number = next(_count)
+    defaults = {"source_id": f"building-{number}", "address": f"Kongens gate {number}"}
+    return Building.objects.create(**{**defaults, **fields})
+
+
+def make_home(*, building: Building | None = None, **fields: object) -> Home:
+    """A home, in a building or alone."""
+    number = next(_count)
+    defaults = {
+        "source_id": f"home-{number}",
+        "address": building.address if building else f"Persaunvegen {number}",
+        "dwelling": f"H{number % 90 + 1:02}01" if building else "",
+    }
+    return Home.objects.create(building=building, **{**defaults, **fields})
+
+
+LOCK_KEYS: dict[str, tuple[PrivateKey, PrivateKey]] = {}
+
+
+def make_unit(
+    *,
+    home: Home | None = None,
+    building: Building | None = None,
+    mounted: bool = True,
+    **fields: object,
+) -> Unit:
+    """A unit, on a door and mounted unless told otherwise; its keys are in LOCK_KEYS."""
+    number = next(_count)
+    dh, receipt = PrivateKey.generate(), PrivateKey.generate()
+    defaults = {
+        "lock_id": f"L-{number:04}",
+        "label": f"{number:04}",
+        "dh_x": dh.public_key.x,
+        "dh_y": dh.public_key.y,
+        "receipt_x": receipt.public_key.x,
+        "receipt_y": receipt.public_key.y,
+        "claim_secret": bytes(16),
+        "registered_at": NOON - timedelta(days=30),
+        "claimed_at": NOON - timedelta(days=30),
+        "mounted_at": NOON - timedelta(days=30) if mounted else None,
+    }
+    unit = Unit.objects.create(home=home, building=building, **{**defaults, **fields})
+    LOCK_KEYS[unit.lock_id] = (dh, receipt)
+    return unit
+
+
+def make_assignment(
+    *,
+    employee: Employee,
+    home: Home,
+    recipient: Recipient | None = None,
+    period: Period = VISIT,
+    **fields: object,
+) -> Assignment:
+    """A visit for care at `home`."""
+    number = next(_count)
+    defaults = {
+        "source_id": f"appointment-{number}",
+        "source_version": NOON - timedelta(days=2),
+        "service": "hjemmesykepleie",
+        "starts_at": period.start,
+        "ends_at": period.end,
+    }
+    return Assignment.objects.create(
+        employee=employee,
+        home=home,
+        recipient=recipient or make_recipient(),
+        **{**defaults, **fields},
+    )
+
+
+def make_phone(employee: Employee, *, key: PrivateKey | None = None, **fields: object) -> Phone:
+    """An enrolled phone of `employee`."""
+    number = next(_count)
+    public = (key or PrivateKey.generate()).public_key
+    defaults = {
+        "key_x": public.x,
+        "key_y": public.y,
+        "token_hash": number.to_bytes(32, "big"),
+        "enrolled_at": NOON - timedelta(days=1),
+    }
+    return Phone.objects.create(employee=employee, **{**defaults, **fields})
+
+
+def make_credential(
+    assignment: Assignment, *, phone: Phone, unit: Unit, **fields: object
+) -> Credential:
+    """A credential on record. Its token is a stand-in: nothing in the server reads it."""
+    number = next(_count)
+    defaults = {
+        "cti": UUID(int=number),
+        "scope": "open",
+        "epoch": unit.epoch,
+        "issued_at": assignment.starts_at - timedelta(hours=4),
+        "not_before": assignment.starts_at - timedelta(minutes=30),
+        "expires_at": assignment.ends_at + timedelta(minutes=60),
+        "token": b"token",
+    }
+    return Credential.objects.create(
+        assignment=assignment, phone=phone, unit=unit, **{**defaults, **fields}
+    )
+
+
+def sign_receipt(unit: Unit, **fields: object) -> bytes:
+    """A receipt as the lock of `unit` signs it."""
+    defaults = {
+        "lock_id": unit.lock_id,
+        "seq": 1,
+        "previous": FIRST,
+        "time": int(NOON.timestamp()),
+        "uncertainty": 3,
+        "operation": "open",
+        "outcome": Outcome.DONE,
+        "cti": None,
+        "epoch": 1,
+        "battery": 80,
+    }
+    claim = Claim(**{**defaults, **fields})  # type: ignore[arg-type]  # the test says what it wants
+    return sign1(claim.payload(), LOCK_KEYS[unit.lock_id][1])
+
+
+def sign_receipts(unit: Unit, count: int, **fields: object) -> list[bytes]:
+    """The lock's first `count` receipts, chained."""
+    made: list[bytes] = []
+    previous = FIRST
+    for seq in range(1, count + 1):
+        made.append(sign_receipt(unit, seq=seq, previous=previous, **fields))
+        previous = digest(made[-1])
+    return made
+
+
+def make_receipt(unit: Unit, *, phone: Phone, **fields: object) -> Receipt:
+    """A stored receipt, for pages; its bytes are a stand-in."""
+    number = next(_count)
+    defaults = {
+        "seq": number,
+        "digest": number.to_bytes(32, "big"),
+        "previous": bytes(32),
+        "at": NOON,
+        "uncertainty": 3,
+        "operation": "open",
+        "outcome": Outcome.DONE,
+        "epoch": 1,
+        "battery": 80,
+        "body": b"receipt",
+        "stored_at": NOON + timedelta(hours=1),
+    }
+    return Receipt.objects.create(unit=unit, phone=phone, **{**defaults, **fields})
