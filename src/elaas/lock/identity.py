@@ -1,0 +1,110 @@
+"""What a lock is born with: its name, its keys, and the printed label that comes with it."""
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from elaas.lock.files import Files, Folder, replace
+from elaas.lock.journal import Journal
+from elaas.lock.state import SECRET, State, fresh_address
+from elaas.protocol.cose import PrivateKey, PublicKey
+
+FILE = "identity.json"
+MAX_LOCK_ID = 16  # bytes of UTF-8, so that every frame fits
+MAX_DRIFT = 20  # parts per million: what an ordinary quartz keeps (protocol, "Clock")
+
+
+class NoSuchLock(Exception):
+    """The folder holds no lock, or one that cannot be read."""
+
+
+class CannotMakeLock(Exception):
+    """No lock was made, for the reason given; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A lock's name and its keys; `drift` is its clock's error in parts per million."""
+
+    lock_id: str
+    label: str
+    dh: PrivateKey
+    receipt: PrivateKey
+    drift: int
+
+    @classmethod
+    def load(cls, files: Files) -> Self:
+        """The lock in these files; raises NoSuchLock if there is none."""
+        try:
+            found = json.loads(files.read(FILE))
+            return cls(
+                lock_id=found["lock_id"],
+                label=found["label"],
+                dh=PrivateKey.from_scalar(bytes.fromhex(found["dh"])),
+                receipt=PrivateKey.from_scalar(bytes.fromhex(found["receipt"])),
+                drift=found["drift"],
+            )
+        except (ValueError, KeyError, TypeError, NotADirectoryError) as error:
+            raise NoSuchLock("there is no lock here; `elaas lock init` makes one") from error
+
+    def save(self, files: Files) -> None:
+        """Write everything, durably and at once."""
+        found = {
+            "lock_id": self.lock_id,
+            "label": self.label,
+            "dh": self.dh.scalar.hex(),
+            "receipt": self.receipt.scalar.hex(),
+            "drift": self.drift,
+        }
+        replace(files, FILE, json.dumps(found, indent=1).encode())
+
+
+def make_lock(
+    folder: Path, *, lock_id: str, label: str, random: Callable[[int], bytes] = secrets.token_bytes
+) -> dict[str, Any]:
+    """Make a factory-new lock in `folder` and return its label, all in hex.
+
+    Raises CannotMakeLock if the id or the label is bad or the folder holds a lock already.
+    """
+    if not (lock_id and lock_id.isprintable() and len(lock_id.encode()) <= MAX_LOCK_ID):
+        raise CannotMakeLock(f"a lock id is 1 to {MAX_LOCK_ID} printable characters: {lock_id!r}")
+    if not re.fullmatch(r"[0-9]{4,5}", label):
+        raise CannotMakeLock(f"a label is four or five digits: {label!r}")
+    files = _prepared(folder)
+    identity = Identity(
+        lock_id=lock_id,
+        label=label,
+        dh=PrivateKey.generate(),
+        receipt=PrivateKey.generate(),
+        drift=int.from_bytes(random(2), "big") % (2 * MAX_DRIFT + 1) - MAX_DRIFT,
+    )
+    secret = random(SECRET)
+    Journal.create(files, State(claim_secret=secret, address=fresh_address(random)))
+    identity.save(files)  # last: a lock that is half made is no lock
+    return {
+        "lock_id": lock_id,
+        "label": label,
+        "dh": _hex(identity.dh.public_key),
+        "receipt": _hex(identity.receipt.public_key),
+        "claim_secret": secret.hex(),
+    }
+
+
+def _prepared(folder: Path) -> Folder:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.path.lexists(folder / FILE):
+            raise CannotMakeLock(f"{folder} already holds a lock")
+        folder.chmod(0o700)
+    except OSError as error:
+        raise CannotMakeLock(f"{folder} cannot be used: {error.strerror}") from error
+    return Folder(folder)
+
+
+def _hex(key: PublicKey) -> dict[str, str]:
+    return {"x": key.x.hex(), "y": key.y.hex()}
