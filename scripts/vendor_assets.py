@@ -1,4 +1,4 @@
-"""Fetch the pinned files of the design system into src/elaas/web/static/vendor, with their licences.
+"""Fetch the pinned files of the design system into the static folder, with their licences.
 
 Run by whoever takes a newer version (needs npm); the result is committed, so that neither building
 nor running eLås needs node. MANIFEST.json says where each file is from and its SHA-256.

@@ -1,0 +1,118 @@
+"""A lock's page: where and how it is, how far its journal is known, what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, Value, Window
+from django.db.models.functions import Coalesce, Lag
+
+from elaas.access.models import Incident, Journal, Receipt
+from elaas.access.queries.pages import places
+from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock
+from elaas.doors.models import Unit
+
+RECEIPTS_SHOWN = 30
+INCIDENTS_SHOWN = 20
+GAPS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Receipts the lock has written that nobody has brought yet, both numbers included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A receipt, by its number."""
+
+    seq: int
+    use: Use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An incident that a person must look at."""
+
+    kind: str
+    noted_at: datetime
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockPage:
+    """A lock, or key box. `address` is None when it is on no door, or the address is protected."""
+
+    lock: Lock
+    address: places.Address | None
+    protected: bool
+    mounted_at: datetime | None
+    battery: int | None
+    last_contact_at: datetime | None
+    complete_to: int
+    last_seq: int
+    gaps: tuple[Gap, ...]
+    told: tuple[Told, ...]
+    incidents: tuple[Waiting, ...]
+
+
+def lock_page(lock_id: str) -> LockPage | None:
+    """The page of that lock. None: no such lock."""
+    unit = Unit.objects.filter(lock_id=lock_id).select_related("home", "building").first()
+    if unit is None:
+        return None
+    journal = Journal.objects.filter(unit=unit).first() or Journal(unit=unit)
+    hidden = bool(places.protected(places=_places(unit)))
+    return LockPage(
+        lock=lock(unit),
+        address=None if hidden else places.of_unit(unit),
+        protected=hidden,
+        mounted_at=unit.mounted_at,
+        battery=journal.battery,
+        last_contact_at=journal.last_contact_at,
+        complete_to=journal.complete_to,
+        last_seq=journal.last_seq,
+        gaps=_gaps(lock_id, complete_to=journal.complete_to),
+        told=_told(lock_id),
+        incidents=_incidents(lock_id),
+    )
+
+
+def _places(unit: Unit) -> set[UUID]:
+    return {place for place in (unit.home_id, unit.building_id) if place is not None}
+
+
+def _gaps(lock_id: str, *, complete_to: int) -> tuple[Gap, ...]:
+    """What is missing between the receipts after the complete part of the journal."""
+    rows = (
+        Receipt.objects.filter(unit=lock_id, seq__gt=complete_to)
+        .annotate(before=Coalesce(Window(Lag("seq"), order_by=F("seq").asc()), Value(complete_to)))
+        .filter(Q(seq__gt=F("before") + 1))
+        .order_by("seq")
+        .values_list("before", "seq")[:GAPS_SHOWN]
+    )
+    return tuple(Gap(before + 1, seq - 1) for before, seq in rows)
+
+
+def _told(lock_id: str) -> tuple[Told, ...]:
+    rows = (
+        Receipt.objects.filter(unit=lock_id)
+        .select_related("unit", "credential__assignment__employee")
+        .order_by("-seq")[:RECEIPTS_SHOWN]
+    )
+    return tuple(Told(seq=row.seq, use=from_receipt(row)) for row in rows)
+
+
+def _incidents(lock_id: str) -> tuple[Waiting, ...]:
+    rows = (
+        Incident.objects.filter(unit=lock_id)
+        .select_related("receipt")
+        .order_by("-noted_at", "-id")[:INCIDENTS_SHOWN]
+    )
+    return tuple(
+        Waiting(kind=row.kind, noted_at=row.noted_at, seq=row.receipt.seq if row.receipt else None)
+        for row in rows
+    )

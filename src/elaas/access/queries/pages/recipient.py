@@ -1,0 +1,258 @@
+"""A recipient's page: who has been at my doors, who has access, who had it and did not use it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+from uuid import UUID
+
+from django.db.models import F, Max, Min, Q
+
+from elaas.access import rules
+from elaas.access.models import Assignment, Attempt, Credential, Journal, Receipt
+from elaas.access.queries.pages.uses import (
+    Lock,
+    Person,
+    Plan,
+    Use,
+    Way,
+    from_attempt,
+    from_receipt,
+    lock,
+    person,
+    plan,
+)
+from elaas.doors.models import Unit
+from elaas.people.models import Recipient
+from elaas.protocol.receipt import Outcome
+
+USES_A_PAGE = 60
+# How long after the last planned visit a door still counts as the recipient's own.
+STILL_AT_HOME = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Credentials given out for one visit: who could open which doors when."""
+
+    employee: Person
+    plan: Plan
+    window: rules.Period
+    issued_at: datetime
+    revoked_at: datetime | None
+    locks: tuple[Lock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """When one of the recipient's locks last told of itself, and whether its journal is here."""
+
+    lock: Lock
+    last_contact_at: datetime | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientPage:
+    """`uses`: newest first; `earlier`: ask again with it as `before` for those that came before."""
+
+    recipient: Person
+    uses: tuple[Use, ...]
+    earlier: datetime | None
+    opened_for_another: bool
+    heard: tuple[Heard, ...]
+    now: tuple[Access, ...]
+    next: tuple[Access, ...]
+    unused: tuple[Access, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A unit on the recipient's way in, and the time in which it was."""
+
+    unit: Unit
+    first: datetime
+    last: datetime
+
+
+def recipient_page(
+    recipient_id: UUID, *, since: datetime, before: datetime | None, now: datetime
+) -> RecipientPage | None:
+    """The page: uses from `since` on, or the latest ones before `before`. None: no such recipient.
+
+    A use belongs to the recipient of its assignment. One that no assignment explains belongs to
+    everyone on whose way the door is, without a name where the door is shared.
+    """
+    found = Recipient.objects.filter(id=recipient_id).first()
+    if found is None:
+        return None
+    spans = _spans(recipient_id)
+    uses = sorted(
+        [*_own(recipient_id, before), *_unexplained(spans, before), *_tried(spans, before)],
+        key=attrgetter("at"),
+        reverse=True,
+    )
+    shown, earlier = _page(uses, since=since if before is None else None)
+    accesses = _accesses(recipient_id, since=since)
+    return RecipientPage(
+        recipient=person(found),
+        uses=tuple(shown),
+        earlier=earlier,
+        opened_for_another=_opened_for_another(recipient_id, spans, since=since),
+        heard=_heard(spans),
+        now=tuple(one for one in accesses if one.revoked_at is None and now in one.window),
+        next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
+        unused=_unused(accesses, now=now),
+    )
+
+
+def _page(uses: list[Use], *, since: datetime | None) -> tuple[list[Use], datetime | None]:
+    """The uses to show, and from where to go on; uses at the same second stay together."""
+    shown = uses[:USES_A_PAGE]
+    rest = uses[USES_A_PAGE:]
+    while rest and rest[0].at == shown[-1].at:
+        shown.append(rest.pop(0))
+    if since is None:
+        return shown, shown[-1].at if rest else None
+    recent = [use for use in shown if use.at >= since]
+    if len(recent) < len(shown):
+        return recent, since
+    return shown, shown[-1].at if rest else None
+
+
+def _spans(recipient_id: UUID) -> list[_Span]:
+    homes = {}
+    for home, building, first, last in (
+        Assignment.objects.filter(recipient=recipient_id, home__isnull=False)
+        .values_list("home_id", "home__building_id")
+        .annotate(first=Min("starts_at"), last=Max("ends_at"))
+    ):
+        for place in (home, building):
+            if place is not None:
+                homes[place] = (first, last + STILL_AT_HOME)
+    units = Unit.objects.filter(Q(home__in=homes) | Q(building__in=homes), mounted_at__isnull=False)
+    return [_Span(unit, *homes[unit.home_id or unit.building_id]) for unit in units]
+
+
+def _limited(receipts: Q, before: datetime | None) -> list[Use]:
+    rows = (
+        Receipt.objects.filter(receipts, _before("at", before))
+        .select_related("unit", "credential__assignment__employee")
+        .order_by("-at", "-seq")[: USES_A_PAGE * 2]
+    )
+    return [from_receipt(row) for row in rows]
+
+
+def _own(recipient_id: UUID, before: datetime | None) -> list[Use]:
+    return _limited(Q(credential__assignment__recipient=recipient_id), before)
+
+
+def _unexplained(spans: Iterable[_Span], before: datetime | None) -> list[Use]:
+    """Receipts at these doors that are nobody's, and those of visits to the door itself."""
+    wanted = Q(pk__in=())
+    for span in spans:
+        nobodys = Q(credential=None, at__gte=span.unit.mounted_at)
+        if span.unit.home_id:
+            nobodys |= Q(credential__isnull=False, credential__assignment__recipient=None)
+        wanted |= nobodys & Q(unit=span.unit, at__range=(span.first, span.last))
+    return _limited(wanted, before)
+
+
+def _tried(spans: Iterable[_Span], before: datetime | None) -> list[Use]:
+    """What phones refused at the recipient's own door; at a shared one it may be a neighbour's."""
+    own = {span.unit.lock_id: span for span in spans if span.unit.home_id}
+    rows = (
+        Attempt.objects.filter(_before("tried_at", before), unit__in=own)
+        .select_related("employee")
+        .order_by("-tried_at")[: USES_A_PAGE * 2]
+    )
+    return [
+        from_attempt(row, own[row.unit_id].unit)
+        for row in rows
+        if row.unit_id and own[row.unit_id].first <= row.tried_at <= own[row.unit_id].last
+    ]
+
+
+def _before(field: str, moment: datetime | None) -> Q:
+    return Q(**{f"{field}__lt": moment}) if moment else Q()
+
+
+def _opened_for_another(recipient_id: UUID, spans: Iterable[_Span], *, since: datetime) -> bool:
+    """Whether the recipient's own door was opened for somebody else who lives there."""
+    own = [span.unit for span in spans if span.unit.home_id]
+    return (
+        Receipt.objects.filter(
+            unit__in=own,
+            at__gte=since,
+            outcome=Outcome.DONE,
+            credential__assignment__recipient__isnull=False,
+        )
+        .exclude(credential__assignment__recipient=recipient_id)
+        .exists()
+    )
+
+
+def _heard(spans: Collection[_Span]) -> tuple[Heard, ...]:
+    journals = {
+        journal.unit_id: journal
+        for journal in Journal.objects.filter(unit__in=[span.unit for span in spans])
+    }
+    heard = (_heard_of(span.unit, journals) for span in spans)
+    return tuple(sorted(heard, key=lambda one: one.lock.way is Way.HOME))
+
+
+def _heard_of(unit: Unit, journals: Mapping[str, Journal]) -> Heard:
+    journal = journals.get(unit.lock_id)
+    return Heard(
+        lock=lock(unit),
+        last_contact_at=journal.last_contact_at if journal else None,
+        complete=journal is None or journal.complete_to >= journal.last_seq,
+    )
+
+
+def _accesses(recipient_id: UUID, *, since: datetime) -> list[Access]:
+    """Credentials of visits from `since` on, one for each visit, in order of their windows."""
+    by_visit: dict[UUID, list[Credential]] = defaultdict(list)
+    for row in (
+        Credential.objects.filter(
+            Q(revoked_at=None) | Q(revoked_at__gt=F("not_before")),
+            assignment__recipient=recipient_id,
+            expires_at__gt=since,
+        )
+        .select_related("assignment__employee", "unit")
+        .order_by("not_before", "issued_at")
+    ):
+        by_visit[row.assignment_id].append(row)
+    return [_access(rows) for rows in by_visit.values()]
+
+
+def _access(rows: list[Credential]) -> Access:
+    """One visit's credentials; those in force count before those taken back."""
+    in_force = [row for row in rows if row.revoked_at is None]
+    counted = in_force or rows
+    return Access(
+        employee=person(rows[0].assignment.employee),
+        plan=plan(rows[0].assignment),
+        window=rules.Period(
+            min(row.not_before for row in counted), max(row.expires_at for row in counted)
+        ),
+        issued_at=min(row.issued_at for row in rows),
+        revoked_at=None if in_force else max(row.revoked_at for row in rows if row.revoked_at),
+        locks=_in_walking_order({row.unit_id: lock(row.unit) for row in rows}.values()),
+    )
+
+
+def _in_walking_order(locks: Iterable[Lock]) -> tuple[Lock, ...]:
+    return tuple(sorted(locks, key=lambda one: one.way is Way.HOME))
+
+
+def _unused(accesses: Iterable[Access], *, now: datetime) -> tuple[Access, ...]:
+    """Accesses that are over and whose visit opened nothing, the latest first."""
+    over = [one for one in accesses if one.revoked_at is not None or one.window.end <= now]
+    used = set(
+        Receipt.objects.filter(
+            credential__assignment__in=[one.plan.assignment for one in over], outcome=Outcome.DONE
+        ).values_list("credential__assignment", flat=True)
+    )
+    return tuple(one for one in reversed(over) if one.plan.assignment not in used)

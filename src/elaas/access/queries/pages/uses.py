@@ -1,0 +1,138 @@
+"""A use of a door, or an attempt at one, as pages tell it."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from elaas.access import rules
+from elaas.access.models import Assignment, Attempt, Receipt
+from elaas.doors.models import Unit, UnitKind
+from elaas.people.models import Employee, Recipient
+from elaas.protocol.receipt import Outcome
+
+
+class Way(enum.StrEnum):
+    """Which door on the way in: the home's own, the common entrance, or none (lies in a store)."""
+
+    HOME = "home"
+    ENTRANCE = "entrance"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who, by id and name. A name may be empty."""
+
+    id: UUID
+    given: str
+    family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """A lock or key box and the door it is on."""
+
+    lock_id: str
+    label: str
+    way: Way
+    key_box: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The visit that was planned."""
+
+    assignment: UUID
+    period: rules.Period
+    service: str
+    mounting: bool
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Something an employee did at a door, or tried.
+
+    `outcome` is the lock's own; None when it was the phone that refused, for `reason`. `employee`
+    and `plan` are None when the receipt names no credential that is known here. `uncertainty` is
+    that of the lock's clock in seconds, None: the clock was unknown.
+    """
+
+    at: datetime
+    lock: Lock
+    operation: str
+    outcome: Outcome | None
+    reason: str
+    uncertainty: int | None
+    employee: Person | None
+    plan: Plan | None
+
+    @property
+    def done(self) -> bool:
+        """Whether the lock did it."""
+        return self.outcome is Outcome.DONE
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was done after the visit was taken from the employee."""
+        withdrawn_at = self.plan.withdrawn_at if self.plan else None
+        return self.done and withdrawn_at is not None and self.at >= withdrawn_at
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether it was done although no known credential was shown."""
+        return self.done and self.plan is None
+
+
+def person(row: Employee | Recipient) -> Person:
+    """The row's id and name."""
+    return Person(row.id, row.given, row.family)
+
+
+def lock(unit: Unit) -> Lock:
+    """The unit and its door."""
+    way = Way.HOME if unit.home_id else Way.ENTRANCE if unit.building_id else Way.NOWHERE
+    return Lock(
+        lock_id=unit.lock_id, label=unit.label, way=way, key_box=unit.kind == UnitKind.KEY_BOX
+    )
+
+
+def plan(assignment: Assignment) -> Plan:
+    """The visit as planned."""
+    return Plan(
+        assignment=assignment.id,
+        period=rules.Period(assignment.starts_at, assignment.ends_at),
+        service=assignment.service,
+        mounting=assignment.unit_id is not None,
+        withdrawn_at=assignment.withdrawn_at,
+    )
+
+
+def from_receipt(receipt: Receipt) -> Use:
+    """What a lock told (reads unit, credential, assignment and employee: select them with it)."""
+    assignment = receipt.credential.assignment if receipt.credential else None
+    return Use(
+        at=receipt.at,
+        lock=lock(receipt.unit),
+        operation=receipt.operation,
+        outcome=Outcome(receipt.outcome),
+        reason="",
+        uncertainty=receipt.uncertainty,
+        employee=person(assignment.employee) if assignment else None,
+        plan=plan(assignment) if assignment else None,
+    )
+
+
+def from_attempt(attempt: Attempt, unit: Unit) -> Use:
+    """What a phone told of a door it did not even ask (reads the employee: select it too)."""
+    return Use(
+        at=attempt.tried_at,
+        lock=lock(unit),
+        operation="open",
+        outcome=None,
+        reason=attempt.reason,
+        uncertainty=0,
+        employee=person(attempt.employee),
+        plan=None,
+    )
