@@ -1,5 +1,7 @@
 """Every address eLås answers, by audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("phone/", include("elaas.api.phone")),
+]

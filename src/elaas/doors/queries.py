@@ -32,6 +32,14 @@ class Units:
     by_lock_id: dict[str, UnitFacts]
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a home is: street and number, and the dwelling's number in the building if any."""
+
+    address: str
+    dwelling: str
+
+
 class NoSuchPlace(Exception):
     """No home or building, or more than one, answers to what was given; the message says which."""
 
@@ -71,6 +79,12 @@ def units(*, places: Collection[UUID] = (), lock_ids: Collection[str] = ()) -> U
         at={unit.place: unit for unit in found if unit.place},
         by_lock_id={unit.lock_id: unit for unit in found},
     )
+
+
+def homes(ids: Collection[UUID]) -> dict[UUID, Address]:
+    """Where these homes are."""
+    rows = Home.objects.filter(id__in=ids).values_list("id", "address", "dwelling")
+    return {home: Address(address, dwelling) for home, address, dwelling in rows}
 
 
 def homes_behind(buildings: Collection[UUID]) -> set[UUID]:

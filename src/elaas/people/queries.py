@@ -39,6 +39,14 @@ class EnrolledPhone:
     blocked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A recipient's name, and whether their address is protected."""
+
+    name: str
+    protected: bool
+
+
 class NoSuchEmployee(Exception):
     """No employee has that number or id; the message says what was looked for."""
 
@@ -63,6 +71,20 @@ def shifts(ids: Collection[UUID]) -> list[ShiftSpan]:
 def stopped_recipients(ids: Collection[UUID]) -> set[UUID]:
     """Those of these recipients whose services have ended."""
     return set(Recipient.objects.filter(id__in=ids, active=False).values_list("id", flat=True))
+
+
+def recipients(ids: Collection[UUID]) -> dict[UUID, Named]:
+    """These recipients' names, and whether their address is protected."""
+    rows = Recipient.objects.filter(id__in=ids)
+    return {
+        row.id: Named(f"{row.given} {row.family}".strip(), bool(row.protection)) for row in rows
+    }
+
+
+def employee_name(employee: UUID) -> str:
+    """The employee's full name; raises Employee.DoesNotExist."""
+    row = Employee.objects.get(pk=employee)
+    return f"{row.given} {row.family}".strip()
 
 
 def employee_named(name: str) -> UUID:

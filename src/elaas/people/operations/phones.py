@@ -107,3 +107,8 @@ def token_hash(token: str) -> bytes:
 
 def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
+
+
+def note_sync(*, phone: UUID, now: datetime) -> None:
+    """Remember when `phone` was last in touch."""
+    Phone.objects.filter(id=phone).update(last_sync_at=now)

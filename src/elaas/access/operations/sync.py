@@ -1,0 +1,71 @@
+"""Sync: a phone brings what it has heard, and gets its day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from elaas.access.operations.attempts import Tried, note_attempts
+from elaas.access.operations.issue import VisitBundle, issue
+from elaas.access.operations.receipts import Upload, store_receipts
+from elaas.access.operations.update import time, updates
+from elaas.access.queries import bundle
+from elaas.access.queries.bundle import Shown
+from elaas.doors.queries import UnitFacts
+from elaas.people.operations.phones import note_sync
+from elaas.people.queries import EnrolledPhone
+from elaas.protocol.cose import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a phone brings: receipts, attempts, and a nonce for each lock that lost its clock."""
+
+    receipts: Sequence[bytes] = ()
+    attempts: Sequence[Tried] = ()
+    nonces: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What the phone gets."""
+
+    upload: Upload
+    visits: Sequence[VisitBundle]
+    shown: Mapping[UUID, Shown]
+    units: Mapping[str, UnitFacts]
+    updates: Mapping[str, bytes]
+    acknowledged: Mapping[str, int]
+    times: Mapping[str, bytes]
+
+
+def take_in(
+    *, phone: EnrolledPhone, receipts: Sequence[bytes], attempts: Sequence[Tried], now: datetime
+) -> Upload:
+    """Store what `phone` brings; a blocked phone may bring things too."""
+    upload = store_receipts(receipts=receipts, phone=phone.id, now=now)
+    note_attempts(attempts=attempts, phone=phone.id, employee=phone.employee, now=now)
+    return upload
+
+
+def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: datetime) -> Synced:
+    """Take in what `phone` brings, then issue what it may have.
+
+    Two transactions on purpose: what has been brought stays, even if issuing fails.
+    """
+    upload = take_in(phone=phone, receipts=brought.receipts, attempts=brought.attempts, now=now)
+    issued = issue(phones=[phone.id], authority=authority, now=now)
+    note_sync(phone=phone.id, now=now)
+    visits = issued.bundles.get(phone.id, [])
+    return Synced(
+        upload=upload,
+        visits=visits,
+        shown=bundle.shown([one.visit for one in visits], now=now),
+        units=issued.units,
+        updates=updates(lock_ids=issued.units.keys(), authority=authority, now=now),
+        acknowledged=bundle.acknowledged(issued.units.keys()),
+        times={
+            lock_id: time(lock_id=lock_id, nonce=nonce, authority=authority, now=now)
+            for lock_id, nonce in brought.nonces.items()
+        },
+    )

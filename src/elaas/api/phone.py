@@ -1,0 +1,117 @@
+"""What the employees' phones ask for: enrolment, the day, the time; and what they bring."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from elaas.access import authority
+from elaas.access.operations.phones import enrol_phone
+from elaas.access.operations.sync import sync, take_in
+from elaas.access.operations.update import time
+from elaas.api import phone_words as words
+from elaas.people import queries as people
+from elaas.people.operations.phones import CodeNotValid, token_hash
+from elaas.people.queries import EnrolledPhone
+from elaas.protocol import enrolment
+
+# A phone that was offline for a month brings a few thousand receipts; more is no phone.
+LARGEST_REQUEST = 4 * 1024 * 1024
+
+View = Callable[[HttpRequest], HttpResponse]
+PhoneView = Callable[[EnrolledPhone, dict[str, Any], datetime], HttpResponse]
+
+
+@require_GET
+def enrolment_key(_request: HttpRequest) -> HttpResponse:
+    """The server's key that a phone proves its own against."""
+    key = authority.enrolment_key().public_key
+    return JsonResponse({"x": key.x.hex(), "y": key.y.hex()})
+
+
+@csrf_exempt
+@require_POST
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Bind a phone to the employee of a one-time code, once it has proven its key."""
+    try:
+        asked = words.enrolment(words.body(request, LARGEST_REQUEST))
+        key = authority.enrolment_key()
+        if not enrolment.verify(key, asked.key, asked.code, asked.proof):
+            return _error(403, "The phone did not prove that it holds this key.")
+        enrolled = enrol_phone(code=asked.code, key=asked.key, now=_now())
+    except words.BadRequest as reason:
+        return _error(400, str(reason))
+    except CodeNotValid:
+        return _error(403, "The code is not valid, or no longer. Ask for a new one.")
+    answer = {
+        "token": enrolled.token,
+        "phone": str(enrolled.phone),
+        "employee": _employee(enrolled.employee),
+    }
+    return JsonResponse(answer, status=201)
+
+
+def _with_phone(view: PhoneView, *, blocked_too: bool = False) -> View:
+    """`view` for the phone whose token the request bears, with its JSON and the time."""
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        phone = people.phone_with_token(token_hash(token)) if scheme == "Bearer" else None
+        if phone is None:
+            return _error(401, "This phone is not enrolled. Enrol it again.")
+        if phone.blocked and not blocked_too:
+            return _error(403, "This phone is blocked. Enrol it again, or use your new one.")
+        try:
+            return view(phone, words.body(request, LARGEST_REQUEST), _now())
+        except words.BadRequest as reason:
+            return _error(400, str(reason))
+
+    return answer
+
+
+def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    synced = sync(phone=phone, brought=words.brought(body), authority=authority.load(), now=now)
+    day = {"now": now.isoformat(), "employee": _employee(phone.employee)}
+    return JsonResponse({**day, **words.synced(synced)})
+
+
+def _receipts(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    brought = words.brought(body)
+    upload = take_in(phone=phone, receipts=brought.receipts, attempts=brought.attempts, now=now)
+    return JsonResponse(words.uploaded(upload))
+
+
+def _time(_phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    lock_id, nonce = words.nonce(body)
+    token = time(lock_id=lock_id, nonce=nonce, authority=authority.load(), now=now)
+    return JsonResponse({"time": token.hex()})
+
+
+def _employee(employee: UUID) -> dict[str, str]:
+    return {"id": str(employee), "name": people.employee_name(employee)}
+
+
+def _error(status: int, sentence: str) -> HttpResponse:
+    return JsonResponse({"error": sentence}, status=status)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)  # noqa: TID251  (api is where the clock is read)
+
+
+urlpatterns = [
+    path("enrolment-key", enrolment_key),
+    path("enrol", enrol),
+    path("sync", _with_phone(_sync)),
+    path("receipts", _with_phone(_receipts, blocked_too=True)),
+    path("time", _with_phone(_time)),
+]

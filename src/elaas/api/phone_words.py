@@ -1,0 +1,199 @@
+"""The phone's JSON: parsed strictly on the way in, written on the way out."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from elaas.access import rules
+from elaas.access.operations.attempts import Tried
+from elaas.access.operations.issue import DoorOnTheWay, VisitBundle
+from elaas.access.operations.receipts import Upload
+from elaas.access.operations.sync import Brought, Synced
+from elaas.access.queries.bundle import Shown
+from elaas.doors.queries import UnitFacts
+from elaas.protocol.cbor import Malformed
+from elaas.protocol.cose import PublicKey
+
+NONCE_BYTES = 16
+MOST_RECEIPTS = 5000
+LONGEST_LABEL = 5
+LONGEST_LOCK_ID = 16
+
+T = TypeVar("T")
+
+
+class BadRequest(Exception):
+    """The request is not what this address takes; the message says what is wrong with it."""
+
+
+class Enrolment(NamedTuple):
+    """What a phone sends to enrol."""
+
+    code: str
+    key: PublicKey
+    proof: bytes
+
+
+def body(request: HttpRequest, largest: int) -> dict[str, Any]:
+    """The request's JSON object; raises BadRequest."""
+    if int(request.headers.get("Content-Length") or 0) > largest:
+        raise BadRequest("The request is too large. Send fewer receipts at a time.")
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise BadRequest("The request is not JSON.") from None
+    if not isinstance(found, dict):
+        raise BadRequest("The request is not a JSON object.")
+    return found
+
+
+def enrolment(found: dict[str, Any]) -> Enrolment:
+    """code, x, y and proof; raises BadRequest."""
+    code = _text(found, "code", longest=64)
+    try:
+        key = PublicKey.checked(_octets(found, "x"), _octets(found, "y"))
+    except Malformed:
+        raise BadRequest("x and y are not a point on P-256.") from None
+    return Enrolment(code, key, _octets(found, "proof"))
+
+
+def brought(found: dict[str, Any]) -> Brought:
+    """receipts, attempts and nonces, each optional; raises BadRequest."""
+    receipts = _list(found, "receipts", _hex)
+    nonces = found.get("nonces", {})
+    if not isinstance(nonces, dict):
+        raise BadRequest("«nonces» must be an object from lock id to nonce.")
+    return Brought(
+        receipts=receipts,
+        attempts=_list(found, "attempts", _attempt),
+        nonces=dict(nonce({"lock_id": lock, "nonce": value}) for lock, value in nonces.items()),
+    )
+
+
+def nonce(found: dict[str, Any]) -> tuple[str, bytes]:
+    """lock_id and nonce; raises BadRequest."""
+    value = _octets(found, "nonce")
+    if len(value) != NONCE_BYTES:
+        raise BadRequest(f"«nonce» must be {NONCE_BYTES} bytes.")
+    return _text(found, "lock_id", longest=LONGEST_LOCK_ID), value
+
+
+def synced(answer: Synced) -> dict[str, Any]:
+    """The phone's day."""
+    return {
+        "visits": [_visit(one, answer.shown[one.visit.assignment.id]) for one in answer.visits],
+        "locks": {
+            lock_id: _lock(unit, answer.updates[lock_id], answer.acknowledged[lock_id])
+            for lock_id, unit in answer.units.items()
+        },
+        "times": {lock_id: token.hex() for lock_id, token in answer.times.items()},
+        "uploaded": uploaded(answer.upload),
+    }
+
+
+def uploaded(upload: Upload) -> dict[str, Any]:
+    """What became of what the phone brought."""
+    return {
+        "stored": upload.stored,
+        "known": upload.known,
+        "refused": [
+            {"digest": digest.hex(), "reason": str(kind)} for digest, kind in upload.refused
+        ],
+    }
+
+
+def _visit(one: VisitBundle, shown: Shown) -> dict[str, Any]:
+    visit = one.visit
+    return {
+        "assignment": str(visit.assignment.id),
+        "starts_at": visit.assignment.period.start.isoformat(),
+        "ends_at": visit.assignment.period.end.isoformat(),
+        "service": visit.service,
+        "recipient": shown.recipient,
+        "address": shown.address,
+        "dwelling": shown.dwelling,
+        "address_hidden": shown.address_hidden,
+        "doors": [_door(door, visit.home) for door in one.doors],
+    }
+
+
+def _door(one: DoorOnTheWay, home: UUID | None) -> dict[str, Any]:
+    held = one.credential
+    return {
+        "place": "home" if one.door.place == home else "entrance",
+        "lock_id": one.door.lock_id,
+        "credential": held.token.hex() if held else None,
+        "not_before": held.not_before.isoformat() if held else None,
+        "expires_at": held.expires_at.isoformat() if held else None,
+        "refusal": str(one.refusal) if one.refusal else None,
+    }
+
+
+def _lock(unit: UnitFacts, update: bytes, acknowledged: int) -> dict[str, Any]:
+    return {
+        "label": unit.label,
+        "dh": {"x": unit.dh.x.hex(), "y": unit.dh.y.hex()},
+        "receipt": {"x": unit.receipt.x.hex(), "y": unit.receipt.y.hex()},
+        "update": update.hex(),
+        "acknowledged": acknowledged,
+    }
+
+
+def _attempt(value: object) -> Tried:
+    if not isinstance(value, dict):
+        raise BadRequest("An attempt must be an object.")
+    reason = _text(value, "reason", longest=24)
+    if reason not in set(rules.Refusal):
+        raise BadRequest(f"«{reason}» is no reason for a refusal.")
+    return Tried(
+        id=_parsed(value, "id", UUID),
+        label=_text(value, "label", longest=LONGEST_LABEL),
+        reason=rules.Refusal(reason),
+        at=_aware(_parsed(value, "at", datetime.fromisoformat)),
+    )
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise BadRequest("«at» must say its time zone.")
+    return at
+
+
+def _parsed(found: dict[str, Any], name: str, parse: Callable[[str], T]) -> T:
+    text = _text(found, name, longest=64)
+    try:
+        return parse(text)
+    except ValueError:
+        raise BadRequest(f"«{name}» cannot be read.") from None
+
+
+def _list(found: dict[str, Any], name: str, parse: Callable[[object], T]) -> list[T]:
+    values = found.get(name, [])
+    if not isinstance(values, list) or len(values) > MOST_RECEIPTS:
+        raise BadRequest(f"«{name}» must be a list of at most {MOST_RECEIPTS}.")
+    return [parse(value) for value in values]
+
+
+def _text(found: dict[str, Any], name: str, *, longest: int) -> str:
+    value = found.get(name)
+    # PostgreSQL's text holds every character but NUL.
+    if not isinstance(value, str) or not 0 < len(value) <= longest or "\0" in value:
+        raise BadRequest(f"«{name}» must be text of 1 to {longest} characters.")
+    return value
+
+
+def _octets(found: dict[str, Any], name: str) -> bytes:
+    return _hex(found.get(name), name)
+
+
+def _hex(value: object, name: str = "receipts") -> bytes:
+    try:
+        if isinstance(value, str):
+            return bytes.fromhex(value)
+    except ValueError:
+        pass  # not hexadecimal: the same sentence as for no text at all
+    raise BadRequest(f"«{name}» must be hexadecimal.")
