@@ -37,13 +37,18 @@ def _lines(connection: ClientConnection) -> Lines:
         try:
             await connection.send(line)
         except ConnectionClosed as error:
-            raise LinkLost("the lock has gone") from error
+            raise LinkLost(_farewell(error)) from error
 
     async def receive() -> str:
         try:
             line = str(await connection.recv())
             return str(await connection.recv()) if line == READY else line
         except ConnectionClosed as error:
-            raise LinkLost("the lock has gone") from error
+            raise LinkLost(_farewell(error)) from error
 
     return Lines(send, receive)
+
+
+def _farewell(closed: ConnectionClosed) -> str:
+    reason = closed.rcvd.reason if closed.rcvd else ""
+    return f"the lock has gone ({reason})" if reason else "the lock has gone"

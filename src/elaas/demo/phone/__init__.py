@@ -1,0 +1,1 @@
+"""A phone in Python: it speaks the same protocol as the one in people's pockets."""

@@ -1,0 +1,234 @@
+"""The phone: enrol, sync, and open or lock a door - with or without a server."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from elaas.demo.phone import words
+from elaas.demo.phone.bundle import BadBundle, Bundle, Key, NoKey
+from elaas.demo.phone.opening import Answered, Measured, Opening, held_seqs
+from elaas.demo.phone.server import Server, ServerRefused, Unreachable
+from elaas.demo.phone.store import Store
+from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange, Radio, Refused
+from elaas.protocol import air
+from elaas.protocol.cbor import Malformed
+from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import WrongLock
+
+MOST_AT_ONCE = 200  # receipts in one request
+
+
+class AlreadyEnrolled(Exception):
+    """The folder holds an enrolled phone already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What came of an errand at a door. `done`: the lock did it, and its receipt proves it."""
+
+    label: str
+    operation: str
+    at: datetime
+    done: bool
+    why: str  # not done, in plain words; empty if done
+    outcome: Outcome | None = None  # None: the lock did not answer, or was not asked
+    measured: Measured | None = None
+    receipts: int = 0  # new in the phone
+
+    def __str__(self) -> str:
+        if not self.done or self.measured is None:
+            return f"{self.label}: {self.why}."
+        return (
+            f"{self.label} {words.DONE[self.operation]} at {self.at.astimezone(words.HERE):%H:%M}, "
+            f"{self.measured.milliseconds:.0f} ms ({self.measured.octets} bytes, "
+            f"{self.measured.round_trips} round trips)"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What a sync brought and took."""
+
+    bundle: Bundle
+    uploaded: int  # receipts the server took for the first time
+    known: int
+    refused: tuple[str, ...]  # reasons
+
+
+class Phone:
+    """One phone, living in a folder. Methods raise OSError, NotEnrolled or Damaged of its store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder)
+
+    @classmethod
+    async def enrol(cls, folder: Path, *, url: str, code: str) -> Self:
+        """Make the folder the phone of the employee whose one-time code this is.
+
+        Raises AlreadyEnrolled, Unreachable or ServerRefused; the key made for it is kept then.
+        """
+        phone = cls(folder)
+        if phone.store.enrolled:
+            raise AlreadyEnrolled(f"{folder} is an enrolled phone already")
+        answer = await Server(url=url).enrol(code=code, key=phone.store.ensure_key())
+        try:
+            account = {name: answer[name] for name in ("token", "phone", "employee")}
+        except KeyError as error:
+            raise Unreachable(f"{url} answers without {error}") from error
+        phone.store.save_account({"url": url, **account})
+        return phone
+
+    @property
+    def server(self) -> Server:
+        """The server this phone belongs to."""
+        account = self.store.account()
+        return Server(url=account["url"], token=account["token"])
+
+    def bundle(self) -> Bundle:
+        """What the last sync brought; empty if there has been none."""
+        return Bundle.parse(self.store.bundle())
+
+    async def sync(self) -> Synced:
+        """Hand over receipts and attempts, and take today's bundle.
+
+        Raises Unreachable: all is kept. ServerRefused: the phone is blocked, say; receipts went up
+        all the same, if the server took them. BadBundle: the bundle before stays.
+        """
+        server, attempts = self.server, self.store.attempts()
+        *batches, last = _batches(self.store.receipts())
+        tally = _Tally()
+        for batch in batches:
+            await self._upload(server, batch, [], tally=tally)
+        try:
+            answer = await server.sync(receipts=last, attempts=attempts)
+        except ServerRefused:
+            await self._upload(server, last, attempts, tally=tally)
+            raise
+        bundle = Bundle.parse(answer)
+        self.store.save_bundle(answer)
+        self._answered_for(last, attempts)
+        tally.add(answer.get("uploaded", {}))
+        return Synced(
+            bundle=bundle, uploaded=tally.stored, known=tally.known, refused=tuple(tally.refused)
+        )
+
+    async def operate(
+        self,
+        lock: str,
+        *,
+        radio: Radio,
+        now: datetime,
+        operation: str = air.OPEN,
+        attempt_id: UUID | None = None,
+    ) -> Attempt:
+        """Open or lock the door with this lock id or printed label, by the last bundle.
+
+        Never raises for what happens at the door: the answer says it. Raises BadBundle.
+        """
+        entry = self.bundle().key(lock, now=now)
+        if isinstance(entry, NoKey):
+            self.store.keep_attempt(
+                {
+                    "id": str(attempt_id or uuid4()),
+                    "label": entry.label,
+                    "reason": entry.reason,
+                    "at": now.isoformat(),
+                }
+            )
+            why = words.no_key(entry, now=now)
+            return Attempt(label=entry.label, operation=operation, at=now, done=False, why=why)
+        return await self._at_the_door(entry, radio=radio, now=now, operation=operation)
+
+    async def _at_the_door(
+        self, entry: Key, *, radio: Radio, now: datetime, operation: str
+    ) -> Attempt:
+        before = self.store.receipts()
+        lock = entry.lock
+
+        async def ask_time(nonce: bytes) -> bytes | None:
+            try:
+                return await self.server.time(lock_id=lock.lock_id, nonce=nonce)
+            except (Unreachable, ServerRefused):
+                return None
+
+        opening = Opening(
+            key=self.store.key(),
+            entry=entry,
+            operation=operation,
+            keep=self.store.keep_receipts,
+            ask_time=ask_time,
+            held=held_seqs(before, lock.receipt),
+        )
+        answered: Answered | None = None
+        why = ""
+        try:
+            async with radio.connect(lock.label) as link:
+                answered = await opening.at(link)
+        except (NoRadio, LinkLost, Refused, WrongLock, Malformed, OutOfRange) as error:
+            why = _why(error, lock.lock_id)
+        done = answered is not None and answered.proven and answered.outcome is Outcome.DONE
+        if answered is not None and not done:
+            why = words.OUTCOMES[answered.outcome]
+        return Attempt(
+            label=lock.lock_id,
+            operation=operation,
+            at=now,
+            done=done,
+            why="" if done else why,
+            outcome=None if answered is None else answered.outcome,
+            measured=None if answered is None else answered.measured,
+            receipts=len(self.store.receipts()) - len(before),
+        )
+
+    async def _upload(
+        self,
+        server: Server,
+        receipts: list[bytes],
+        attempts: list[dict[str, str]],
+        *,
+        tally: "_Tally",
+    ) -> None:
+        tally.add(await server.upload(receipts=receipts, attempts=attempts))
+        self._answered_for(receipts, attempts)
+
+    def _answered_for(self, receipts: list[bytes], attempts: list[dict[str, str]]) -> None:
+        self.store.drop_receipts(set(receipts))
+        self.store.drop_attempts({one["id"] for one in attempts})
+
+
+class _Tally:
+    """What the server said of the receipts, over several requests."""
+
+    def __init__(self) -> None:
+        self.stored = 0
+        self.known = 0
+        self.refused: list[str] = []
+
+    def add(self, uploaded: dict[str, Any]) -> None:
+        try:
+            self.stored += int(uploaded["stored"])
+            self.known += int(uploaded["known"])
+            self.refused += [str(one["reason"]) for one in uploaded["refused"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadBundle(f"the server does not say what it took: {error!r}") from error
+
+
+def _batches(receipts: list[bytes]) -> Iterator[list[bytes]]:
+    for start in range(0, max(len(receipts), 1), MOST_AT_ONCE):
+        yield receipts[start : start + MOST_AT_ONCE]
+
+
+def _why(error: Exception, lock_id: str) -> str:
+    match error:
+        case Refused():
+            return words.ERRORS[error.code]
+        case WrongLock():
+            return f"another lock answers, not {lock_id}; nothing was told to it"
+        case OutOfRange():
+            return f"{error}; knock on the door to wake it"
+        case Malformed():
+            return f"the lock answers nonsense: {error}"
+    return str(error)

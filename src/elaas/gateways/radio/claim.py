@@ -1,0 +1,62 @@
+"""Claim a lock over the radio, and set its clock (protocol, "Claiming")."""
+
+import asyncio
+
+from elaas.gateways.radio import Link, LinkLost, NoRadio, OutOfRange, Refused, connect
+from elaas.gateways.radio.session import Answer, Session
+from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
+from elaas.protocol import air
+from elaas.protocol.cbor import Malformed, octets
+from elaas.protocol.cose import PrivateKey
+from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import WrongLock
+
+_NONCE = 15  # its key in a status
+
+
+def claim(errand: Errand, *, radio: str) -> None:
+    """See `elaas.mounting.radio.ClaimRadio`."""
+    try:
+        asyncio.run(_run(errand, radio))
+    except (NoRadio, OutOfRange, LinkLost) as error:
+        raise NotClaimed(str(error)) from error
+    except Refused as error:
+        raise NotClaimed(f"the lock breaks off: {error}") from error
+    except WrongLock as error:
+        raise NotClaimed(f"the lock that answers is not {errand.lock_id}: {error}") from error
+    except Malformed as error:
+        raise NotClaimed(f"the lock answers nonsense: {error}") from error
+
+
+async def _run(errand: Errand, radio: str) -> None:
+    async with connect(radio, errand.label) as link:
+        await _claim_and_set(errand, link)
+
+
+async def _claim_and_set(errand: Errand, link: Link) -> None:
+    key = PrivateKey.generate()  # the handshake wants one; it is nobody's
+    session = Session(link, key=key, lock_id=errand.lock_id, lock_key=errand.lock_key)
+    if errand.claim is None:
+        claimed, status = Outcome.DONE, await session.first(None, air.STATUS)
+    else:
+        claimed, _ = await session.first(None, air.CLAIM, *errand.claim)
+        status = await session.then(air.STATUS)
+    taken, _ = await session.then(air.TIME, errand.time_for(_nonce(status)))
+    if taken is Outcome.DONE:  # only a lock that knows our key takes our time
+        return
+    if claimed is not Outcome.DONE:
+        raise NotClaimed(
+            f"{errand.lock_id} refuses the claim (outcome {claimed:d}): it belongs to somebody "
+            "else, or the claim secret on the label no longer serves"
+        )
+    raise NotClaimed(f"{errand.lock_id} does not take the time (outcome {taken:d})")
+
+
+def _nonce(status: Answer) -> bytes:
+    _, body = status
+    if not isinstance(body, dict):
+        raise Malformed("a status is a map")
+    return octets(body.get(_NONCE))
+
+
+_: ClaimRadio = claim

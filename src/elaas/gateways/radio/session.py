@@ -1,0 +1,31 @@
+"""A session with one lock over a link: the handshake once, then one command after the other."""
+
+from typing import Any
+
+from elaas.gateways.radio.link import Link
+from elaas.protocol.cose import PrivateKey, PublicKey
+from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import PhoneSession
+
+Answer = tuple[Outcome, Any]  # and the body, None where there is nothing to say
+
+
+class Session:
+    """The phone's side, with `lock_id` and its DH key saying which lock it must be.
+
+    Both methods raise Refused, LinkLost, or Malformed for what no lock answers.
+    """
+
+    def __init__(self, link: Link, *, key: PrivateKey, lock_id: str, lock_key: PublicKey) -> None:
+        self._link = link
+        self._phone = PhoneSession(key=key, lock_id=lock_id, lock_key=lock_key)
+
+    async def first(self, credential: bytes | None, op: str, *args: object) -> Answer:
+        """The handshake, and command 0 with it; raises WrongLock, with nothing revealed."""
+        message_2 = await self._link.request(self._phone.message_1())
+        frame = self._phone.command_0(message_2, credential, op, *args)
+        return self._phone.reply(await self._link.request(frame))
+
+    async def then(self, op: str, *args: object) -> Answer:
+        """A later command, under command 0's credential."""
+        return self._phone.reply(await self._link.request(self._phone.command(op, *args)))
