@@ -1,0 +1,1 @@
+"""What phone and lock say to each other, against code that is not ours."""
