@@ -1,1 +1,120 @@
-"""`elaas serve`: the web server."""
+"""`elaas serve`: the web server, for people's pages and for phones."""
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from elaas.jobs.setup import NotReady, ready
+
+STATIC_SECONDS = 600  # how long a browser may keep a static file without asking
+HIGHEST_PORT = 65535
+PATIENCE = 10  # seconds for a worker to finish its request when the server stops
+PR_SET_PDEATHSIG = 1  # prctl(2)
+PAUSE = 0.02  # seconds between two looks whether the server listens
+
+
+def main(argv: list[str]) -> int:
+    """Serve until SIGINT or SIGTERM; says where it listens when it does."""
+    parser = argparse.ArgumentParser(
+        prog="elaas serve",
+        description="Answer web pages and phones, on PORT (8000) at ELAAS_HOST (127.0.0.1).",
+    )
+    parser.parse_args(argv)
+    host = os.environ.get("ELAAS_HOST") or "127.0.0.1"
+    port = port_from_environment()
+    refuse_taken(host=host, port=port)
+    with ready():
+        # The workers are forked from here and must not share a connection.
+        connections.close_all()
+        serve(host=host, port=port, workers=os.cpu_count() or 1, started=announce)
+    return 0
+
+
+def serve(*, host: str, port: int, workers: int, started: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `started` gets the address once something listens there."""
+    server = Server(
+        "elaas.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_level=LogLevels.critical,
+        workers_kill_timeout=PATIENCE,
+        static_path_mount=[settings.STATIC_FOLDER],
+        static_path_expires=STATIC_SECONDS,
+    )
+    threading.Thread(
+        target=_tell_when_listening,
+        kwargs={"host": host, "port": port, "started": started},
+        daemon=True,
+    ).start()
+    server.serve(target_loader=_application, wrap_loader=False)
+
+
+def port_from_environment() -> int:
+    """PORT, 8000 when it is not set. Raises NotReady."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HIGHEST_PORT:
+        message = f"PORT must be a number from 1 to 65535, not «{text}»."
+        raise NotReady(message)
+    return int(text)
+
+
+def refuse_taken(*, host: str, port: int) -> None:
+    """Raise NotReady when something listens there already.
+
+    The server's workers share their port (SO_REUSEPORT), and would share it with a stranger too.
+    """
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, number) as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind(address)
+    except OSError as reason:
+        message = f"{host} port {port} cannot be used: {reason.strerror}. Choose another with PORT."
+        raise NotReady(message) from None
+
+
+def announce(address: str) -> None:
+    """Say on standard output where the server listens."""
+    print(f"eLås answers at {address} - Ctrl-C stops it.", flush=True)
+
+
+def _application() -> WSGIHandler:
+    """What a worker serves; called in the worker.
+
+    A worker listens to its parent alone. Ctrl-C in a terminal would reach it a second time, and a
+    second signal can lock up granian's handler; killing the parent would leave it with the port.
+    """
+    os.setpgid(0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return get_wsgi_application()
+
+
+def _tell_when_listening(*, host: str, port: int, started: Callable[[str], None]) -> None:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    while True:
+        try:
+            socket.create_connection((reachable, port), timeout=1).close()
+        except OSError:
+            time.sleep(PAUSE)
+        else:
+            break
+    shown = f"[{reachable}]" if ":" in reachable else reachable
+    started(f"http://{shown}:{port}/")
