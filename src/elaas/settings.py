@@ -70,7 +70,11 @@ ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 # How far ahead a phone gets credentials: a shift, and a night without coverage.
 BUNDLE_HORIZON = timedelta(hours=16)
 AUTHORITY = "elaas.gateways.keys_file.Authority"
+# The services (urn:elaas:service) whose visits open doors.
+KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
+FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
 ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
+LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
@@ -108,6 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
             ],
+            "libraries": {"elaas": "elaas.web.tags"},
         },
     }
 ]

@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from elaas.access.models import Journal, Receipt
 from elaas.access.queries.pages import places
-from elaas.access.queries.pages.uses import Lock, Person, Use, from_receipt, lock, person
+from elaas.access.queries.pages.uses import Lock, Person, Use, from_receipt, lock, person, receipts
 from elaas.doors.models import Unit
 from elaas.people.models import Employee, Recipient
 
@@ -108,9 +108,7 @@ def _locks(words: str) -> Group[ListedLock]:
 
 
 def _latest() -> tuple[Latest, ...]:
-    rows = Receipt.objects.select_related(
-        "unit", "credential__assignment__employee", "credential__assignment__recipient"
-    ).order_by("-id")[:LATEST]
+    rows = receipts().select_related("credential__assignment__recipient").order_by("-id")[:LATEST]
     return tuple(_latest_of(row) for row in rows)
 
 

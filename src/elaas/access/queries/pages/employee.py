@@ -7,10 +7,19 @@ from datetime import datetime
 from uuid import UUID
 
 from elaas.access import rules
-from elaas.access.models import Assignment, Credential, Receipt
+from elaas.access.models import Assignment, Credential
 from elaas.access.queries import facts
 from elaas.access.queries.pages import places
-from elaas.access.queries.pages.uses import Person, Plan, Use, Way, from_receipt, person, plan
+from elaas.access.queries.pages.uses import (
+    Person,
+    Plan,
+    Use,
+    Way,
+    from_receipt,
+    person,
+    plan,
+    receipts,
+)
 from elaas.doors import queries as doors
 from elaas.people.models import Employee, Phone
 
@@ -117,11 +126,7 @@ def _day(
 
 def _uses(rows: Collection[Assignment]) -> Mapping[tuple[UUID, str], list[Use]]:
     uses = defaultdict(list)
-    for receipt in (
-        Receipt.objects.filter(credential__assignment__in=rows)
-        .select_related("unit", "credential__assignment__employee")
-        .order_by("at", "seq")
-    ):
+    for receipt in receipts().filter(credential__assignment__in=rows).order_by("at", "seq"):
         use = from_receipt(receipt)
         if use.plan:
             uses[use.plan.assignment, use.lock.lock_id].append(use)
@@ -129,14 +134,10 @@ def _uses(rows: Collection[Assignment]) -> Mapping[tuple[UUID, str], list[Use]]:
 
 
 def _visit(row: Assignment, day: _Day) -> VisitToday:
-    assignment = rules.Assignment(
-        id=row.id,
-        employee=row.employee_id,
+    assignment = facts.assignment(
+        row,
         way=day.ways[row.home_id] if row.home_id else (),
-        period=rules.Period(row.starts_at, row.ends_at),
         service_active=row.recipient is None or row.recipient.active,
-        withdrawn=row.withdrawn_at is not None,
-        mounts=row.unit_id,
     )
     window = rules.opening_window(
         assignment=assignment, shifts=day.employee.shifts, slack=facts.slack()

@@ -9,12 +9,13 @@ from django.db.models.functions import Coalesce, Lag
 
 from elaas.access.models import Incident, Journal, Receipt
 from elaas.access.queries.pages import places
-from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock
+from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock, receipts
 from elaas.doors.models import Unit
 
 RECEIPTS_SHOWN = 30
 INCIDENTS_SHOWN = 20
 GAPS_SHOWN = 20
+CHANGE_BATTERY = 20  # per cent; below 5 the lock moves no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class LockPage:
     told: tuple[Told, ...]
     incidents: tuple[Waiting, ...]
 
+    @property
+    def battery_low(self) -> bool:
+        """Whether the battery should be changed."""
+        return self.battery is not None and self.battery < CHANGE_BATTERY
+
 
 def lock_page(lock_id: str) -> LockPage | None:
     """The page of that lock. None: no such lock."""
@@ -98,11 +104,7 @@ def _gaps(lock_id: str, *, complete_to: int) -> tuple[Gap, ...]:
 
 
 def _told(lock_id: str) -> tuple[Told, ...]:
-    rows = (
-        Receipt.objects.filter(unit=lock_id)
-        .select_related("unit", "credential__assignment__employee")
-        .order_by("-seq")[:RECEIPTS_SHOWN]
-    )
+    rows = receipts().filter(unit=lock_id).order_by("-seq")[:RECEIPTS_SHOWN]
     return tuple(Told(seq=row.seq, use=from_receipt(row)) for row in rows)
 
 

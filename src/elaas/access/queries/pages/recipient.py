@@ -22,6 +22,7 @@ from elaas.access.queries.pages.uses import (
     lock,
     person,
     plan,
+    receipts,
 )
 from elaas.doors.models import Unit
 from elaas.people.models import Recipient
@@ -65,6 +66,11 @@ class RecipientPage:
     now: tuple[Access, ...]
     next: tuple[Access, ...]
     unused: tuple[Access, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything the recipient's locks are known to have written is here."""
+        return all(one.complete for one in self.heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +141,9 @@ def _spans(recipient_id: UUID) -> list[_Span]:
     return [_Span(unit, *homes[unit.home_id or unit.building_id]) for unit in units]
 
 
-def _limited(receipts: Q, before: datetime | None) -> list[Use]:
+def _limited(wanted: Q, before: datetime | None) -> list[Use]:
     rows = (
-        Receipt.objects.filter(receipts, _before("at", before))
-        .select_related("unit", "credential__assignment__employee")
-        .order_by("-at", "-seq")[: USES_A_PAGE * 2]
+        receipts().filter(wanted, _before("at", before)).order_by("-at", "-seq")[: USES_A_PAGE * 2]
     )
     return [from_receipt(row) for row in rows]
 

@@ -2,14 +2,18 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from elaas.access import rules
-from elaas.access.models import Assignment, Attempt, Receipt
+from elaas.access.models import Assignment, Attempt, Incident, Receipt
 from elaas.doors.models import Unit, UnitKind
 from elaas.people.models import Employee, Recipient
 from elaas.protocol.receipt import Outcome
+
+_LONG = 10**9  # seconds: a clock further off than this tells nothing
 
 
 class Way(enum.StrEnum):
@@ -56,7 +60,8 @@ class Use:
 
     `outcome` is the lock's own; None when it was the phone that refused, for `reason`. `employee`
     and `plan` are None when the receipt names no credential that is known here. `uncertainty` is
-    that of the lock's clock in seconds, None: the clock was unknown.
+    that of the lock's clock in seconds, None: the clock was unknown. `incident`: somebody must look
+    at it.
     """
 
     at: datetime
@@ -67,6 +72,7 @@ class Use:
     uncertainty: int | None
     employee: Person | None
     plan: Plan | None
+    incident: bool
 
     @property
     def done(self) -> bool:
@@ -75,14 +81,16 @@ class Use:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was done after the visit was taken from the employee."""
+        """Whether it was done after the visit was taken from the employee, by any clock."""
         withdrawn_at = self.plan.withdrawn_at if self.plan else None
-        return self.done and withdrawn_at is not None and self.at >= withdrawn_at
+        if not self.done or withdrawn_at is None:
+            return False
+        return self.at - timedelta(seconds=min(self.uncertainty or 0, _LONG)) >= withdrawn_at
 
     @property
     def unexplained(self) -> bool:
-        """Whether it was done although no known credential was shown."""
-        return self.done and self.plan is None
+        """Whether it was done although nothing known allowed it."""
+        return self.done and (self.plan is None or self.incident)
 
 
 def person(row: Employee | Recipient) -> Person:
@@ -109,8 +117,15 @@ def plan(assignment: Assignment) -> Plan:
     )
 
 
+def receipts() -> QuerySet[Receipt]:
+    """Every receipt with what `from_receipt` reads."""
+    return Receipt.objects.select_related("unit", "credential__assignment__employee").annotate(
+        has_incident=Exists(Incident.objects.filter(receipt=OuterRef("pk")))
+    )
+
+
 def from_receipt(receipt: Receipt) -> Use:
-    """What a lock told (reads unit, credential, assignment and employee: select them with it)."""
+    """What a lock told, in one of `receipts()`."""
     assignment = receipt.credential.assignment if receipt.credential else None
     return Use(
         at=receipt.at,
@@ -121,6 +136,7 @@ def from_receipt(receipt: Receipt) -> Use:
         uncertainty=receipt.uncertainty,
         employee=person(assignment.employee) if assignment else None,
         plan=plan(assignment) if assignment else None,
+        incident=receipt.has_incident,  # type: ignore[attr-defined]  # annotated by receipts()
     )
 
 
@@ -135,4 +151,5 @@ def from_attempt(attempt: Attempt, unit: Unit) -> Use:
         uncertainty=0,
         employee=person(attempt.employee),
         plan=None,
+        incident=False,
     )

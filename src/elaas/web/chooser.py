@@ -1,0 +1,22 @@
+"""The demo's first page: whose page to look at."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from elaas.access.queries.pages.chooser import chooser
+from elaas.web import clock
+from elaas.web.demo import demo_only
+
+LONGEST_SEARCH = 100
+
+
+@require_safe
+@demo_only
+def page(request: HttpRequest) -> HttpResponse:
+    """Everyone and every lock, or those that `q` names."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    found = chooser(words)
+    return render(
+        request, "chooser/page.html", {"chooser": found, "words": words, "now": clock.read()}
+    )

@@ -1,0 +1,19 @@
+"""The service desk's page of one lock."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from elaas.access.queries.pages.lock import lock_page
+from elaas.web import clock
+from elaas.web.demo import demo_only
+
+
+@require_safe
+@demo_only
+def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
+    """How that lock is."""
+    found = lock_page(lock_id) if lock_id.isprintable() else None
+    if found is None:
+        raise Http404
+    return render(request, "fleet/lock.html", {"page": found, "now": clock.read()})

@@ -1,0 +1,79 @@
+"""The recipient's page: «Hvem har vært hos meg?»."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
+
+from elaas.access.queries.pages.recipient import recipient_page
+from elaas.access.queries.pages.uses import Person, Plan, Use
+from elaas.web import clock
+from elaas.web.demo import demo_only
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit's uses on one day, the first first; a use that no visit explains stands alone."""
+
+    employee: Person | None
+    plan: Plan | None
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day (its first moment) and its visits, the latest first."""
+
+    start: datetime
+    visits: tuple[Visit, ...]
+
+
+@require_safe
+@demo_only
+def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+    """Today and yesterday; earlier ones with `before`, a moment in ISO form."""
+    now = clock.read()
+    before = _moment(request.GET.get("before"))
+    today, yesterday = clock.day_of(now), clock.day_of(now, days_ago=1)
+    found = recipient_page(recipient_id, since=yesterday.start, before=before, now=now)
+    if found is None:
+        raise Http404
+    always = (today.start, yesterday.start) if before is None else ()
+    context = {"page": found, "days": days(found.uses, always=always), "before": before, "now": now}
+    return render(request, "recipient/page.html", context)
+
+
+def days(uses: Iterable[Use], *, always: Iterable[datetime]) -> list[Day]:
+    """The uses by day and visit, the latest first, with those days even if nothing happened."""
+    by_day = {start: list[Use]() for start in always}
+    for start, some in itertools.groupby(uses, key=lambda use: clock.day_of(use.at).start):
+        by_day.setdefault(start, []).extend(some)
+    latest_first = sorted(by_day, reverse=True)
+    return [Day(start, tuple(_visits(by_day[start]))) for start in latest_first]
+
+
+def _visits(uses: Iterable[Use]) -> Iterable[Visit]:
+    by_visit: dict[object, list[Use]] = {}
+    for use in uses:
+        by_visit.setdefault(use.plan.assignment if use.plan else id(use), []).append(use)
+    for some in by_visit.values():
+        yield Visit(some[0].employee, some[0].plan, tuple(reversed(some)))
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None or timezone.is_naive(found):
+        raise Http404
+    return found

@@ -1,0 +1,95 @@
+"""What templates say beside HTML: times, icons, names, and what became of a use."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import pgettext
+
+from elaas.access.queries.pages.places import Address
+from elaas.access.rules import Period
+from elaas.web import when, words
+
+ICONS = Path(__file__).parent / "static/vendor/icons"
+
+register = template.Library()
+register.filter("iso", when.iso)
+register.filter("badge", words.badge)
+register.filter("full_name", words.full_name)
+register.filter("service", words.service)
+register.filter("door_name", words.door_name)
+register.filter("deed", words.deed)
+register.filter("deed_at_the_lock", words.deed_at_the_lock)
+register.filter("why", words.why)
+register.filter("doubt", words.doubt)
+register.filter("mark", words.mark)
+register.filter("incident", words.incident)
+register.filter("advice", words.advice)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], value: datetime) -> SafeString:
+    """Day and time of day; the context's `now` says which day today is."""
+    return _time(value, when.moment(value, now=context["now"]))
+
+
+@register.simple_tag(takes_context=True)
+def day(context: dict[str, Any], value: datetime) -> str:
+    """The day, to begin a heading with."""
+    return capfirst(when.day(value, now=context["now"]))
+
+
+@register.simple_tag
+def clock(value: datetime) -> SafeString:
+    """The time of day."""
+    return _time(value, when.clock(value))
+
+
+@register.simple_tag(takes_context=True)
+def period(context: dict[str, Any], value: Period) -> SafeString:
+    """From when until when."""
+    now = context["now"]
+    return format_html(
+        pgettext("a period", "{start} to {end}"),
+        start=_time(value.start, when.moment(value.start, now=now)),
+        end=_time(value.end, when.until(value.end, start=value.start, now=now)),
+    )
+
+
+@register.simple_tag
+def hours(value: Period) -> SafeString:
+    """From when until when on a day that is plain from the page."""
+    return format_html(
+        "{}–{}",  # noqa: RUF001  (an en dash between two times)
+        _time(value.start, when.clock(value.start)),
+        _time(value.end, when.clock(value.end)),
+    )
+
+
+@register.filter
+def address(value: Address) -> str:
+    """The address in one line."""
+    street = ", ".join(part for part in (value.street, value.dwelling) if part)
+    town = f"{value.postal_code} {value.city}".strip()
+    return ", ".join(part for part in (street, town) if part)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the vendored icons, hidden from screen readers: the words beside it say the same."""
+    return mark_safe(_svg(name))  # noqa: S308  (our own file)
+
+
+@cache
+def _svg(name: str) -> str:
+    svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8").strip()
+    return svg.replace("<svg ", '<svg class="icon" aria-hidden="true" focusable="false" ', 1)
+
+
+def _time(value: datetime, said: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', when.iso(value), said)

@@ -1,0 +1,14 @@
+"""People's pages."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from elaas.web import chooser, employee, fleet, recipient
+
+urlpatterns = [
+    path("", chooser.page, name="chooser"),
+    path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
+    path("employee/<uuid:employee_id>/", employee.page, name="employee"),
+    path("lock/<str:lock_id>/", fleet.lock, name="lock"),
+    path("language/", set_language, name="language"),
+]
