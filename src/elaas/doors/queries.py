@@ -87,6 +87,11 @@ def homes(ids: Collection[UUID]) -> dict[UUID, Address]:
     return {home: Address(address, dwelling) for home, address, dwelling in rows}
 
 
+def is_claimed(lock_id: str) -> bool:
+    """Whether the unit with this lock id has accepted our authority."""
+    return Unit.objects.filter(lock_id=lock_id, claimed_at__isnull=False).exists()
+
+
 def homes_behind(buildings: Collection[UUID]) -> set[UUID]:
     """The homes in these buildings."""
     return set(Home.objects.filter(building__in=buildings).values_list("id", flat=True))

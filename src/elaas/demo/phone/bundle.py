@@ -159,8 +159,8 @@ def _visit(found: dict[str, Any]) -> Visit:
         ends_at=datetime.fromisoformat(found["ends_at"]),
         service=str(found["service"]),
         recipient=str(found["recipient"]),
-        address=str(found["address"]),
-        dwelling=str(found["dwelling"]),
+        address=str(found["address"] or ""),  # protected: only around the visit
+        dwelling=str(found["dwelling"] or ""),
         doors=tuple(_door(one) for one in found["doors"]),
     )
 

@@ -1,11 +1,12 @@
 """The phone: enrol, sync, and open or lock a door - with or without a server."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from elaas.demo.phone import words
 from elaas.demo.phone.bundle import BadBundle, Bundle, Key, NoKey
@@ -19,6 +20,7 @@ from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import WrongLock
 
 MOST_AT_ONCE = 200  # receipts in one request
+LABEL = re.compile(r"[0-9]{4,5}")  # as printed on a lock
 
 
 class AlreadyEnrolled(Exception):
@@ -105,7 +107,8 @@ class Phone:
         try:
             answer = await server.sync(receipts=last, attempts=attempts)
         except ServerRefused:
-            await self._upload(server, last, attempts, tally=tally)
+            await self._upload(server, last, [], tally=tally)
+            await self._upload(server, [], attempts, tally=tally)
             raise
         bundle = Bundle.parse(answer)
         self.store.save_bundle(answer)
@@ -122,25 +125,24 @@ class Phone:
         radio: Radio,
         now: datetime,
         operation: str = air.OPEN,
-        attempt_id: UUID | None = None,
     ) -> Attempt:
         """Open or lock the door with this lock id or printed label, by the last bundle.
 
-        Never raises for what happens at the door: the answer says it. Raises BadBundle.
+        Never raises for what happens at the door: the answer says it. Without a credential the
+        phone refuses by itself, and the next sync tells the server which label was tried when.
+        Raises BadBundle.
         """
         entry = self.bundle().key(lock, now=now)
         if isinstance(entry, NoKey):
-            self.store.keep_attempt(
-                {
-                    "id": str(attempt_id or uuid4()),
-                    "label": entry.label,
-                    "reason": entry.reason,
-                    "at": now.isoformat(),
-                }
-            )
-            why = words.no_key(entry, now=now)
-            return Attempt(label=entry.label, operation=operation, at=now, done=False, why=why)
+            return self._turn_away(entry, now=now, operation=operation)
         return await self._at_the_door(entry, radio=radio, now=now, operation=operation)
+
+    def _turn_away(self, missing: NoKey, *, now: datetime, operation: str) -> Attempt:
+        if LABEL.fullmatch(missing.label):  # what else somebody may type is on no door
+            attempt = {"id": str(uuid4()), "label": missing.label, "reason": missing.reason}
+            self.store.keep_attempt({**attempt, "at": now.isoformat()})
+        why = words.no_key(missing, now=now)
+        return Attempt(label=missing.label, operation=operation, at=now, done=False, why=why)
 
     async def _at_the_door(
         self, entry: Key, *, radio: Radio, now: datetime, operation: str

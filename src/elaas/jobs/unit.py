@@ -1,0 +1,54 @@
+"""`elaas unit`: register, claim and mount a lock in one go."""
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from elaas.jobs.setup import ready
+from elaas.mounting.label import BadLabel, parse
+
+_MOUNT = "elaas.jobs.unit_mount"  # loads Django's models, and so only once there is a database
+
+
+def main(argv: list[str]) -> int:
+    """Run `elaas unit`; answers 1 with a sentence on standard error if it cannot be done."""
+    arguments = _parser().parse_args(argv)
+    try:
+        label = parse(arguments.label.read_bytes())
+    except OSError as reason:
+        return _fail(f"{arguments.label}: {reason.strerror}")
+    except BadLabel as reason:
+        return _fail(f"{arguments.label} is no lock's label. {reason}")
+    with ready():
+        job = importlib.import_module(_MOUNT)
+        try:
+            job.mount(label, place=arguments.place, radio=arguments.radio)
+        except job.REFUSALS as reason:
+            return _fail(str(reason))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="elaas unit", description="Units: locks of ours.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    mount = commands.add_parser("mount", help="register, claim and mount a lock")
+    mount.add_argument(
+        "place", metavar="HOME|BUILDING", help="Location id, or address («Kongens gate 12, H0203»)"
+    )
+    mount.add_argument(
+        "--label", metavar="FILE", type=Path, required=True, help="JSON of `elaas lock init`"
+    )
+    mount.add_argument(
+        "--radio",
+        default=os.environ.get("ELAAS_RADIO"),
+        help="how to reach the lock, as for `elaas lock run` (ELAAS_RADIO); without it the claim "
+        "is printed instead",
+    )
+    return parser
+
+
+def _fail(sentence: str) -> int:
+    print(f"elaas unit: {sentence}", file=sys.stderr)
+    return 1

@@ -1,0 +1,96 @@
+"""What `elaas unit mount` does, in an order that can be gone through again after any failure."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from elaas.access import authority
+from elaas.access.operations import update
+from elaas.doors import operations as doors
+from elaas.doors import queries as doors_queries
+from elaas.doors.queries import Place
+from elaas.mounting.label import Label
+from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
+from elaas.protocol import air, cbor
+from elaas.protocol.cose import Signer
+
+REFUSALS = (doors.LockIdTaken, doors.PlaceTaken, doors_queries.NoSuchPlace, NotClaimed)
+
+
+def mount(label: Label, *, place: str, radio: str | None) -> None:
+    """Register the lock, claim it over `radio` if there is one, and put it on the door of `place`.
+
+    Without a radio the claim is printed, as JSON, for whoever can tell the lock. Raises one of
+    REFUSALS.
+    """
+    where = doors_queries.place_named(place)
+    _refuse_taken(where, label.lock_id)
+    doors.register_unit(label=_registration(label), now=_now())
+    signer = authority.load()
+    claimed = doors_queries.is_claimed(label.lock_id)
+    if radio:
+        _claim(label, signer=signer, radio=radio, claimed=claimed)
+        doors.unit_claimed(lock_id=label.lock_id, now=_now())
+    doors.mount_unit(lock_id=label.lock_id, home=where.home, building=where.building, now=_now())
+    if radio:
+        print(f"{label.lock_id} is mounted at {where.address}.")
+    else:
+        _tell_claim(label, signer=signer, address=where.address)
+
+
+def _registration(label: Label) -> doors.Registration:
+    return doors.Registration(
+        lock_id=label.lock_id,
+        label=label.label,
+        dh=label.dh,
+        receipt=label.receipt,
+        claim_secret=label.claim_secret,
+    )
+
+
+def _refuse_taken(where: Place, lock_id: str) -> None:
+    """Before anything is written or said on the air; `mount_unit` makes sure."""
+    place = where.home or where.building
+    on_it = doors_queries.units(places=[place] if place else []).at.values()
+    for unit in on_it:
+        if unit.lock_id != lock_id:
+            raise doors.PlaceTaken(f"{unit.lock_id} is on that door already.")
+
+
+def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> None:
+    claim: ClaimRadio = import_string(settings.LOCK_RADIO)
+
+    def time_for(nonce: bytes) -> bytes:
+        return update.time(lock_id=label.lock_id, nonce=nonce, authority=signer, now=_now())
+
+    errand = Errand(
+        label=label.label,
+        lock_id=label.lock_id,
+        lock_key=label.dh,
+        claim=None if claimed else _claim_of(label, signer),
+        time_for=time_for,
+    )
+    claim(errand, radio=radio)
+
+
+def _tell_claim(label: Label, *, signer: Signer, address: str) -> None:
+    command = cbor.encode([air.CLAIM, *_claim_of(label, signer)])
+    print(json.dumps({"lock_id": label.lock_id, "claim": command.hex()}))
+    print(
+        f"elaas unit: {label.lock_id} is registered and mounted at {address}, but nobody has "
+        "claimed the lock itself yet: it must be told the command printed above.",
+        file=sys.stderr,
+    )
+
+
+def _claim_of(label: Label, signer: Signer) -> tuple[bytes, dict[int, Any], int]:
+    key = signer.public_key.to_cose_key(signer.kid)
+    return label.claim_secret, key, int(_now().timestamp())
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)  # noqa: TID251  (jobs read the clock)
