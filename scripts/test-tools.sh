@@ -1,0 +1,29 @@
+#!/bin/sh
+# Programs the tests need beside Python's packages: installed as root, otherwise named in one line.
+set -eu
+
+missing() {
+    while read -r command package; do
+        case $command in '#'* | '') continue ;; esac
+        command -v "$command" >/dev/null || printf ' %s' "$package"
+    done <requirements/debian.txt
+}
+
+packages=$(missing)
+if [ -n "$packages" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing$packages ..."
+    # shellcheck disable=SC2086  (a list of words)
+    scripts/apt.sh $packages || true
+    packages=$(missing)
+fi
+if [ -n "$packages" ]; then
+    echo "eLås: missing for some tests, which are skipped: apt-get install$packages" >&2
+fi
+
+# A FHIR server that is not ours, for the tests of the import.
+server=tests/fhir_server
+if [ -e $server/package-lock.json ] && command -v npm >/dev/null &&
+    [ ! $server/node_modules/.package-lock.json -nt $server/package-lock.json ]; then
+    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $server ||
+        echo "eLås: $server could not be installed; the tests that need it say so." >&2
+fi
