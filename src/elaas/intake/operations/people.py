@@ -1,0 +1,96 @@
+"""Patients, their kin, Practitioners and their roles become the people we know."""
+
+from collections.abc import Sequence
+
+from elaas.access.operations.record import withdraw_resting_on
+from elaas.intake.operations.desk import Desk, chunks, identity, known
+from elaas.intake.rules.envelopes import Rejected
+from elaas.intake.rules.visits import left_out, unknown_patient, unknown_practitioners
+from elaas.people.facts import Employee, Kin, Recipient, Role
+from elaas.people.operations import record as people
+
+
+def record_patients(desk: Desk, told: Sequence[Recipient], *, unusable: Sequence[Rejected]) -> None:
+    """Recipients; the visits and the kin of one who can no longer be known go too."""
+    for some in chunks(told):
+        done = people.record_recipients(some, now=desk.now)
+        desk.recipients.update(done.affected)
+        desk.used("Patient", [one.source_id for one in some], done)
+    gone = people.drop_recipients([identity(one) for one in unusable], now=desk.now)
+    desk.rejected("Patient", unusable)
+    desk.lost(
+        {
+            f"RelatedPerson/{kin}": unknown_patient(patient)
+            for kin, patient in gone.with_them.items()
+        }
+    )
+    for patient, recipient in gone.people.items():
+        desk.recipients.add(recipient)
+        resting = withdraw_resting_on(recipients=[recipient], now=desk.now)
+        desk.lost({f"Appointment/{visit}": unknown_patient(patient) for visit in resting})
+
+
+def record_related_persons(
+    desk: Desk, told: Sequence[Kin], *, unusable: Sequence[Rejected]
+) -> None:
+    """Next of kin."""
+    patients = known("Patient", people.known_recipients({one.recipient for one in told}))
+    strangers = [
+        Rejected(f"RelatedPerson/{one.source_id}", unknown_patient(one.recipient))
+        for one in told
+        if one.recipient not in patients
+    ]
+    for some in chunks([one for one in told if one.recipient in patients]):
+        done = people.record_kin(some, recipients=patients)
+        desk.used("RelatedPerson", [one.source_id for one in some], done)
+    not_used = [*unusable, *strangers]
+    people.drop_kin([identity(one) for one in not_used])
+    desk.rejected("RelatedPerson", not_used)
+
+
+def record_practitioners(
+    desk: Desk, told: Sequence[Employee], *, unusable: Sequence[Rejected]
+) -> None:
+    """Employees; the visits and the roles of one who can no longer be known go too."""
+    for some in chunks(told):
+        done = people.record_employees(some, now=desk.now)
+        desk.employees.update(done.affected)
+        desk.used("Practitioner", [one.source_id for one in some], done)
+    gone = people.drop_employees([identity(one) for one in unusable], now=desk.now)
+    desk.rejected("Practitioner", unusable)
+    desk.lost(
+        {
+            f"PractitionerRole/{role}": unknown_practitioners([practitioner])
+            for role, practitioner in gone.with_them.items()
+        }
+    )
+    for practitioner, employee in gone.people.items():
+        desk.employees.add(employee)
+        resting = withdraw_resting_on(employees=[employee], now=desk.now)
+        desk.lost(
+            {
+                f"Appointment/{visit}": left_out([practitioner])
+                if others
+                else unknown_practitioners([practitioner])
+                for visit, others in resting.items()
+            }
+        )
+
+
+def record_practitioner_roles(
+    desk: Desk, told: Sequence[Role], *, unusable: Sequence[Rejected]
+) -> None:
+    """Roles; one that cannot be used ends."""
+    practitioners = known("Practitioner", people.known_employees({one.employee for one in told}))
+    strangers = [
+        Rejected(f"PractitionerRole/{one.source_id}", unknown_practitioners([one.employee]))
+        for one in told
+        if one.employee not in practitioners
+    ]
+    for some in chunks([one for one in told if one.employee in practitioners]):
+        done = people.record_roles(some, employees=practitioners, now=desk.now)
+        desk.employees.update(done.affected)
+        desk.used("PractitionerRole", [one.source_id for one in some], done)
+    not_used = [*unusable, *strangers]
+    desk.employees.update(people.drop_roles([identity(one) for one in not_used], now=desk.now))
+    desk.rejected("PractitionerRole", not_used)

@@ -1,0 +1,79 @@
+"""What has been seen of the care system: the newest version of each resource, and its fate."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from elaas.intake.models import Source
+from elaas.intake.rules.visits import PARTLY
+
+REASON_LENGTH = 200
+
+
+class Seen(NamedTuple):
+    """The newest version seen; `rejected`: why it could not be used, or not wholly; else empty."""
+
+    version: datetime
+    rejected: str
+
+
+class Note(NamedTuple):
+    """What to remember of a resource."""
+
+    reference: str
+    version: datetime
+    rejected: str
+
+
+def lock() -> None:
+    """One import at a time, until the transaction ends; others may read meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE intake_source IN SHARE ROW EXCLUSIVE MODE")
+
+
+def seen(references: Collection[str]) -> dict[str, Seen]:
+    """What has been seen of these."""
+    rows = Source.objects.filter(reference__in=references)
+    return {
+        reference: Seen(version, rejected)
+        for reference, version, rejected in rows.values_list("reference", "version", "rejected")
+    }
+
+
+def unusable(kind: str, ids: Collection[str]) -> set[str]:
+    """Those of these ids whose newest resource of type `kind` could not be used at all."""
+    rows = Source.objects.filter(reference__in=[f"{kind}/{one}" for one in ids])
+    rejected = rows.exclude(rejected="").exclude(rejected__startswith=PARTLY)
+    return {
+        reference.partition("/")[2] for reference in rejected.values_list("reference", flat=True)
+    }
+
+
+def remember(notes: Iterable[Note]) -> None:
+    """Note the newest versions, and what became of them."""
+    rows = list(notes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO intake_source (reference, version, rejected)"
+            " SELECT * FROM unnest(%s::varchar[], %s::timestamptz[], %s::varchar[])"
+            " ON CONFLICT (reference)"
+            " DO UPDATE SET version = excluded.version, rejected = excluded.rejected",
+            [
+                [row.reference for row in rows],
+                [row.version for row in rows],
+                [row.rejected[:REASON_LENGTH] for row in rows],
+            ],
+        )
+
+
+def reject(reasons: dict[str, str]) -> None:
+    """Note why resources used until now cannot be used any more, or not wholly, by reference."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE intake_source SET rejected = reason"
+            " FROM unnest(%s::varchar[], %s::varchar[]) AS told (name, reason)"
+            " WHERE reference = name",
+            [list(reasons), [reason[:REASON_LENGTH] for reason in reasons.values()]],
+        )
