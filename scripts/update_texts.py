@@ -8,7 +8,6 @@ drops what nothing says any more. Nothing is guessed: no fuzzy matches.
 import io
 from pathlib import Path
 
-import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
@@ -24,6 +23,16 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "gettext_noop": None,
 }
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 
 
 def texts() -> Catalog:
@@ -55,18 +64,22 @@ def read(language: str) -> Catalog:
 
 def main() -> None:
     """Update every catalogue."""
-    if not settings.configured:  # templatize asks Django for its settings
-        settings.configure(USE_I18N=True)
-        django.setup()
+    settings.configure()  # templatize asks Django for its settings
     template = texts()
     for language in LANGUAGES:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        file = catalogue_file(language)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as target:
-            write_po(target, catalog, omit_header=False, no_location=True, sort_output=True)
+        write(catalog, language=language)
+
+
+def write(catalog: Catalog, *, language: str) -> None:
+    """Replace a language's texts."""
+    body = io.BytesIO()
+    write_po(body, catalog, omit_header=True, no_location=True, sort_output=True)
+    file = catalogue_file(language)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(HEADER.format(language=language) + body.getvalue().decode(), encoding="utf-8")
 
 
 if __name__ == "__main__":
