@@ -33,7 +33,7 @@ check: setup
 		--settings elaas.settings
 
 bench: setup
-	@$(BIN)/elaas bench
+	@$(BIN)/python -m bench
 
 setup: $(READY) texts
 

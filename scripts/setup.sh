@@ -57,7 +57,7 @@ fi
 
 export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1
 network="Is there a network, and a way to the package registry?"
-.venv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.txt ||
+.venv/bin/python -m pip install -qq --require-hashes -r requirements/uv.txt ||
     fail "uv could not be installed. $network"
 .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.txt ||
     fail "The packages in requirements/dev.txt could not be installed. $network"

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from elaas.database.errors import Unavailable
-from elaas.database.place import CLEAN_ENVIRONMENT, Account
+from elaas.database.place import CLEAN_ENVIRONMENT, SOCKET_NAME, Account
 
 PAUSE = 0.02  # seconds between two questions to a server that is starting or stopping
 PATIENCE = 30.0  # seconds for what a killed server left behind to go away
@@ -109,7 +109,7 @@ class Server:
         return ours or self.process() is not None
 
     def _spawn(self, *, programs: Path, sockets: Path, settings: Mapping[str, str]) -> None:
-        self._disown_dead_server()
+        self._disown_dead_server(sockets)
         if self._child is None and self._log.exists():
             self._log.replace(self.home / "log.before")
         all_settings = {**SETTINGS, "unix_socket_directories": str(sockets), **settings}
@@ -126,18 +126,19 @@ class Server:
                 **self.account.switch(),
             )
 
-    def _disown_dead_server(self) -> None:
+    def _disown_dead_server(self, sockets: Path) -> None:
         """Let a new server take over from a dead one whose number is a zombie's or a stranger's.
 
-        A server that finds a live process under the number refuses to start, unless the number is
-        its parent's (CreateLockFile in PostgreSQL's miscinit.c). So it is made ours: the file's
-        other lines stay, by which the new server makes sure that no child of the old one lives.
+        A server that finds a live process under the number in a lock file refuses to start, unless
+        it is its parent's (CreateLockFile in PostgreSQL's miscinit.c). So the number is made ours.
+        The other lines stay: by them the new server makes sure that no child of the old one lives.
         """
-        file = self._cluster / "postmaster.pid"
-        if not file.exists() or self.process() is not None:
+        if self.process() is not None:
             return
-        _, _, rest = file.read_text().partition("\n")
-        file.write_text(f"{os.getpid()}\n{rest}")
+        for file in (self._cluster / "postmaster.pid", sockets / f"{SOCKET_NAME}.lock"):
+            if file.exists():
+                _, _, rest = file.read_text().partition("\n")
+                file.write_text(f"{os.getpid()}\n{rest}")
 
     def _may_try_again(self, deadline: float) -> bool:
         said = self._log.read_text(errors="replace")
