@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from elaas.access.explain import Kind
+from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
 from elaas.protocol.receipt import Outcome
@@ -231,14 +232,15 @@ def service(plan: Plan | None) -> str:
     return str(SERVICES.get(plan.service, plan.service.replace("-", " ")))
 
 
-def door_name(lock: Lock | Way) -> str:
-    """The door as a short name: «Oppgang», «Inngangsdør»."""
-    way = lock if isinstance(lock, Way) else lock.way
+def door_name(door: Lock | DoorToday) -> str:
+    """The door as a short name: «Oppgang», «Inngangsdør», or that it is a key box."""
+    if door.key_box:
+        return gettext("Key box")
     return {
         Way.HOME: gettext("Front door"),
         Way.ENTRANCE: gettext("Entrance"),
         Way.NOWHERE: gettext("Not on a door"),
-    }[way]
+    }[door.way]
 
 
 def advice(reason: Refusal) -> str:

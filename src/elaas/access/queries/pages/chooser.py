@@ -108,7 +108,11 @@ def _locks(words: str) -> Group[ListedLock]:
 
 
 def _latest() -> tuple[Latest, ...]:
-    rows = receipts().select_related("credential__assignment__recipient").order_by("-id")[:LATEST]
+    rows = (
+        receipts()
+        .select_related("credential__assignment__recipient")
+        .order_by("-at", "-id")[:LATEST]
+    )
     return tuple(_latest_of(row) for row in rows)
 
 

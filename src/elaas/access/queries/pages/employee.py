@@ -21,6 +21,7 @@ from elaas.access.queries.pages.uses import (
     receipts,
 )
 from elaas.doors import queries as doors
+from elaas.doors.models import Unit, UnitKind
 from elaas.people.models import Employee, Phone
 
 
@@ -35,6 +36,7 @@ class DoorToday:
     way: Way
     lock_id: str | None
     label: str | None
+    key_box: bool
     credential: rules.Period | None
     refusal: rules.Refusal | None
     uses: tuple[Use, ...]
@@ -74,6 +76,7 @@ class _Day:
     employee: rules.Employee
     ways: Mapping[UUID, tuple[UUID, ...]]
     units: doors.Units
+    key_boxes: Collection[str]
     credentials: Mapping[tuple[UUID, str], rules.Period]
     uses: Mapping[tuple[UUID, str], list[Use]]
     now: datetime
@@ -106,13 +109,16 @@ def _day(
     employee_id: UUID, rows: Collection[Assignment], *, phone: UUID | None, now: datetime
 ) -> _Day:
     ways = doors.ways({row.home_id for row in rows if row.home_id})
+    units = doors.units(
+        places={place for way in ways.values() for place in way},
+        lock_ids={row.unit_id for row in rows if row.unit_id},
+    )
+    key_boxes = Unit.objects.filter(lock_id__in=units.by_lock_id, kind=UnitKind.KEY_BOX)
     return _Day(
         employee=facts.employees([employee_id])[employee_id],
         ways=ways,
-        units=doors.units(
-            places={place for way in ways.values() for place in way},
-            lock_ids={row.unit_id for row in rows if row.unit_id},
-        ),
+        units=units,
+        key_boxes=set(key_boxes.values_list("lock_id", flat=True)),
         credentials={
             (row.assignment_id, row.unit_id): rules.Period(row.not_before, row.expires_at)
             for row in Credential.objects.filter(
@@ -182,6 +188,7 @@ def _door(door: rules.Door, row: Assignment, assignment: rules.Assignment, day: 
         way=_way(door, row),
         lock_id=door.lock_id,
         label=unit.label if unit else None,
+        key_box=door.lock_id in day.key_boxes,
         credential=day.credentials.get(key),
         refusal=answer.reason if isinstance(answer, rules.Refused) else None,
         uses=tuple(day.uses.get(key, ())),

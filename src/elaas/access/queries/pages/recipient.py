@@ -211,7 +211,11 @@ def _heard_of(unit: Unit, journals: Mapping[str, Journal]) -> Heard:
     return Heard(
         lock=lock(unit),
         last_contact_at=journal.last_contact_at if journal else None,
-        complete=journal is None or journal.complete_to >= journal.last_seq,
+        complete=(
+            journal is not None
+            and journal.last_contact_at is not None
+            and journal.complete_to >= journal.last_seq
+        ),
     )
 
 
@@ -232,15 +236,14 @@ def _accesses(recipient_id: UUID, *, since: datetime) -> list[Access]:
 
 
 def _access(rows: list[Credential]) -> Access:
-    """One visit's credentials; those in force count before those taken back."""
+    """One visit's credentials; those in force count before those taken back, which end there."""
     in_force = [row for row in rows if row.revoked_at is None]
     counted = in_force or rows
+    ends = [min(row.expires_at, row.revoked_at or row.expires_at) for row in counted]
     return Access(
         employee=person(rows[0].assignment.employee),
         plan=plan(rows[0].assignment),
-        window=rules.Period(
-            min(row.not_before for row in counted), max(row.expires_at for row in counted)
-        ),
+        window=rules.Period(min(row.not_before for row in counted), max(ends)),
         issued_at=min(row.issued_at for row in rows),
         revoked_at=None if in_force else max(row.revoked_at for row in rows if row.revoked_at),
         locks=_in_walking_order({row.unit_id: lock(row.unit) for row in rows}.values()),
