@@ -56,6 +56,8 @@ if ! new_enough .venv/bin/python || [ ! -x .venv/bin/pip ]; then
 fi
 
 export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1
+# The machine's own certificates, where there are any: a company's network may need them.
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1
 network="Is there a network, and a way to the package registry?"
 .venv/bin/python -m pip install -qq --require-hashes -r requirements/uv.txt ||
     fail "uv could not be installed. $network"
