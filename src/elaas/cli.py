@@ -17,9 +17,13 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "import-fhir": Command(
+        "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"
+    ),
     "lock": Command("elaas.lock.command:main", "make, run and look at a virtual lock"),
     "migrate": Command("elaas.jobs.migrate:main", "bring the database up to this version"),
     "phone": Command("elaas.demo.phone.command:main", "enrol a phone and open doors with it"),
+    "poll-fhir": Command("elaas.jobs.poll_fhir:main", "follow a care system's FHIR server"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door"),
 }

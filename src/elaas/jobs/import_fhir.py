@@ -1,0 +1,59 @@
+"""`elaas import-fhir`: take in a care system's export."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from elaas.jobs.report_file import CannotWrite, ReportFile
+from elaas.jobs.setup import ready
+
+_IMPORT = "elaas.jobs.importing"  # loads Django's models, and so only once there is a database
+
+
+class NotJson(Exception):
+    """The file cannot be read as JSON; the message says why."""
+
+
+def main(argv: list[str]) -> int:
+    """Import a file; answers 1 with a sentence on standard error if it cannot be done at all."""
+    arguments = _parser().parse_args(argv)
+    try:
+        bundle = read(arguments.file)
+        with ReportFile(arguments.report) as report, ready():
+            job = importlib.import_module(_IMPORT)
+            report.write(job.import_and_tell(bundle))
+    except (NotJson, CannotWrite) as reason:
+        return _fail(str(reason))
+    return 0
+
+
+def read(path: Path) -> object:
+    """The JSON in the file at `path`. Raises NotJson."""
+    try:
+        content: object = json.loads(path.read_bytes())
+    except OSError as reason:
+        raise NotJson(f"{path} cannot be read: {reason.strerror}.") from None
+    except RecursionError:
+        raise NotJson(f"{path} is nested too deeply to be a FHIR Bundle.") from None
+    except ValueError as reason:
+        raise NotJson(f"{path} is not JSON: {reason}.") from None
+    return content
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="elaas import-fhir",
+        description="Take in a care system's export: a FHIR R4 collection Bundle in JSON.",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument(
+        "--report", metavar="FILE", type=Path, help="write counts and rejected resources as JSON"
+    )
+    return parser
+
+
+def _fail(sentence: str) -> int:
+    print(f"elaas import-fhir: {sentence}", file=sys.stderr)
+    return 1

@@ -1,0 +1,76 @@
+"""What `elaas poll-fhir` does once there is a database."""
+
+import sys
+import time
+from contextlib import AbstractContextManager
+from typing import Protocol, Self, cast
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from elaas.intake.feed import Feed, FeedFailed
+from elaas.intake.operations.polling import poll
+from elaas.intake.operations.report import Report
+from elaas.jobs.importing import bar, clock, counts, rejections
+
+
+class Refused(SystemExit):
+    """Polling cannot begin; uncaught, the sentence goes to stderr and the exit code is 1."""
+
+    def __init__(self, sentence: object) -> None:
+        """`sentence`: why."""
+        super().__init__(f"elaas poll-fhir: {sentence}")
+
+
+class OpenFeed(Feed, AbstractContextManager["OpenFeed"], Protocol):
+    """A feed that is closed after use."""
+
+    def __enter__(self) -> Self:
+        """Itself."""
+
+
+def feed(url: str) -> OpenFeed:
+    """The care system at `url`, by the gateway in the settings. Raises Refused."""
+    try:
+        return cast("OpenFeed", import_string(settings.FHIR_FEED)(url))
+    except FeedFailed as reason:
+        raise Refused(reason) from None
+
+
+def follow(care_system: Feed, *, seconds: int) -> None:
+    """Poll every `seconds`, for ever; a round that fails is told of, and the next tries again."""
+    told: set[str] = set()
+    while True:
+        close_old_connections()  # the database may have been restarted meanwhile
+        one_round(care_system, told=told)
+        time.sleep(seconds)
+
+
+def one_round(care_system: Feed, *, told: set[str]) -> bool:
+    """Poll once and say what is new; answers whether it could be done.
+
+    `told` holds the rejections that have been printed: a resource may wait for another for many
+    rounds, and is told of once.
+    """
+    now = clock()
+    stamp = now.astimezone().isoformat(sep=" ", timespec="seconds")
+    try:
+        with bar() as progress:
+            report = poll(care_system, now=now, progress=progress)
+    except FeedFailed as reason:
+        print(f"{stamp} elaas poll-fhir: {reason}", file=sys.stderr, flush=True)
+        return False
+    news = [line for line in rejections(report) if line not in told]
+    told.update(news)
+    if news or something_happened(report):
+        print(f"{stamp}\n{counts(report)}", *news, sep="\n", flush=True)
+    else:
+        print(f"{stamp} nothing new", flush=True)
+    return True
+
+
+def something_happened(report: Report) -> bool:
+    """Whether anything changed in the database."""
+    effects = ("created", "changed", "withdrawn")
+    return any(met[effect] for met in report.outcomes.values() for effect in effects)
