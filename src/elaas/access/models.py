@@ -69,7 +69,9 @@ class Credential(models.Model):
     cti = models.UUIDField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="credentials")
     phone = models.ForeignKey(Phone, on_delete=models.PROTECT, related_name="credentials")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="credentials")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="credentials", db_index=False
+    )
     scope = models.CharField(max_length=16)
     epoch = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
@@ -88,6 +90,7 @@ class Credential(models.Model):
                 condition=Q(revoked_at=None),
             ),
         )
+        indexes = (models.Index(fields=("unit", "expires_at")),)
 
     def __str__(self) -> str:
         return str(self.cti)
@@ -111,7 +114,9 @@ class Journal(models.Model):
 class Receipt(models.Model):
     """One receipt signed by a lock, whoever brought it."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="receipts")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="receipts", db_index=False
+    )
     seq = models.PositiveBigIntegerField()
     digest = models.BinaryField()
     previous = models.BinaryField()
@@ -125,7 +130,7 @@ class Receipt(models.Model):
     epoch = models.PositiveBigIntegerField()
     battery = models.PositiveSmallIntegerField()
     body = models.BinaryField()
-    phone = models.ForeignKey(Phone, on_delete=models.PROTECT)
+    phone = models.ForeignKey(Phone, on_delete=models.PROTECT, db_index=False)
     stored_at = models.DateTimeField()
 
     class Meta:

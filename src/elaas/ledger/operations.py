@@ -5,9 +5,16 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from elaas.database.bulk import Column, copy_in
 from elaas.ledger.entries import NewEntry
 
 SALT_BYTES = 32
+_COLUMNS = (
+    Column("kind", "varchar"),
+    Column("at", "timestamptz"),
+    Column("body", "bytea"),
+    Column("salt", "bytea"),
+)
 
 
 class OutsideTransaction(Exception):
@@ -27,8 +34,5 @@ def append_all(entries: Iterable[NewEntry]) -> None:
     """As `append`, for many: they go by COPY, since a large day issues tens of thousands."""
     if not connection.in_atomic_block:
         raise OutsideTransaction
-    statement = "COPY ledger_entry (kind, at, body, salt) FROM STDIN (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types(["varchar", "timestamptz", "bytea", "bytea"])
-        for kind, at, body in entries:
-            copy.write_row((kind, at, body, secrets.token_bytes(SALT_BYTES)))
+    rows = ((kind, at, body, secrets.token_bytes(SALT_BYTES)) for kind, at, body in entries)
+    copy_in(connection.connection, "ledger_entry", _COLUMNS, rows)

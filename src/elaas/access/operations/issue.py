@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from elaas.access.models import Credential
 from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
 from elaas.access.queries import facts
-from elaas.doors.queries import UnitFacts
+from elaas.database.bulk import Column, copy_in
+from elaas.doors.queries import UnitFacts, Units
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import NewEntry, Value, canonical, moment
 from elaas.people import queries as people
@@ -89,27 +90,57 @@ def issue(
     revoked. A blocked or unknown phone gets nothing. Every credential issued, revoked or refused
     is in the ledger, in this transaction.
     """
-    enrolled = {phone.id: phone for phone in people.phones(phones) if not phone.blocked}
-    by_employee = {phone.employee: phone for phone in enrolled.values()}
+    gathered = gather(phones=phones, now=now)
+    live = _live(gathered.phones.values(), now)
+    desk = Desk(live=live, now=now, signing=Signing(authority, random))
+    bundles = settle(gathered, desk)
+    desk.record()
+    return Issued(bundles, gathered.units.by_lock_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that issuing rests on, read and locked; `phones` by employee."""
+
+    phones: Mapping[UUID, people.EnrolledPhone]
+    employees: Mapping[UUID, rules.Employee]
+    visits: Sequence[facts.Visit]
+    units: Units
+    slack: rules.Slack
+
+
+def gather(*, phones: Collection[UUID], now: datetime) -> Gathered:
+    """The facts for these phones' days, locked until the transaction ends."""
+    enrolled = {phone.employee: phone for phone in people.phones(phones) if not phone.blocked}
     slack = facts.slack()
     visits = facts.visits_to_issue(
-        employees=by_employee.keys(),
+        employees=enrolled.keys(),
         starts_before=now + settings.BUNDLE_HORIZON,
         ends_after=now - slack.after,
     )
-    units = facts.units_for(visits)
-    employees = facts.employees(by_employee.keys())
-    desk = _Desk(live=_live(enrolled, now), now=now, signing=Signing(authority, random))
-    bundles: dict[UUID, list[VisitBundle]] = {phone: [] for phone in enrolled}
-    for visit in visits:
-        phone = by_employee[visit.assignment.employee]
-        doors = facts.doors_of(visit, units)
-        answers = answers_for(visit, doors, employees[phone.employee], slack)
-        bundles[phone.id].append(
-            VisitBundle(visit, tuple(desk.settle(visit, answers, phone, units.by_lock_id)))
+    return Gathered(
+        phones=enrolled,
+        employees=facts.employees(enrolled.keys()),
+        visits=visits,
+        units=facts.units_for(visits),
+        slack=slack,
+    )
+
+
+def settle(gathered: Gathered, desk: "Desk") -> dict[UUID, list[VisitBundle]]:
+    """Every door of every visit, granted or refused, by phone."""
+    bundles: dict[UUID, list[VisitBundle]] = {one.id: [] for one in gathered.phones.values()}
+    for visit in gathered.visits:
+        phone = gathered.phones[visit.assignment.employee]
+        answers = answers_for(
+            visit,
+            facts.doors_of(visit, gathered.units),
+            gathered.employees[phone.employee],
+            gathered.slack,
         )
-    desk.record()
-    return Issued(bundles, units.by_lock_id)
+        doors = desk.settle(visit, answers, phone, gathered.units.by_lock_id)
+        bundles[phone.id].append(VisitBundle(visit, tuple(doors)))
+    return bundles
 
 
 def answers_for(
@@ -175,7 +206,7 @@ class Signing:
         return self._writers[key]
 
 
-class _Desk:
+class Desk:
     """Settles door after door, and records all of it at the end."""
 
     def __init__(
@@ -264,8 +295,11 @@ def _what_it_rests_on(visit: facts.Visit) -> dict[str, str | None]:
     }
 
 
-def _live(phones: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID, str], Held]:
-    rows = Credential.objects.filter(phone__in=phones, revoked_at=None, expires_at__gt=now)
+def _live(
+    phones: Iterable[people.EnrolledPhone], now: datetime
+) -> dict[tuple[UUID, UUID, str], Held]:
+    ids = [phone.id for phone in phones]
+    rows = Credential.objects.filter(phone__in=ids, revoked_at=None, expires_at__gt=now)
     live: dict[tuple[UUID, UUID, str], Held] = {}
     for row in rows.values_list(
         "cti",
@@ -285,24 +319,20 @@ def _live(phones: Collection[UUID], now: datetime) -> dict[tuple[UUID, UUID, str
 
 
 _COLUMNS = (
-    ("cti", "uuid"),
-    ("assignment_id", "uuid"),
-    ("phone_id", "uuid"),
-    ("unit_id", "varchar"),
-    ("scope", "varchar"),
-    ("epoch", "int4"),
-    ("issued_at", "timestamptz"),
-    ("not_before", "timestamptz"),
-    ("expires_at", "timestamptz"),
-    ("token", "bytea"),
-    ("revoked_because", "varchar"),
+    Column("cti", "uuid"),
+    Column("assignment_id", "uuid"),
+    Column("phone_id", "uuid"),
+    Column("unit_id", "varchar"),
+    Column("scope", "varchar"),
+    Column("epoch", "int4"),
+    Column("issued_at", "timestamptz"),
+    Column("not_before", "timestamptz"),
+    Column("expires_at", "timestamptz"),
+    Column("token", "bytea"),
+    Column("revoked_because", "varchar"),
 )
 
 
 def _store(credentials: Iterable[Held]) -> None:
-    names = ", ".join(name for name, _ in _COLUMNS)
-    statement = f"COPY access_credential ({names}) FROM STDIN (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types([kind for _, kind in _COLUMNS])
-        for held in credentials:
-            copy.write_row((*held, ""))
+    rows = ((*held, "") for held in credentials)
+    copy_in(connection.connection, "access_credential", _COLUMNS, rows)

@@ -1,15 +1,15 @@
 """The locks' journals as far as the server has them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from elaas.access.explain import Explanation
-from elaas.access.models import Credential, Journal
 from elaas.access.queries import facts
 from elaas.access.rules import Period, opening_window
+from elaas.database.bulk import fetch
 
 
 class Stored(NamedTuple):
@@ -35,52 +35,54 @@ def around(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored]
         JOIN unnest(%s::varchar[], %s::bigint[]) AS asked (unit, number)
           ON unit_id = asked.unit AND seq = asked.number
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[unit for unit, _ in asked], [seq for _, seq in asked]])
-        return {
-            (unit, seq): Stored(bytes(digest), bytes(previous))
-            for unit, seq, digest, previous in cursor.fetchall()
-        }
+    rows = fetch(
+        connection.connection, statement, [[unit for unit, _ in asked], [seq for _, seq in asked]]
+    )
+    return {(unit, seq): Stored(digest, previous) for unit, seq, digest, previous in rows}
+
+
+_EXPLANATIONS = """
+    SELECT cti, credential.unit_id, assignment_id, employee_id, not_before, expires_at, revoked_at
+    FROM access_credential AS credential
+    JOIN access_assignment AS assignment ON assignment.id = assignment_id
+    WHERE cti = ANY(%s)
+"""
 
 
 def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
     """The credentials with these ids, with the assignments they rest on."""
-    rows = Credential.objects.filter(cti__in=[UUID(bytes=cti) for cti in ctis]).select_related(
-        "assignment"
-    )
-    employees = facts.employees({row.assignment.employee_id for row in rows})
-    slack = facts.slack()
-    found = {}
-    for row in rows:
-        assignment = facts.assignment(row.assignment)
-        employee = employees[assignment.employee]
-        window = opening_window(assignment=assignment, shifts=employee.shifts, slack=slack)
-        found[row.cti.bytes] = Explanation(
-            cti=row.cti,
-            lock_id=row.unit_id,
-            assignment=assignment.id,
-            employee=assignment.employee,
-            issued=Period(row.not_before, row.expires_at),
-            revoked_at=row.revoked_at,
-            window=None if assignment.withdrawn else window,
+    ids = [UUID(bytes=cti) for cti in ctis]
+    rows = fetch(connection.connection, _EXPLANATIONS, [ids])
+    # What an assignment opens today matters only where its credential has been taken back.
+    windows = _windows({row[2] for row in rows if row[6] is not None})
+    return {
+        cti.bytes: Explanation(
+            cti=cti,
+            lock_id=lock_id,
+            assignment=assignment,
+            employee=employee,
+            issued=Period(not_before, expires_at),
+            revoked_at=revoked_at,
+            window=windows.get(assignment),
         )
-    return found
+        for cti, lock_id, assignment, employee, not_before, expires_at, revoked_at in rows
+    }
 
 
-def complete_to(journals: Iterable[Journal]) -> dict[str, tuple[int, bytes]]:
-    """For each journal the last seq before a gap, and that receipt's digest."""
-    found = {row.unit_id: (row.complete_to, bytes(row.complete_digest)) for row in journals}
-    statement = """
-        SELECT unit_id, seq, digest FROM access_receipt
-        JOIN access_journal USING (unit_id)
-        WHERE unit_id = ANY(%s) AND seq > complete_to ORDER BY unit_id, seq
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(found)])
-        for unit, seq, digest in cursor.fetchall():
-            if seq == found[unit][0] + 1:
-                found[unit] = (seq, bytes(digest))
-    return found
+def _windows(assignments: Collection[UUID]) -> dict[UUID, Period]:
+    """When each of these opens the door, of those that are not withdrawn."""
+    visits = facts.visits(assignments=assignments)
+    employees = facts.employees({visit.assignment.employee for visit in visits})
+    slack = facts.slack()
+    return {
+        visit.assignment.id: opening_window(
+            assignment=visit.assignment,
+            shifts=employees[visit.assignment.employee].shifts,
+            slack=slack,
+        )
+        for visit in visits
+        if not visit.assignment.withdrawn
+    }
 
 
 def gaps() -> list[Gap]:
