@@ -1,6 +1,6 @@
 """Where pages read the clock, once for each request, and the calendar of those who read them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -19,4 +19,5 @@ def day_of(now: datetime, *, days_ago: int = 0) -> Period:
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    # In UTC: subtracting two times of one zone would overlook a change of the clocks between them.
+    return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)

@@ -5,8 +5,6 @@ from datetime import datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext
 
-from elaas.access.rules import Period
-
 
 def moment(value: datetime, *, now: datetime) -> str:
     """Day and time of day."""
@@ -42,15 +40,6 @@ def until(value: datetime, *, start: datetime, now: datetime) -> str:
     if timezone.localdate(value) == timezone.localdate(start):
         return clock(value)
     return moment(value, now=now)
-
-
-def span(period: Period, *, now: datetime) -> str:
-    """From when until when."""
-    words = {
-        "start": moment(period.start, now=now),
-        "end": until(period.end, start=period.start, now=now),
-    }
-    return pgettext("a period", "{start} to {end}").format(**words)
 
 
 def iso(value: datetime) -> str:
