@@ -26,6 +26,7 @@ from cwt.cose_key_interface import COSEKeyInterface  # noqa: E402
 __all__ = [
     "COSE",
     "CWT",
+    "COSEKey",
     "COSEKeyInterface",
     "Claims",
     "foreign_private_key",

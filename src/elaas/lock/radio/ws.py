@@ -21,12 +21,13 @@ def serve(lock: Lock, where: str, ready: Callable[[], None]) -> None:
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         raise CannotServe(f"ws takes HOST:PORT, not {where!r}")
     try:
-        asyncio.run(_serve(lock, (host.strip("[]"), int(port)), ready))
+        asyncio.run(listening(lock, (host.strip("[]"), int(port)), ready))
     except OSError as error:
         raise CannotServe(f"cannot listen on {where}: {error.strerror or error}") from error
 
 
-async def _serve(lock: Lock, address: tuple[str, int], ready: Callable[[], None]) -> None:
+async def listening(lock: Lock, address: tuple[str, int], ready: Callable[[], None]) -> None:
+    """Serve until cancelled; raises OSError if the address is not to be had, and PowerLost."""
     lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def talk(socket: ServerConnection) -> None:
