@@ -69,21 +69,22 @@ class Server:
 
         Recovery after a crash may take minutes. Raises Unavailable when the server gives up.
         """
-        deadline = time.monotonic() + PATIENCE
-        while not answers(connection):
-            if not self._starting():
-                if self._child and not self._may_try_again(deadline):
-                    raise Unavailable(self._why())
-                self._spawn(programs=programs, sockets=sockets, settings=settings)
-            time.sleep(PAUSE)
+        try:
+            self._start(
+                programs=programs, sockets=sockets, connection=connection, settings=settings
+            )
+        except BaseException:  # Ctrl-C, too
+            if self._child and self._child.poll() is None:
+                self._child.send_signal(signal.SIGINT)
+                self._child.wait()
+            raise
 
     def stop(self) -> None:
         """Stop the server, open connections or not, and wait until it is gone."""
         number = self.process()
-        if number is None:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(number, signal.SIGINT)  # fast shutdown
+        if number is not None:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGINT)  # fast shutdown
         while self.process() is not None:
             if self._child:
                 self._child.poll()  # or it would stay as a zombie
@@ -94,7 +95,7 @@ class Server:
     def leave_running(self) -> None:
         """Let go of a server that others still use."""
         if self._child:
-            _left_to_others.append(self._child)
+            self._child.returncode = 0  # it lives on: Python shall not complain of a lost child
 
     @property
     def _cluster(self) -> Path:
@@ -103,6 +104,22 @@ class Server:
     @property
     def _log(self) -> Path:
         return self.home / "log"
+
+    def _start(
+        self,
+        *,
+        programs: Path,
+        sockets: Path,
+        connection: Mapping[str, str],
+        settings: Mapping[str, str],
+    ) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(connection):
+            if not self._starting():
+                if self._child and not self._may_try_again(deadline):
+                    raise Unavailable(self._why())
+                self._spawn(programs=programs, sockets=sockets, settings=settings)
+            time.sleep(PAUSE)
 
     def _starting(self) -> bool:
         ours = self._child is not None and self._child.poll() is None
@@ -149,10 +166,6 @@ class Server:
         fatal = [line for line in said if "FATAL" in line or "PANIC" in line]
         reason = (fatal or said or ["no reason given"])[-1]
         return f"PostgreSQL did not start: {reason.strip()} (all of it is in {self._log})"
-
-
-# Kept so that Python does not complain of a forgotten child.
-_left_to_others: list[subprocess.Popen[bytes]] = []
 
 
 def answers(connection: Mapping[str, str]) -> bool:

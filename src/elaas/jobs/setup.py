@@ -48,7 +48,7 @@ def django_with_database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elaas.settings")
     try:
         with database.running():
-            secret.ensure(database.data_folder())
+            _make_secret_key()
             django.setup()
             try:
                 yield
@@ -89,6 +89,17 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _make_secret_key() -> None:
+    if os.environ.get("ELAAS_SECRET_KEY"):
+        return
+    data = database.data_folder()
+    try:
+        secret.ensure(data)
+    except OSError as reason:
+        message = f"The secret key in {data}/keys cannot be made: {reason.strerror}."
+        raise NotReady(message) from None
 
 
 def _end_politely() -> None:
