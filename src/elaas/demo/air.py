@@ -45,7 +45,7 @@ class Air:
 
     def enter(self, name: str) -> Controller:
         """A new controller on this air, without a host yet."""
-        controller = Controller(name, link=self._link)
+        controller = _Controller(name, link=self._link)
         controller.le_acl_data_packet_length = PACKET
         return controller
 
@@ -60,6 +60,31 @@ class Air:
         for advertising in controller.advertising_sets.values():
             advertising.stop()
         self._link.remove_controller(controller)
+
+
+class _Controller(Controller):
+    """bumble's, and it also gives up connecting when its host asks it to."""
+
+    def on_hci_le_create_connection_cancel_command(
+        self, command: hci.HCI_LE_Create_Connection_Cancel_Command
+    ) -> hci.HCI_StatusReturnParameters:
+        """Bluetooth Core, Vol 4 Part E section 7.8.13."""
+        pending, self.pending_le_connection = self.pending_le_connection, None
+        if pending is not None:
+            self.send_hci_packet(
+                hci.HCI_LE_Connection_Complete_Event(
+                    status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+                    connection_handle=0,
+                    role=hci.Role.CENTRAL,
+                    peer_address_type=pending.peer_address_type,
+                    peer_address=pending.peer_address,
+                    connection_interval=0,
+                    peripheral_latency=0,
+                    supervision_timeout=0,
+                    central_clock_accuracy=0,
+                )
+            )
+        return super().on_hci_le_create_connection_cancel_command(command)
 
 
 class Endpoint(Transport):

@@ -9,9 +9,11 @@ from typing import TypeVar
 from bumble import hci
 from bumble.att import ATT_Error
 from bumble.core import UUID, AdvertisingData, BaseBumbleError
+from bumble.core import ConnectionError as BumbleConnectionError
 from bumble.device import Advertisement, Connection, Device, Peer
 from bumble.gatt_client import CharacteristicProxy
 from bumble.transport import open_transport
+from bumble.transport.common import Transport
 
 from elaas.gateways.radio.link import (
     CONNECT_SECONDS,
@@ -26,6 +28,7 @@ from elaas.protocol import air
 from elaas.protocol.air import Att
 
 MTU = 517  # a whole value of 512 bytes in one notification, which leaves out the last 3 bytes
+TRY_SECONDS = 4.0  # for one try to connect to an address that was heard
 NOTIFY_SECONDS = 1.0  # then the response is read instead
 _HEADER = 3  # opcode and handle of a notification (Bluetooth Core, Vol 3 Part F section 3.4.7.1)
 _T = TypeVar("_T")
@@ -46,20 +49,27 @@ class Controller:
 
 @asynccontextmanager
 async def opened(name: str) -> AsyncIterator[Device]:
-    """A device on the controller `name`, under an address of its own. Raises NoRadio."""
+    """A device on the controller `name`. Raises NoRadio."""
     try:
         transport = await open_transport(name)
     except (OSError, ValueError, ImportError, BaseBumbleError, AssertionError) as error:
         raise NoRadio(f"no Bluetooth controller at «{name}»: {error}") from error
+    async with switched_on(transport) as device:
+        yield device
+
+
+@asynccontextmanager
+async def switched_on(transport: Transport) -> AsyncIterator[Device]:
+    """A device on an open controller, under an address of its own; closes it. Raises NoRadio."""
     async with transport:
         device = Device.with_hci(
             "phone", hci.Address.generate_static_address(), transport.source, transport.sink
         )
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(TRY_SECONDS):
                 await device.power_on()
-        except TimeoutError:
-            raise NoRadio(f"the Bluetooth controller at «{name}» does not answer") from None
+        except (TimeoutError, BaseBumbleError) as error:
+            raise NoRadio(f"the Bluetooth controller does not start: {error!r}") from error
         yield device
 
 
@@ -73,23 +83,33 @@ class Central:
     @asynccontextmanager
     async def connect(self, label: str) -> AsyncIterator[Link]:
         """A connection to the lock that advertises this label."""
-        connection: Connection | None = None
+        connection, link = await self._reach(label)
         try:
-            try:
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    address = await self._find(air.advertised_name(label))
-                    connection = await self.device.connect(address)
-                    link = await _linked(connection, self.mtu)
-            except TimeoutError:
-                raise OutOfRange(f"no lock with the label {label} answers") from None
             yield link
         finally:
-            if connection is not None:
-                with suppress(BaseBumbleError, TimeoutError):
-                    async with asyncio.timeout(REPLY_SECONDS):
-                        await connection.disconnect()
+            await _hang_up(connection)
 
-    async def _find(self, name: str) -> hci.Address:
+    async def _reach(self, label: str) -> tuple[Connection, Link]:
+        """Look for the lock, again and again: a claim moves it to a new address, say."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + CONNECT_SECONDS
+        while (left := end - clock()) > 0:
+            address = await self._find(air.advertised_name(label), seconds=left)
+            if address is None:
+                break
+            with suppress(BaseBumbleError, BumbleConnectionError):
+                connection = await self.device.connect(address, timeout=TRY_SECONDS)
+                try:
+                    async with asyncio.timeout(TRY_SECONDS):
+                        return connection, await _linked(connection, self.mtu)
+                except (TimeoutError, LinkLost, Refused):
+                    await _hang_up(connection)
+                except asyncio.CancelledError:
+                    await _hang_up(connection)
+                    raise
+        raise OutOfRange(f"no lock with the label {label} answers")
+
+    async def _find(self, name: str, *, seconds: float) -> hci.Address | None:
         found: asyncio.Future[hci.Address] = asyncio.get_running_loop().create_future()
 
         def heard(advertisement: Advertisement) -> None:
@@ -100,10 +120,21 @@ class Central:
         self.device.on(Device.EVENT_ADVERTISEMENT, heard)
         try:
             await self.device.start_scanning(filter_duplicates=False)
-            return await found
+            async with asyncio.timeout(seconds):
+                return await found
+        except TimeoutError:
+            return None
         finally:
             self.device.remove_listener(Device.EVENT_ADVERTISEMENT, heard)
             await self.device.stop_scanning()
+
+
+async def _hang_up(connection: Connection) -> None:
+    if connection.device.connections.get(connection.handle) is not connection:
+        return  # gone already
+    with suppress(BaseBumbleError, TimeoutError):
+        async with asyncio.timeout(TRY_SECONDS):
+            await connection.disconnect()
 
 
 async def _linked(connection: Connection, mtu: int) -> "_GattLink":

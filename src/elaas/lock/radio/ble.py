@@ -80,6 +80,7 @@ class Peripheral:
         self._value = b""
         self._peer: Connection | None = None
         self._strangers: dict[Connection, float] = {}  # when each must go
+        self._changed = asyncio.Event()
         self._notifying: set[asyncio.Task[None]] = set()
         self._stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -104,16 +105,29 @@ class Peripheral:
             with suppress(BaseBumbleError):  # refused for now: tried again after the pause
                 await self._advertise_if_awake()
                 await self._end_connections()
-            await asyncio.wait((self._stopped, self._gone), timeout=PAUSE)
+            await self._pause()
         self._stopped.result()
 
+    async def _pause(self) -> None:
+        """Until something happens that `run` must look at, or some time has passed."""
+        self._changed.clear()
+        changed = asyncio.ensure_future(self._changed.wait())
+        await asyncio.wait(
+            (self._stopped, self._gone, changed),
+            timeout=PAUSE,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        changed.cancel()
+
     async def _advertise_if_awake(self) -> None:
+        """Under the address of the last claim; a connection keeps the one it was made under."""
         device = self._device
-        if not self._lock.awake:
-            if device.is_advertising:
-                await device.stop_advertising()
-        elif not device.is_advertising:
-            await self._take_address()
+        moved = _address(self._lock) != device.random_address
+        if device.is_advertising and (moved or not self._lock.awake):
+            await device.stop_advertising()
+        if self._lock.awake and not device.is_advertising and not (moved and device.connections):
+            if moved:
+                await self._take_address()
             name = air.advertised_name(self._lock.label).encode()
             await device.start_advertising(
                 advertising_data=bytes(
@@ -133,10 +147,7 @@ class Peripheral:
             )
 
     async def _take_address(self) -> None:
-        """Use the address the last claim made; a connection keeps the one it was made under."""
         address = _address(self._lock)
-        if address == self._device.random_address or self._device.connections:
-            return
         await self._device.send_sync_command(
             hci.HCI_LE_Set_Random_Address_Command(random_address=address)
         )
@@ -149,13 +160,12 @@ class Peripheral:
             late.append(self._peer)
         for connection in late:
             await connection.disconnect()
-        if _address(self._lock) != self._device.random_address and not self._device.connections:
-            await self._device.stop_advertising()
 
     def _connected(self, connection: Connection) -> None:
         connection.once(Connection.EVENT_DISCONNECTION, lambda _: self._disconnected(connection))
         if not self._admit(connection):
             self._strangers[connection] = asyncio.get_running_loop().time() + SILENCE
+        self._changed.set()
 
     def _admit(self, connection: Connection) -> bool:
         if self._peer is None:
@@ -171,6 +181,7 @@ class Peripheral:
             self._lock.disconnect()
             self._peer = None
             self._value = b""
+        self._changed.set()
 
     def _read(self, connection: Connection) -> bytes:
         return self._value if self._peer is connection else b""
@@ -191,6 +202,7 @@ class Peripheral:
         task = asyncio.create_task(
             self._device.notify_subscriber(connection, self._response, self._value)
         )
+        self._changed.set()  # a claim changes the address
         self._notifying.add(task)
         task.add_done_callback(self._notifying.discard)
 
