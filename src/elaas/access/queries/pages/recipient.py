@@ -29,8 +29,8 @@ from elaas.people.models import Recipient
 from elaas.protocol.receipt import Outcome
 
 USES_A_PAGE = 60
-# How long after the last planned visit a door still counts as the recipient's own.
-STILL_AT_HOME = timedelta(days=7)
+# How long before the first and after the last planned visit a door counts as the recipient's own.
+AT_HOME = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def _spans(recipient_id: UUID) -> list[_Span]:
     ):
         for place in (home, building):
             if place is not None:
-                homes[place] = (first, last + STILL_AT_HOME)
+                homes[place] = (first - AT_HOME, last + AT_HOME)
     units = Unit.objects.filter(Q(home__in=homes) | Q(building__in=homes), mounted_at__isnull=False)
     return [_Span(unit, *homes[unit.home_id or unit.building_id]) for unit in units]
 
