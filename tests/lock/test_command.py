@@ -1,8 +1,10 @@
 """`elaas lock`, as a person or a script uses it."""
 
+import errno
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +242,24 @@ def test_a_lock_does_not_load_django(folder: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert ran.returncode == 0
+
+
+def test_a_pipe_whose_other_end_is_gone_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Broken:
+        """Standard input whose reader fails half way."""
+
+        @property
+        def buffer(self) -> Iterator[bytes]:
+            yield b"zz\n"
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(sys, "stdin", Broken())
+
+    assert main(["run", str(folder), "--radio", "pipe"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("ready\natt 80\n", "elaas lock: Broken pipe.\n")
 
 
 def test_an_interruption_ends_quietly(

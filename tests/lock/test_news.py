@@ -251,6 +251,7 @@ def test_a_claim_makes_the_lock_ours(new: Door) -> None:
     assert (receipt.time, receipt.uncertainty) == (NOON, None)
     assert new.lock.address != address
     assert int(new.lock.address[:2], 16) >= 0xC0
+    assert (len(new.lock.address), new.lock.label) == (17, "0042")
     new.power_cut()
     assert new.core.journal.state.authority is not None
 

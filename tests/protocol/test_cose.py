@@ -99,12 +99,24 @@ def test_a_cose_key_goes_both_ways() -> None:
     key = AUTHORITY.public_key
 
     assert PublicKey.from_cose_key(key.to_cose_key(b"\x01")) == (key, b"\x01")
+    assert PublicKey.from_cose_key({**key.to_cose_key(b"\x01"), 3: -7}) == (key, b"\x01")
     assert 2 not in key.to_cose_key()
 
 
 @pytest.mark.parametrize(
     "change",
-    [{1: 1}, {1: True}, {-1: 2}, {-1: True}, {2: b""}, {2: b"1234"}, {2: "1"}, {-2: b""}, {3: -7}],
+    [
+        {1: 1},
+        {1: True},
+        {-1: 2},
+        {-1: True},
+        {2: b""},
+        {2: b"1234"},
+        {2: "1"},
+        {-2: b""},
+        {3: -8},
+        {4: 1},
+    ],
 )
 def test_a_cose_key_of_another_kind_is_refused(change: dict[int, object]) -> None:
     with pytest.raises(Malformed):

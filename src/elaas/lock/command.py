@@ -28,7 +28,8 @@ def main(argv: list[str]) -> int:
         print(f"elaas lock: {error}.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"elaas lock: {error.filename}: {error.strerror}.", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"elaas lock: {where}{error.strerror}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from elaas.protocol.cbor import Malformed, byte_string, fields, head, octets
 
 MAX_KID = 3  # bytes
+_ALGORITHM = -7  # ES256 (RFC 9053 section 2.1)
 _ES256 = ec.ECDSA(hashes.SHA256())
 _CURVE = ec.SECP256R1()
 _SIGN1 = bytes.fromhex("d28443a10126")  # tag 18, array of 4, h'a10126' = {1: -7}
@@ -49,8 +50,13 @@ class PublicKey:
 
     @classmethod
     def from_cose_key(cls, value: object) -> tuple[Self, bytes]:
-        """Key and kid of the COSE_Key `{1: 2, 2: kid, -1: 1, -2: x, -3: y}`; raises Malformed."""
-        found = fields(value, required=(1, 2, -1, -2, -3))
+        """Key and kid of the COSE_Key `{1: 2, 2: kid, -1: 1, -2: x, -3: y}`; raises Malformed.
+
+        It may say that it is for ES256 (`3: -7`), and nothing else.
+        """
+        found = fields(value, required=(1, 2, -1, -2, -3), optional=(3,))
+        if found.get(3, _ALGORITHM) != _ALGORITHM:
+            raise Malformed("not a key for ES256")
         if (found[1], found[-1]) != (2, 1) or bool in {type(found[1]), type(found[-1])}:
             raise Malformed("not a key on P-256")
         kid = octets(found[2])

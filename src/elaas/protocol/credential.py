@@ -69,9 +69,9 @@ class Credential:
 
 
 def _phone(value: object) -> PublicKey | None:
-    """The key in `cnf` (RFC 8747 section 3.2); a kid beside it is allowed and means nothing."""
-    found: dict[int, Any] = fields(value, required=(1, -1, -2, -3), optional=(2,))
-    octets(found.get(2, b""))
+    """The key in `cnf` (RFC 8747 section 3.2); what else a COSE_Key may say of it means nothing."""
+    labels = value.keys() if isinstance(value, dict) else ()
+    found: dict[int, Any] = fields(value, required=(1, -1, -2, -3), optional=labels)
     if (integer(found[1]), integer(found[-1])) != (2, 1):
         return None
     return PublicKey(x=octets(found[-2]), y=octets(found[-3]))
