@@ -17,6 +17,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
     "import-fhir": Command(
         "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"
     ),
@@ -28,9 +29,11 @@ COMMANDS = {
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door"),
 }
 
+INTERRUPTED = 130  # 128 + SIGINT, as a shell counts
+
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command named first in `argv` and answer its exit code; 2: no such command."""
+    """Run the command named first in `argv` and answer its exit code; 2: no such command, 130: Ctrl-C."""
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(usage())
@@ -40,7 +43,10 @@ def main(argv: list[str] | None = None) -> int:
         print(f"elaas: there is no command «{name}».\n\n{usage()}", file=sys.stderr)
         return 2
     module, _, function = COMMANDS[name].target.partition(":")
-    answer: int = getattr(importlib.import_module(module), function)(rest)
+    try:
+        answer: int = getattr(importlib.import_module(module), function)(rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return answer
 
 

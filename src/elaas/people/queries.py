@@ -81,6 +81,11 @@ def recipients(ids: Collection[UUID]) -> dict[UUID, Named]:
     }
 
 
+def recipient_with_source(source_id: str) -> UUID:
+    """The recipient that the care system calls so; raises Recipient.DoesNotExist."""
+    return Recipient.objects.get(source_id=source_id).id
+
+
 def employee_name(employee: UUID) -> str:
     """The employee's full name; raises Employee.DoesNotExist."""
     row = Employee.objects.get(pk=employee)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from elaas.access.explain import Explanation
+from elaas.access.models import Incident
 from elaas.access.queries import facts
 from elaas.access.rules import Period, opening_window
 from elaas.database.bulk import fetch
@@ -99,3 +100,8 @@ def gaps() -> list[Gap]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return [Gap(*row) for row in cursor.fetchall()]
+
+
+def incidents() -> int:
+    """How many incidents there are."""
+    return Incident.objects.count()

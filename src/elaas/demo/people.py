@@ -1,0 +1,81 @@
+"""The town's employees with their phones, one folder each."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from elaas.demo.phone.bundle import Key
+from elaas.demo.phone.phone import Attempt, Phone, Synced
+from elaas.demo.phone.store import Store
+from elaas.demo.street import Street
+from elaas.demo.town import DOORS, EMPLOYEES, key_of
+from elaas.gateways.radio.session import Session
+from elaas.people import queries as people
+from elaas.people.operations import phones
+from elaas.protocol import air
+from elaas.protocol.receipt import Outcome
+
+LABELS = {door.lock_id: door.label for door in DOORS}
+
+
+def now() -> datetime:
+    """The demo lives today."""
+    return datetime.now(tz=UTC)  # noqa: TID251  (a demo is where somebody looks at the clock)
+
+
+class Worker:
+    """An employee of the town at work, with an enrolled phone, in the street."""
+
+    def __init__(self, key: str, *, folder: Path, street: Street, url: str) -> None:
+        given, _, family = EMPLOYEES[key].name.rpartition(" ")
+        self.name = given
+        self.badge = f"{given} {family[0]}."  # as pages show it
+        self.id: UUID = people.employee_named(key_of(key))
+        self._street = street
+        self._phone = Phone(folder / key)
+        if not self._phone.store.enrolled:
+            code = phones.invite(employee=self.id, now=now())
+            self._phone = street.run(Phone.enrol(folder / key, url=url, code=code))
+
+    @property
+    def store(self) -> Store:
+        """What the phone holds."""
+        return self._phone.store
+
+    def sync(self) -> Synced:
+        """Bring receipts to the server, and get the day."""
+        return self._street.run(self._phone.sync())
+
+    def open(self, lock_id: str) -> Attempt:
+        """Knock on the door, and open it by the digits printed on the lock."""
+        self._street.door(lock_id).knock()
+        errand = self._phone.operate(LABELS[lock_id], radio=self._street.radio, now=now())
+        return self._street.run(errand)
+
+    def doors_open_now(self) -> list[str]:
+        """The lock ids of the doors that the phone holds a credential for now."""
+        doors = {
+            door.lock_id
+            for visit in self._phone.bundle().visits
+            for door in visit.doors
+            if door.lock_id
+        }
+        return sorted(lock_id for lock_id in doors if self.key_to(lock_id))
+
+    def key_to(self, lock_id: str) -> Key | None:
+        """The credential the phone holds for that door now."""
+        found = self._phone.bundle().key(lock_id, now=now())
+        return found if isinstance(found, Key) else None
+
+    def open_with(self, stolen: Key) -> Outcome:
+        """Try somebody else's credential, with this phone's own key."""
+        self._street.door(stolen.lock.lock_id).knock()
+        return self._street.run(self._try(stolen))
+
+    async def _try(self, stolen: Key) -> Outcome:
+        lock = stolen.lock
+        async with self._street.radio.connect(lock.label) as link:
+            session = Session(link, key=self.store.key(), lock_id=lock.lock_id, lock_key=lock.dh)
+            outcome, receipt = await session.first(stolen.token, air.OPEN)
+        self.store.keep_receipts([receipt])
+        return outcome

@@ -1,0 +1,56 @@
+"""The demo's parts, started in order: locks, web server, story, and the day that goes on."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elaas import database
+from elaas.demo.life import go_on
+from elaas.demo.people import Worker
+from elaas.demo.story import StepFailed, Story
+from elaas.demo.street import Street
+from elaas.demo.town import DOORS, EMPLOYEES
+
+STOP_SECONDS = 20  # for the web server to finish what it is doing
+
+
+def show(*, url: str, once: bool) -> int:
+    """Play the story; then go on until Ctrl-C, unless `once`. 1: a step failed."""
+    data = database.data_folder()
+    with Street(data / "locks", DOORS) as street, web_server():
+        print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
+        try:
+            Story(street=street, phones=data / "phones", url=url).play()
+        except StepFailed as step:
+            print(f"elaas demo: this did not happen: {step}.", file=sys.stderr)
+            return 1
+        if not once:
+            print(f"\nThe town goes on. Look at {url} - Ctrl-C stops everything.\n", flush=True)
+            workers = [
+                Worker(key, folder=data / "phones", street=street, url=url) for key in EMPLOYEES
+            ]
+            go_on(workers, stop=threading.Event())
+    return 0
+
+
+@contextmanager
+def web_server() -> Iterator[None]:
+    """`elaas serve` in a process of its own, from when it answers until the block ends.
+
+    It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
+    """
+    command = [sys.executable, "-m", "elaas", "serve"]
+    environment = {**os.environ, "ELAAS_DEMO": "1"}
+    server = subprocess.Popen(  # noqa: S603  (our own command)
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        if server.stdout is None or not server.stdout.readline():
+            raise SystemExit("elaas demo: the web server does not start.")
+        yield
+    finally:
+        server.terminate()
+        server.wait(STOP_SECONDS)

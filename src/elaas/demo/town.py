@@ -1,0 +1,96 @@
+"""A simulated town: its doors, who lives behind them, and who works there.
+
+Twelve doors: two buildings with a common entrance and three houses. The same people live and work
+there every day; export.py plans their day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import NAMESPACE_DNS, uuid5
+
+SERVICES = {
+    "hjemmesykepleie": "Hjemmesykepleie",
+    "praktisk-bistand": "Praktisk bistand",
+    "matombringing": "Matombringing",
+    "velferdsteknologi": "Velferdsteknologi",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door with its lock. `place` names the building or home in the care system."""
+
+    lock_id: str
+    place: str
+
+    @property
+    def label(self) -> str:
+        """The digits printed on the lock."""
+        return self.lock_id.removeprefix("L-")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody; `where`: the home of a recipient, the service of an employee."""
+
+    name: str
+    where: str
+    born: date = date(1939, 5, 17)
+
+
+BUILDINGS = {
+    "kongens": ("Kongens gate 12", "7012"),
+    "elgeseter": ("Elgeseter gate 71", "7030"),
+}
+HOMES = {
+    "kongens-1": ("Kongens gate 12", "H0101", "7012"),
+    "kongens-2": ("Kongens gate 12", "H0102", "7012"),
+    "kongens-3": ("Kongens gate 12", "H0201", "7012"),
+    "kongens-4": ("Kongens gate 12", "H0203", "7012"),
+    "elgeseter-1": ("Elgeseter gate 71", "H0101", "7030"),
+    "elgeseter-2": ("Elgeseter gate 71", "H0201", "7030"),
+    "elgeseter-3": ("Elgeseter gate 71", "H0202", "7030"),
+    "ila": ("Ila 110", "", "7018"),
+    "persaun": ("Persaunvegen 78", "", "7046"),
+    "kirke": ("Kirkegata 20", "", "7014"),
+}
+DOORS = tuple(
+    Door(f"L-{number:04}", place)
+    for number, place in enumerate(
+        (
+            *("kongens", "kongens-1", "kongens-2", "kongens-3", "kongens-4"),
+            *("elgeseter", "elgeseter-1", "elgeseter-2", "elgeseter-3"),
+            *("ila", "persaun", "kirke"),
+        ),
+        start=1,
+    )
+)
+RECIPIENTS = {
+    "turid": Person("Turid Bakken", "elgeseter-1", date(1938, 7, 22)),
+    "knut": Person("Knut Nilsen", "elgeseter-2", date(1941, 2, 11)),
+    "solveig": Person("Solveig Berg", "elgeseter-3", date(1935, 11, 3)),
+    "arne": Person("Arne Dahl", "kongens-1", date(1944, 1, 30)),
+    "inger": Person("Inger Lund", "kongens-2", date(1936, 9, 9)),
+    "odd": Person("Odd Moen", "kongens-3", date(1940, 4, 18)),
+    "astrid": Person("Astrid Vik", "kongens-4", date(1933, 12, 24)),
+    "bjorn": Person("Bjørn Hagen", "ila", date(1946, 6, 6)),
+    "maret": Person("Máret Sara", "persaun", date(1942, 3, 15)),
+    "einar": Person("Einar Strand", "kirke", date(1937, 8, 27)),
+}
+EMPLOYEES = {
+    "kari": Person("Kari Nordmo", "hjemmesykepleie"),
+    "ola": Person("Ola Haugen", "hjemmesykepleie"),
+    "marit": Person("Marit Solberg", "hjemmesykepleie"),
+    "amina": Person("Amina Hussein", "praktisk-bistand"),
+    "jonas": Person("Jonas Lie", "matombringing"),
+    "per": Person("Per Aune", "velferdsteknologi"),
+}
+# Strengt fortrolig: her address is shown only while somebody's assignment there is open.
+PROTECTED = "maret"
+
+TOWN = uuid5(NAMESPACE_DNS, "demo.elaas.example")
+
+
+def key_of(name: str) -> str:
+    """The care system's id of whoever or whatever has this name in the town; always the same."""
+    return str(uuid5(TOWN, name))
