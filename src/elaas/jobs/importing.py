@@ -54,13 +54,12 @@ def bar() -> Iterator[Progress]:
 def counts(report: Report) -> str:
     """What became of the resources, one line for each type."""
     lines = []
-    for kind, met in report.outcomes.items():
-        told = [
-            f"{number} {outcome.replace('_', ' ')}" for outcome, number in met.items() if number
-        ]
-        lines.append(f"{kind + ':':<18}{', '.join(told) or 'none'}")
-    for name, number in report.totals.items():
-        lines.append(f"{name.replace('_', ' ').capitalize()}: {number}")
+    for name, count in report.counts().items():
+        if isinstance(count, int):
+            told = str(count)
+        else:
+            told = ", ".join(f"{number} {outcome}" for outcome, number in count.items()) or "none"
+        lines.append(f"{name + ':':<21}{told}".replace("_", " "))
     return "\n".join(lines)
 
 

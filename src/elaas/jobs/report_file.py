@@ -14,8 +14,8 @@ class CannotWrite(Exception):
 class ReportFile:
     """Where a report will go; None: nowhere.
 
-    Entering makes a file beside `path` that takes its place at `write`; a device or a pipe is written
-    to as it is. Raises CannotWrite.
+    Entering makes a file beside `path` that takes its place at `write`; a device or a pipe is
+    written to as it is. Raises CannotWrite.
     """
 
     def __init__(self, path: Path | None) -> None:

@@ -1,0 +1,484 @@
+"""A care system's bundle becomes people, doors and assignments; what it takes away is revoked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from elaas.access.models import Assignment, Credential
+from elaas.doors.models import Building, Home
+from elaas.intake.models import Source
+from elaas.intake.operations import NotABundle, Report, import_bundle
+from elaas.intake.operations import desk as import_desk
+from elaas.ledger.models import Entry
+from elaas.people.models import Employee, Kin, Recipient
+from tests.intake import bundles
+from tests.intake.bundles import (
+    V2,
+    V3,
+    appointment,
+    building,
+    bundle,
+    export,
+    home,
+    participant,
+    patient,
+    practitioner,
+    related_person,
+    role,
+    town,
+    without,
+)
+from tests.intake.state import NOW, assigned, equip, last_entry, ledger_kinds, live_doors
+
+pytestmark = pytest.mark.django_db
+
+BOTH_DOORS = {"gate-7", "gate-7-H0101"}
+
+
+def take_in(*resources: object) -> Report:
+    return import_bundle(bundle(*resources), now=NOW)
+
+
+def reasons(report: Report) -> Mapping[str, str]:
+    return {one.reference: one.reason for one in report.rejected}
+
+
+def test_an_export_comes_in_whole_but_for_what_cannot_be_used() -> None:
+    report = import_bundle(export(), now=NOW)
+
+    assert reasons(report) == {
+        "Appointment/6d765ec0-dccd-4555-b1aa-baa9911bbf14": "nobody assigned",
+        "Appointment/6522a23a-4235-4ccc-be97-e36141a39e86": "no end",
+        "Appointment/b36f1149-8081-41df-bb4d-a3511a65ed81": "ends before it starts",
+        "Appointment/82daf36b-2813-4468-a41b-0f98c4b9ca24": "unknown service «fotpleie»",
+        "Appointment/d5f8ccef-61e3-4ae0-a156-cf7f7b2f00cc": "unknown home: "
+        "Location/01919db2-fd9a-47c3-b0d9-6fb36eb48efc",
+    }
+    assert report.counts() == {
+        "Location": {"created": 202},
+        "Patient": {"created": 120},
+        "RelatedPerson": {"created": 87},
+        "Practitioner": {"created": 45, "older": 1},
+        "PractitionerRole": {"created": 45},
+        "Appointment": {"created": 546, "no_access": 12, "rejected": 5, "older": 29},
+        "ignored": 0,
+        "credentials_revoked": 0,
+    }
+    people = (Recipient.objects.count(), Kin.objects.count(), Employee.objects.count())
+    assert people == (120, 87, 45)
+    assert (Building.objects.count(), Home.objects.count()) == (82, 120)
+    assert Assignment.objects.count() == 547
+    assert Employee.objects.filter(active=False).count() == 1
+    assert set(Recipient.objects.values_list("protection", flat=True)) == {"", "V"}
+    assert set(Recipient.objects.values_list("language", flat=True)) == {"nb", "nn", "se", "en"}
+
+
+def test_the_same_export_again_changes_nothing_and_logs_nothing() -> None:
+    import_bundle(export(), now=NOW)
+    logged = Entry.objects.count()
+
+    report = import_bundle(export(), now=NOW)
+
+    assert Entry.objects.count() == logged
+    effects = {"created", "changed", "withdrawn"}
+    assert not any(effects & set(+met) for met in report.outcomes.values())
+    assert len(report.rejected) == 5
+
+
+def test_a_moved_visit_keeps_its_assignment_and_loses_its_credentials() -> None:
+    take_in(*town())
+    equip()
+    before = Assignment.objects.get()
+
+    report = take_in(appointment(version=V2, end="2026-12-01T12:00:00+01:00"))
+
+    after = Assignment.objects.get()
+    assert after.id == before.id
+    assert after.ends_at > before.ends_at
+    assert report.outcomes["Appointment"]["changed"] == 1
+    assert report.totals["credentials_revoked"] == 2
+    assert live_doors() == set()
+
+
+def test_a_reassigned_visit_is_withdrawn_from_one_and_given_to_another() -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(appointment(by=["ola"], version=V2))
+
+    assert assigned() == {("visit", "ola")}
+    assert report.totals["credentials_revoked"] == 2
+    assert set(Credential.objects.values_list("revoked_because", flat=True)) == {"withdrawn"}
+    told = last_entry("assignment_withdrawn")
+    kari = Employee.objects.get(source_id="kari")
+    assert told["employee"] == kari.id.hex
+    assert told["source_version"] == "2026-11-29T04:00:00Z"
+
+
+def test_a_visit_that_comes_back_is_the_same_assignment() -> None:
+    take_in(*town())
+    first = Assignment.objects.get().id
+    take_in(appointment(by=["ola"], version=V2))
+
+    take_in(appointment(by=["kari"], version=V3))
+
+    assert assigned() == {("visit", "kari")}
+    assert Assignment.objects.get(withdrawn_at=None).id == first
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["proposed", "pending", "fulfilled", "cancelled", "noshow", "entered-in-error", "waitlist"],
+)
+def test_a_status_that_gives_no_access_takes_it_away(status: str) -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(appointment(status=status, version=V2))
+
+    assert assigned() == set()
+    assert live_doors() == set()
+    assert report.counts()["Appointment"] == {"withdrawn": 1}
+
+
+@pytest.mark.parametrize("status", ["arrived", "checked-in"])
+def test_a_visit_that_has_begun_goes_on_giving_access(status: str) -> None:
+    take_in(*town())
+    equip()
+
+    take_in(appointment(status=status, version=V2))
+
+    assert assigned() == {("visit", "kari")}
+    assert live_doors() == BOTH_DOORS
+
+
+def test_an_older_version_changes_nothing() -> None:
+    take_in(*town(), appointment(by=["ola"], version=V2))
+
+    report = take_in(appointment(by=["kari"]))
+
+    assert assigned() == {("visit", "ola")}
+    assert report.counts()["Appointment"] == {"older": 1}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        without(appointment(version=V2), "end"),
+        appointment(version=V2, by=[]),
+        appointment(version=V2, by=["nobody"]),
+        appointment(version=V2, to="nobody"),
+        appointment(version=V2, at="nowhere"),
+        appointment(version=V2, at="gate-7"),
+        appointment(version=V2, status="maybe"),
+        appointment(version=V2, participant=7),
+    ],
+    ids=["end", "nobody", "unknown", "patient", "home", "building", "status", "type"],
+)
+def test_a_newer_version_that_cannot_be_used_takes_away_what_the_older_gave(
+    broken: dict[str, Any],
+) -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(broken)
+
+    assert "Appointment/visit" in reasons(report)
+    assert assigned() == set()
+    assert live_doors() == set()
+
+
+def test_two_employees_have_an_assignment_each() -> None:
+    take_in(*town(), appointment(by=["kari", "ola", "kari"], version=V2))
+
+    assert assigned() == {("visit", "kari"), ("visit", "ola")}
+
+
+def test_an_unknown_employee_is_reported_and_the_other_keeps_the_visit() -> None:
+    report = take_in(*town(), appointment(by=["kari", "per"], version=V2))
+
+    assert assigned() == {("visit", "kari")}
+    assert reasons(report) == {
+        "Appointment/visit": "used without unknown practitioner: Practitioner/per"
+    }
+
+
+def test_what_was_unknown_can_be_used_once_it_is_known() -> None:
+    take_in(*town(), appointment(by=["kari", "per"], version=V2))
+    take_in(practitioner("per"))
+
+    report = take_in(appointment(by=["kari", "per"], version=V2))
+
+    assert assigned() == {("visit", "kari"), ("visit", "per")}
+    assert reasons(report) == {}
+    assert Source.objects.get(reference="Appointment/visit").rejected == ""
+
+
+def test_a_visit_to_a_building_says_that_it_is_no_home() -> None:
+    report = take_in(*town(), appointment(at="gate-7", version=V2))
+
+    assert reasons(report)["Appointment/visit"] == "Location/gate-7 is a building, not a home"
+
+
+def test_a_building_named_beside_the_home_does_no_harm() -> None:
+    actors = ["Patient/turid", "Location/gate-7", "Location/gate-7-H0101", "Practitioner/kari"]
+
+    take_in(*town(), appointment(version=V2, participant=[participant(one) for one in actors]))
+
+    assert assigned() == {("visit", "kari")}
+
+
+def test_a_visit_at_two_homes_is_rejected() -> None:
+    actors = ["Patient/turid", "Location/gate-7-H0101", "Location/gate-7-H0102"]
+    taking_part = [participant(one) for one in [*actors, "Practitioner/kari"]]
+
+    report = take_in(*town(), appointment(version=V2, participant=taking_part))
+
+    assert reasons(report)["Appointment/visit"] == "more than one home"
+
+
+def test_an_employee_who_leaves_loses_their_credentials() -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(practitioner(active=False, version=V2))
+
+    assert report.totals["credentials_revoked"] == 2
+    assert ledger_kinds().count("employment_stopped") == 1
+
+
+def test_a_role_that_ends_takes_the_credentials_with_it() -> None:
+    take_in(*town())
+    equip()
+
+    take_in(role(active=False, version=V2))
+
+    assert live_doors() == set()
+    assert last_entry("role_ended")["service"] == "hjemmesykepleie"
+
+
+def test_a_role_that_goes_to_someone_else_is_taken_from_the_first() -> None:
+    take_in(*town())
+    equip()
+
+    take_in(role(practitioner={"reference": "Practitioner/ola"}, version=V2))
+
+    assert live_doors() == set()
+
+
+def test_an_employee_without_a_role_is_recorded_and_gets_nothing() -> None:
+    report = take_in(*(one for one in town() if one["resourceType"] != "PractitionerRole"))
+    equip()
+
+    assert reasons(report) == {}
+    assert assigned() == {("visit", "kari")}
+    assert live_doors() == set()
+
+
+def test_a_service_that_stops_closes_the_doors() -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(patient(active=False, version=V2))
+
+    assert report.totals["credentials_revoked"] == 2
+    assert ledger_kinds().count("service_stopped") == 1
+
+
+def test_a_home_that_leaves_the_building_no_longer_opens_its_entrance() -> None:
+    take_in(*town())
+    equip()
+
+    take_in(home(version=V2))
+
+    assert live_doors() == {"gate-7-H0101"}
+
+
+def test_the_entrance_is_shared_no_more_when_the_neighbour_is_gone() -> None:
+    take_in(*town())
+    equip()
+
+    take_in(home("gate-7-H0102", part_of="gate-7", status="inactive", version=V2))
+
+    assert live_doors() == {"gate-7-H0101"}
+
+
+def test_a_new_neighbour_revokes_nothing() -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(home("gate-7-H0103", part_of="gate-7"))
+
+    assert report.totals["credentials_revoked"] == 0
+    assert live_doors() == BOTH_DOORS
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        practitioner(version=V2, active="no"),
+        patient(version=V2, name=7),
+        home(version=V2, physicalType={}),
+        home(version=V2, status="inactive"),
+        building("gate-7-H0101", version=V2),
+    ],
+    ids=["employee", "recipient", "home", "out-of-use", "now-a-building"],
+)
+def test_who_or_what_can_no_longer_be_known_takes_visits_and_credentials_along(
+    broken: dict[str, Any],
+) -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(broken)
+
+    assert assigned() == set()
+    assert live_doors() == set()
+    assert "unknown" in reasons(report)["Appointment/visit"]
+    assert "unknown" in Source.objects.get(reference="Appointment/visit").rejected
+
+
+def test_one_of_two_employees_who_can_no_longer_be_known_leaves_the_other() -> None:
+    take_in(*town(), appointment(by=["kari", "ola"], version=V2))
+
+    report = take_in(practitioner("ola", version=V2, active="no"))
+
+    assert assigned() == {("visit", "kari")}
+    assert reasons(report)["Appointment/visit"].startswith("used without")
+
+
+def test_a_building_that_can_no_longer_be_known_leaves_its_homes_standing() -> None:
+    take_in(*town())
+    equip()
+
+    report = take_in(building(version=V2, physicalType={}))
+
+    assert assigned() == {("visit", "kari")}
+    assert live_doors() == {"gate-7-H0101"}
+    assert reasons(report)["Location/gate-7-H0101"] == (
+        "used without unknown building: Location/gate-7"
+    )
+
+
+def test_a_home_that_turns_out_to_be_a_building_and_back_is_a_home() -> None:
+    take_in(*town(), home("x"))
+    take_in(building("x", version=V2))
+    take_in(home("x", version=V3), appointment(at="x", version=V3))
+
+    assert Assignment.objects.get(withdrawn_at=None).home.source_id == "x"  # type: ignore[union-attr]
+
+
+def test_a_home_whose_building_is_unknown_is_used_without_it_and_joins_it_later() -> None:
+    flat = home(part_of="gate-8")
+    report = take_in(flat, patient(), practitioner(), appointment())
+    assert assigned() == {("visit", "kari")}
+    assert reasons(report) == {
+        "Location/gate-7-H0101": "used without unknown building: Location/gate-8"
+    }
+
+    take_in(building("gate-8"), flat)
+
+    assert Home.objects.get().building == Building.objects.get()
+
+
+def test_kin_and_roles_of_unknown_people_are_rejected_until_these_are_known() -> None:
+    report = take_in(related_person(), role())
+    assert reasons(report) == {
+        "RelatedPerson/maaret": "unknown patient: Patient/turid",
+        "PractitionerRole/role-of-kari": "unknown practitioner: Practitioner/kari",
+    }
+
+    report = take_in(role(), related_person(), practitioner(), patient())
+
+    assert reasons(report) == {}
+    assert Kin.objects.get().recipient == Recipient.objects.get()
+
+
+def test_kin_of_a_patient_who_can_no_longer_be_known_are_not_in_force() -> None:
+    take_in(patient(), related_person())
+
+    take_in(patient(version=V2, name=7))
+
+    assert not Kin.objects.get().active
+
+
+def test_the_past_is_left_as_it_was() -> None:
+    over = appointment(start="2026-11-30T11:00:00+01:00", end="2026-11-30T11:30:00+01:00")
+    take_in(*town()[:-1], over)
+
+    take_in(patient(version=V2, name=7))
+
+    assert assigned() == {("visit", "kari")}
+
+
+def test_the_ledger_says_whose_visit_when_and_where_and_no_name() -> None:
+    named = practitioner(name=[{"family": "Nilsen", "given": ["Kari"]}], version=V2)
+    take_in(*town(), named)
+
+    told = last_entry("assignment_recorded")
+
+    assignment = Assignment.objects.get()
+    assert told == {
+        "kind": "assignment_recorded",
+        "at": "2026-12-01T10:10:00Z",
+        "assignment": assignment.id.hex,
+        "source": "visit",
+        "source_version": "2026-11-29T03:00:00Z",
+        "employee": assignment.employee_id.hex,
+        "recipient": Recipient.objects.get().id.hex,
+        "home": Home.objects.get(source_id="gate-7-H0101").id.hex,
+        "service": "hjemmesykepleie",
+        "starts_at": "2026-12-01T10:00:00Z",
+        "ends_at": "2026-12-01T10:30:00Z",
+    }
+    assert not any(
+        b"Nilsen" in bytes(body) for body in Entry.objects.values_list("body", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "not a FHIR Bundle"),
+        ([], "not a FHIR Bundle"),
+        (patient(), "not a FHIR Bundle"),
+        ({"resourceType": "Bundle"}, "its type is not «collection»"),
+        ({"resourceType": "Bundle", "type": "searchset"}, "its type is not «collection»"),
+        ({"resourceType": "Bundle", "type": "collection", "entry": {}}, "entry is not a list"),
+    ],
+)
+def test_what_is_no_bundle_is_refused_in_a_sentence(content: object, why: str) -> None:
+    with pytest.raises(NotABundle, match=why):
+        import_bundle(content, now=NOW)
+
+    assert not Source.objects.exists()
+
+
+def test_a_bundle_with_nothing_in_it_is_fine() -> None:
+    assert take_in().rejected == []
+    assert import_bundle({"resourceType": "Bundle", "type": "collection"}, now=NOW).rejected == []
+
+
+def test_one_bad_resource_does_not_stop_the_rest() -> None:
+    take_in(7, {}, *town(), without(patient("lars"), "meta"))
+
+    assert assigned() == {("visit", "kari")}
+
+
+def test_progress_ends_at_the_number_of_entries() -> None:
+    told: list[tuple[int, int]] = []
+
+    import_bundle(export(), now=NOW, progress=lambda done, total: told.append((done, total)))
+
+    assert told[-1] == (1092, 1092)
+    assert told == sorted(told)
+
+
+def test_a_large_import_in_chunks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_desk, "CHUNK", 7)
+
+    report = import_bundle(bundles.multiplied(export(), 2), now=NOW)
+
+    assert report.outcomes["Appointment"]["created"] == 2 * 546
+    assert len(report.rejected) == 2 * 5
