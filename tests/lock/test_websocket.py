@@ -111,6 +111,22 @@ def test_a_sleeping_lock_hangs_up_at_once(door: Door, port: int) -> None:
     assert asyncio.run(meet()) == "asleep: knock first"
 
 
+def test_a_lock_that_fell_asleep_ends_its_connection_and_takes_no_other(
+    awake: Door, port: int
+) -> None:
+    async def meet() -> list[str]:
+        async with listening(awake.lock, port) as (url, _), connect(url) as peer:
+            assert await ask(peer, "05") == "att 80"
+            (awake.folder / "knock").write_text("0")
+            assert await ask(peer, "05") == "att 80"
+            async with connect(url) as late:
+                told = await why_closed(late)
+            assert await ask(peer, "disconnect") == "ok"
+            return [told, await why_closed(peer)]
+
+    assert asyncio.run(meet()) == ["asleep: knock first"] * 2
+
+
 def test_silence_ends_the_connection(awake: Door, port: int) -> None:
     began = iter([0.0])
     awake.core.clock.ticks = lambda: next(began, 9.99)  # as if nearly ten seconds had passed

@@ -44,25 +44,24 @@ async def listening(lock: Lock, address: tuple[str, int], ready: Callable[[], No
 
 async def _talk(lock: Lock, socket: ServerConnection) -> None:
     """One peer, from its first word to its last."""
-    if not lock.awake:
-        await socket.close(reason="asleep: knock first")
-        return
     line = Line(lock)
-    line.connect()
+    if lock.awake:
+        line.connect()
     try:
         with contextlib.suppress(ConnectionClosed):
-            await _converse(lock, line, socket)
+            await socket.close(reason=await _converse(lock, line, socket))
     finally:
         line.hang_up()
 
 
-async def _converse(lock: Lock, line: Line, socket: ServerConnection) -> None:
-    while True:
+async def _converse(lock: Lock, line: Line, socket: ServerConnection) -> str:
+    """Answer line by line; returns why there is no more to say."""
+    while line.connected or lock.awake:
         try:
             async with asyncio.timeout(lock.seconds_left if line.connected else SILENCE):
                 message = await socket.recv()
         except TimeoutError:
             line.hang_up()
-            await socket.close(reason="10 s of silence, or 60 s in all")
-            return
+            return "10 s of silence, or 60 s in all"
         await socket.send(line.answer(message if isinstance(message, str) else "not text"))
+    return "asleep: knock first"
