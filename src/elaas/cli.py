@@ -33,7 +33,10 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell counts
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command named first in `argv` and answer its exit code; 2: no such command, 130: Ctrl-C."""
+    """Run the command named first in `argv` and answer its exit code.
+
+    2: there is no such command; 130: Ctrl-C.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(usage())

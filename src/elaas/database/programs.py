@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from pathlib import Path
 
 from elaas.database.errors import Unavailable
@@ -13,6 +14,7 @@ from elaas.database.place import Account, shelter
 
 SYSTEM = Path("/usr/lib/postgresql")
 USER = "elaas"
+UNFINISHED = "cluster.new-"
 FIRST_WITH_BUILTIN_LOCALE = 17
 
 
@@ -54,8 +56,11 @@ def make_cluster(home: Path, *, programs: Path, account: Account) -> None:
 
     Its only role is `elaas`, with a random password that is in `home`/password and nowhere else.
     """
-    unfinished = home / "cluster.new"
-    shutil.rmtree(unfinished, ignore_errors=True)
+    for left_behind in home.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    # A name of its own: the initdb of a killed process may still be at work on the one before.
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=home))
+    account.own(unfinished, mode=0o700)
     password = _make_password(home, account=account)
     made = account.run(
         programs / "initdb",
