@@ -121,6 +121,7 @@ def test_the_next_authority_takes_over_with_its_first_update(door: Door) -> None
     assert door.ask(credential(), "lock")[0] is Outcome.DONE
     assert door.ask(None, "update", update(NOON + 1, NEXT)) == (Outcome.DONE, 0)
 
+    assert door.core.journal.state.next_authority is None
     assert door.ask(credential(NEXT), "open")[0] is Outcome.DONE
     assert door.ask(credential(), "open")[0] is Outcome.NO_CREDENTIAL
     assert door.ask(None, "update", update(NOON + 2))[0] is Outcome.NO_CREDENTIAL
