@@ -1,0 +1,119 @@
+"""Following a FHIR server that is not ours."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from elaas.gateways.fhir_feed import Feed
+from elaas.intake.models import Source
+from elaas.intake.operations import Report, poll
+from elaas.intake.rules.envelopes import sort_out
+from tests.intake import foreign
+from tests.intake.bundles import (
+    appointment,
+    export,
+    home,
+    patient,
+    practitioner,
+    town,
+)
+from tests.intake.state import NOW, assigned, equip, live_doors
+
+ELAAS = Path(sys.executable).with_name("elaas")
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.needs("npm", "npm"),
+    pytest.mark.xdist_group("fhir_server"),
+]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return foreign.installed(tmp_path_factory.mktemp("fhir_server"))
+
+
+@pytest.fixture
+def server(program: Path) -> Iterator[str]:
+    with foreign.running(program) as address:
+        yield address
+
+
+def follow(address: str) -> Report:
+    with Feed(address) as feed:
+        return poll(feed, now=NOW)
+
+
+def test_a_reassigned_visit_is_withdrawn_at_the_next_poll(server: str) -> None:
+    foreign.put(server, *town())
+    follow(server)
+    equip()
+    assert live_doors() == {"gate-7", "gate-7-H0101"}
+
+    foreign.put(server, appointment(by=["ola"]))
+    report = follow(server)
+
+    assert assigned() == {("visit", "ola")}
+    assert report.totals["credentials_revoked"] == 2
+    assert live_doors() == set()
+
+
+def test_a_whole_export_comes_in_page_by_page(server: str) -> None:
+    newest = sort_out(export()["entry"]).newest.values()
+    refused = foreign.put(server, *(dict(one.resource) for one in newest))
+
+    report = follow(server)
+
+    assert [one["id"] for one in refused] == ["6522a23a-4235-4ccc-be97-e36141a39e86"]  # no end
+    assert report.counts() == {
+        "Location": {"created": 202},
+        "Patient": {"created": 120},
+        "RelatedPerson": {"created": 87},
+        "Practitioner": {"created": 45},
+        "PractitionerRole": {"created": 45},
+        "Appointment": {"created": 546, "no_access": 12, "rejected": 4},
+        "ignored": 0,
+        "credentials_revoked": 0,
+    }
+
+
+def test_a_poll_with_nothing_new_changes_nothing(server: str) -> None:
+    foreign.put(server, *town())
+    follow(server)
+
+    report = follow(server)
+
+    effects = {"created", "changed", "withdrawn"}
+    assert not any(effects & set(+met) for met in report.outcomes.values())
+
+
+def test_a_visit_that_waited_for_someone_is_asked_for_again(server: str) -> None:
+    foreign.put(server, *town(), appointment(by=["per"]))
+    follow(server)
+    assert assigned() == set()
+    # Something newer was seen since, and so the visit is not among what changed.
+    Source.objects.create(reference="Appointment/other", version=NOW, rejected="")
+
+    foreign.put(server, practitioner("per"))
+    follow(server)
+
+    assert assigned() == {("visit", "per")}
+
+
+def test_the_command_says_what_came_in(server: str, database_url: str) -> None:
+    foreign.put(server, *town(), patient("lars"), home("gate-9-H0101"))
+
+    done = subprocess.run(
+        [ELAAS, "poll-fhir", server, "--once"],
+        env={**os.environ, "ELAAS_DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "1 created" in done.stdout
