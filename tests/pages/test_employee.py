@@ -84,6 +84,14 @@ def test_visits_come_in_order_and_only_todays(kari: Employee, home: Home) -> Non
     assert starts == [NOON + timedelta(hours=hours) for hours in (-2, 1, 3)]
 
 
+def test_the_visit_whose_time_it_is_stands_out(kari: Employee, home: Home) -> None:
+    make.make_assignment(employee=kari, home=home)
+
+    assert only_visit(kari, now=VISIT.start).current
+    assert not only_visit(kari, now=VISIT.start - timedelta(seconds=1)).current
+    assert not only_visit(kari, now=VISIT.end).current
+
+
 @pytest.mark.parametrize(
     ("now", "shown"),
     [

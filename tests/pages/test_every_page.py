@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.views.defaults import bad_request, server_error
 from pytest_django import Settings
 
 from elaas.access.rules import Period
@@ -175,6 +177,23 @@ def test_the_language_button_sends_nobody_elsewhere(client: Client) -> None:
     answer = client.post("/language/", {"language": "nn", "next": "https://example.org/"})
 
     assert answer["Location"] == "/"
+
+
+def test_a_blocked_cookie_is_explained() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "nn"})
+
+    assert answer.status_code == 403
+    assert "sendte ikke informasjonskapselen vår tilbake" in look(answer.content).words
+
+
+def test_our_own_faults_are_told_in_plain_words(rf: RequestFactory) -> None:
+    with translation.override("nb"):
+        wrong = look(server_error(rf.get("/")).content)
+        strange = look(bad_request(rf.get("/"), Exception()).content)
+
+    assert wrong.words == "Noe gikk galt hos oss Prøv igjen om litt. Dørene virker som før."
+    assert strange.words == "Vi forstår ikke denne adressen Sjekk adressen og prøv igjen."
+    assert wrong.faults == strange.faults == []
 
 
 def test_a_full_page_costs_as_many_queries_as_one_with_little_on_it(

@@ -47,7 +47,7 @@ class VisitToday:
     """A visit and what the employee may know of it at this hour.
 
     `recipient` and `address` are None for a visit taken from the employee, and `address` outside
-    `window` where it is protected.
+    `window` where it is protected. `current`: it is its time now.
     """
 
     plan: Plan
@@ -55,6 +55,7 @@ class VisitToday:
     recipient: Person | None
     address: places.Address | None
     protected: bool
+    current: bool
     doors: tuple[DoorToday, ...]
 
 
@@ -156,6 +157,7 @@ def _visit(row: Assignment, day: _Day) -> VisitToday:
         recipient=person(row.recipient) if row.recipient and not assignment.withdrawn else None,
         address=None if hidden else _address(row),
         protected=protected,
+        current=day.now in assignment.period and not assignment.withdrawn,
         doors=() if assignment.withdrawn else _doors(assignment, row, day),
     )
 
