@@ -52,7 +52,7 @@ async def opened(name: str) -> AsyncIterator[Device]:
     """A device on the controller `name`. Raises NoRadio."""
     try:
         transport = await open_transport(name)
-    except Exception as error:  # noqa: BLE001 - whatever the library under a transport raises
+    except Exception as error:  # whatever the library under a transport raises
         raise NoRadio(f"no Bluetooth controller at «{name}»: {error}") from error
     async with switched_on(transport) as device:
         yield device

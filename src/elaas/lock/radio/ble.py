@@ -40,7 +40,7 @@ def serve(lock: Lock, where: str, ready: Callable[[], None]) -> None:
 async def _serve(lock: Lock, where: str, ready: Callable[[], None]) -> None:
     try:
         transport = await open_transport(where)
-    except Exception as error:  # noqa: BLE001 - whatever the library under a transport raises
+    except Exception as error:  # whatever the library under a transport raises
         raise CannotServe(f"no Bluetooth controller at {where!r}: {error}") from error
     async with transport:
         await serve_on(lock, transport, ready)

@@ -1,0 +1,231 @@
+"""The whole way: mount a lock, invite and enrol a phone, sync, open, and the receipt comes home.
+
+Everything by the commands that people use, against `elaas serve` and the test's own database.
+"""
+
+import asyncio
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from elaas.access.models import Receipt, Refusal
+from elaas.access.rules import Period
+from elaas.demo.phone.phone import Phone
+from elaas.doors.models import Unit
+from elaas.lock.identity import make_lock
+from elaas.lock.surroundings import Surroundings
+from elaas.people.models import Employee
+from tests import make
+from tests.air import rig
+from tests.air.rig import ELAAS
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A server, a nurse with a visit now, and a lock on the air that nobody knows yet."""
+
+    env: dict[str, str]
+    folder: Path
+    nurse: Employee
+    home: str
+    radio: str
+
+    def elaas(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [*ELAAS, *command],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=90,
+        )
+
+    def done(self, *command: str) -> str:
+        """What a command prints that must succeed."""
+        ran = self.elaas(*command)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    @property
+    def label(self) -> str:
+        """The file with the lock's label."""
+        return str(self.folder / "label.json")
+
+    def enrolled(self, name: str, nurse: Employee | None = None) -> Phone:
+        """A phone of the nurse's."""
+        code = self.done("phone", "invite", (nurse or self.nurse).number).strip()
+        self.done("phone", "enrol", str(self.folder / name), "--code", code)
+        return Phone(self.folder / name)
+
+
+@pytest.fixture
+def town(tmp_path: Path, radio: str, database_url: str) -> Iterator[Town]:
+    """Started and stopped around one test."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    env = {
+        **os.environ,
+        "ELAAS_DATABASE_URL": database_url,
+        "ELAAS_DATA": str(tmp_path / "data"),
+        "PORT": port,
+    }
+    now = datetime.fromtimestamp(time.time(), UTC)
+    hour = timedelta(hours=1)
+    nurse, home = make.make_employee(), make.make_home()
+    make.make_assignment(employee=nurse, home=home, period=Period(now - hour, now + hour))
+    made = make_lock(tmp_path / "lock", lock_id="L-0042", label="0042")
+    (tmp_path / "label.json").write_text(json.dumps(made))
+    lock = (*ELAAS, "lock", "run", str(tmp_path / "lock"), "--radio", radio, "--awake")
+    with rig.program(*lock), rig.program(*ELAAS, "serve", env=env):
+        yield Town(env, tmp_path, nurse, home.source_id, radio)
+
+
+def test_a_nurse_opens_a_newly_mounted_lock_and_the_receipt_comes_home(town: Town) -> None:
+    told = town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    assert re.match("L-0042 is mounted at ", told)
+    kari = town.enrolled("kari")
+    folder = str(kari.store.folder)
+
+    assert town.done("phone", "sync", folder).startswith("1 visits, 1 credentials; 0 receipts")
+    opened = town.done("phone", "open", folder, "0042", "--radio", town.radio)
+    assert re.fullmatch(
+        r"L-0042 opened at \d\d:\d\d, \d+ ms \(\d+ bytes, 2 round trips\)\n", opened
+    )
+    assert len(kari.store.receipts()) == 2  # the claim's as well
+    assert "2 receipts handed over, 0 known already" in town.done("phone", "sync", folder)
+
+    assert kari.store.receipts() == []
+    assert kari.bundle().locks[0].acknowledged == 2
+    assert list(Receipt.objects.order_by("seq").values_list("operation", flat=True)) == [
+        "claim",
+        "open",
+    ]
+
+
+def test_a_lock_that_lost_the_time_gets_it_from_the_server_through_the_phone(
+    town: Town, tmp_path: Path, radio: str
+) -> None:
+    town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    kari = town.enrolled("kari")
+    town.done("phone", "sync", str(kari.store.folder))
+    second = make.make_home()
+    made = make_lock(tmp_path / "second", lock_id="L-0043", label="0043")
+    (tmp_path / "second.json").write_text(json.dumps(made))
+    run = f"{' '.join(ELAAS)} lock run {tmp_path / 'second'} --radio pipe"
+    label = str(tmp_path / "second.json")
+    town.done("unit", "mount", second.source_id, "--label", label, "--radio", f"pipe:{run}")
+    now = datetime.fromtimestamp(time.time(), UTC)
+    period = Period(now, now + timedelta(hours=1))
+    make.make_assignment(employee=town.nurse, home=second, period=period)
+    town.done("phone", "sync", str(kari.store.folder))
+
+    opened = town.done("phone", "open", str(kari.store.folder), "0043", "--radio", f"pipe:{run}")
+
+    assert opened.startswith("L-0043 opened at ")
+    assert Surroundings(tmp_path / "second").bolt == "open"
+
+
+def test_an_attempt_without_an_assignment_reaches_the_log(town: Town) -> None:
+    town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    ola = town.enrolled("ola", make.make_employee())
+    folder = str(ola.store.folder)
+    town.done("phone", "sync", folder)
+
+    ran = town.elaas("phone", "open", folder, "0042", "--radio", town.radio)
+    assert (ran.returncode, ran.stderr) == (1, "0042: no assignment there now.\n")
+    town.done("phone", "sync", folder)
+
+    assert ola.store.attempts() == []
+    assert Refusal.objects.filter(unit="L-0042").exists()
+
+
+def test_a_blocked_phone_still_brings_its_receipts(town: Town) -> None:
+    town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    kari = town.enrolled("kari")
+    folder = str(kari.store.folder)
+    town.done("phone", "sync", folder)
+    town.done("phone", "open", folder, "0042", "--radio", town.radio)
+    town.enrolled("new")  # a new phone replaces, and so blocks, the old one
+
+    ran = town.elaas("phone", "sync", folder)
+
+    assert ran.returncode == 1
+    assert "blocked" in ran.stderr
+    assert kari.store.receipts() == []
+    assert Receipt.objects.count() == 2
+
+
+def test_mounting_without_a_radio_prints_what_the_lock_must_be_told(town: Town) -> None:
+    ran = town.elaas("unit", "mount", town.home, "--label", town.label)
+
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["lock_id"] == "L-0042"
+    assert bytes.fromhex(told["claim"]).startswith(b"\x84\x65claim\x50")
+    assert "nobody has claimed the lock itself yet" in ran.stderr
+    unit = Unit.objects.get(lock_id="L-0042")
+    assert unit.mounted_at is not None
+    assert unit.claimed_at is None
+
+
+def test_mounting_twice_changes_nothing_and_sets_the_clock(town: Town) -> None:
+    command = ("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    town.done(*command)
+    before = Unit.objects.values().get()
+
+    town.done(*command)
+
+    assert Unit.objects.values().get() == before
+
+
+def test_a_lock_that_does_not_answer_is_registered_and_not_mounted(town: Town) -> None:
+    ran = town.elaas("unit", "mount", town.home, "--label", town.label, "--radio", "ws:127.0.0.1:1")
+
+    assert ran.returncode == 1
+    assert "no lock answers at 127.0.0.1:1" in ran.stderr
+    unit = Unit.objects.get()
+    assert (unit.claimed_at, unit.mounted_at) == (None, None)
+
+
+def test_what_cannot_be_mounted_is_said_in_one_sentence(town: Town, tmp_path: Path) -> None:
+    label = json.loads(Path(town.label).read_text())
+    spoiled = tmp_path / "spoiled.json"
+
+    def refused(place: str, content: str) -> str:
+        spoiled.write_text(content)
+        ran = town.elaas("unit", "mount", place, "--label", str(spoiled))
+        assert ran.returncode == 1
+        assert ran.stderr.count("\n") == 1
+        return ran.stderr
+
+    off_curve = {**label, "dh": {"x": "00" * 32, "y": "00" * 32}}
+    assert "dh is not a point on P-256" in refused(town.home, json.dumps(off_curve))
+    assert "It is not JSON" in refused(town.home, "{")
+    assert "No home or building answers to «nowhere»" in refused("nowhere", json.dumps(label))
+    assert not Unit.objects.exists()
+
+
+def test_a_code_serves_once(town: Town, tmp_path: Path) -> None:
+    code = town.done("phone", "invite", town.nurse.number).strip()
+    town.done("phone", "enrol", str(tmp_path / "one"), "--code", code)
+
+    again = town.elaas("phone", "enrol", str(tmp_path / "two"), "--code", code)
+    same = town.elaas("phone", "enrol", str(tmp_path / "one"), "--code", code)
+    nobody = town.elaas("phone", "invite", "TK-nobody")
+
+    assert (again.returncode, same.returncode, nobody.returncode) == (1, 1, 1)
+    assert "The code is not valid" in again.stderr
+    assert "is an enrolled phone already" in same.stderr
+    assert "No employee answers" in nobody.stderr
+    assert asyncio.run(Phone(tmp_path / "one").sync()).uploaded == 0
