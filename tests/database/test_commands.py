@@ -31,7 +31,7 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
         env=environment(**changes),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -79,7 +79,7 @@ def test_the_server_answers_and_stops_with_its_database_on_ctrl_c(folder: Path) 
         with urllib.request.urlopen(address) as answer:
             assert answer.status == 200
         os.killpg(server.pid, signal.SIGINT)  # as a terminal does
-        server.communicate(timeout=30)
+        server.communicate(timeout=60)
 
     assert server.returncode == 0
     assert not is_running(Cluster(folder / "postgres"))

@@ -80,7 +80,7 @@ def test_processes_that_start_at_once_share_one_server(folder: Path) -> None:
     with cluster.running() as parameters:
         assert words(parameters) == names
     for holder in holders:
-        holder.communicate(timeout=30)
+        holder.communicate(timeout=60)
     assert [holder.returncode for holder in holders] == [0, 0, 0]
     assert not is_running(cluster)
 

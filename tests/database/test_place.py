@@ -140,7 +140,7 @@ def test_programs_the_servers_user_cannot_reach_are_copied_to_where_it_can(folde
         assert user.stdout.readline() == "ready\n"
         process = server_process(Cluster(folder / "postgres"))
         program = Path(f"/proc/{process}/exe").readlink()
-        user.communicate(timeout=30)
+        user.communicate(timeout=60)
 
     assert program.is_relative_to("/var/lib/elaas")
 

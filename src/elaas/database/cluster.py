@@ -22,6 +22,8 @@ DATABASE = "elaas"
 class Cluster:
     """The cluster in `folder`, which is made at the first start.
 
+    `durable=False` is for throwaway data: faster, and lost when the power is.
+
     The lock files lie beside it. A process holds a shared lock on «folder.users» for as long as it
     uses the cluster; the system takes it back however the process ends. Who gets it exclusively is
     alone, and may stop the server.
@@ -94,7 +96,7 @@ class Cluster:
         account = account_for(home)
         programs = programs_for(home, account=account)
         if not self._cluster_exists():
-            make_cluster(home, programs=programs, account=account)
+            make_cluster(home, programs=programs, account=account, durable=self.durable)
         server = Server(home=home, account=account)
         server.start(
             programs=programs,

@@ -51,7 +51,7 @@ def major(programs: Path, *, account: Account) -> int:
     return int(number[1])
 
 
-def make_cluster(home: Path, *, programs: Path, account: Account) -> None:
+def make_cluster(home: Path, *, programs: Path, account: Account, durable: bool) -> None:
     """Make a new, empty cluster in `home`: all of it or nothing.
 
     Its only role is `elaas`, with a random password that is in `home`/password and nowhere else.
@@ -67,6 +67,7 @@ def make_cluster(home: Path, *, programs: Path, account: Account) -> None:
         *("--pgdata", unfinished, "--username", USER, "--pwfile", password),
         *("--auth", "scram-sha-256", "--encoding", "UTF8", "--data-checksums"),
         *_locale(major(programs, account=account)),
+        *([] if durable else ["--no-sync"]),
     )
     if made.returncode != 0:
         shutil.rmtree(unfinished, ignore_errors=True)
