@@ -31,17 +31,19 @@ STORY_VISIT = "story"
 
 def town(now: datetime) -> Resource:
     """The whole export as the care system would hand it over at `now`."""
-    resources = [
+    return bundle([*people_and_places(now), *_visits(now), _without_end(now)], now)
+
+
+def people_and_places(now: datetime) -> list[Resource]:
+    """Everyone and every home in the town, and not a single visit."""
+    return [
         *(_building(key, now) for key in BUILDINGS),
         *(_home(key, now) for key in HOMES),
-        *(_employee(key, now) for key in EMPLOYEES),
-        *(_role(key, now) for key in EMPLOYEES),
-        *(_recipient(key, now) for key in RECIPIENTS),
+        *(employee(key, now) for key in EMPLOYEES),
+        *(role(key, now) for key in EMPLOYEES),
+        *(recipient(key, now) for key in RECIPIENTS),
         *(_kin(key, now) for key in ("turid", "astrid")),
-        *_visits(now),
-        _without_end(now),
     ]
-    return bundle(resources, now)
 
 
 def story_visit(employee: str, now: datetime) -> Resource:
@@ -157,13 +159,14 @@ def _address(lines: list[str], postal_code: str) -> Resource:
     }
 
 
-def _employee(key: str, now: datetime) -> Resource:
+def employee(key: str, now: datetime, *, active: bool = True) -> Resource:
+    """A Practitioner; not active: has left."""
     number = list(EMPLOYEES).index(key)
     return {
         "resourceType": "Practitioner",
         "id": key_of(key),
         "meta": _version(now),
-        "active": True,
+        "active": active,
         "identifier": [
             {"system": EMPLOYEE_NUMBER, "value": f"TK{100 + number}"},
             {"system": HPR, "value": f"{9_000_100 + number}"},
@@ -172,18 +175,20 @@ def _employee(key: str, now: datetime) -> Resource:
     }
 
 
-def _role(key: str, now: datetime) -> Resource:
+def role(key: str, now: datetime, *, active: bool = True) -> Resource:
+    """A PractitionerRole."""
     return {
         "resourceType": "PractitionerRole",
         "id": key_of(f"role-{key}"),
         "meta": _version(now),
-        "active": True,
+        "active": active,
         "practitioner": {"reference": f"Practitioner/{key_of(key)}"},
         "code": [_service(EMPLOYEES[key].where)],
     }
 
 
-def _recipient(key: str, now: datetime) -> Resource:
+def recipient(key: str, now: datetime, *, active: bool = True) -> Resource:
+    """A Patient; not active: the services have ended."""
     person = RECIPIENTS[key]
     secret = {"security": [{"system": CONFIDENTIALITY, "code": "V"}]} if key == PROTECTED else {}
     street, dwelling, postal_code = HOMES[person.where]
@@ -192,7 +197,7 @@ def _recipient(key: str, now: datetime) -> Resource:
         "resourceType": "Patient",
         "id": key_of(key),
         "meta": {**_version(now), **secret},
-        "active": True,
+        "active": active,
         "identifier": [{"system": NATIONAL_ID, "value": synthetic_number(person.born, 100)}],
         "name": [_name(person.name)],
         "birthDate": person.born.isoformat(),

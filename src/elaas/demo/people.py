@@ -54,18 +54,17 @@ class Worker:
 
     def doors_open_now(self) -> list[str]:
         """The lock ids of the doors that the phone holds a credential for now."""
-        doors = {
-            door.lock_id
-            for visit in self._phone.bundle().visits
-            for door in visit.doors
-            if door.lock_id
-        }
-        return sorted(lock_id for lock_id in doors if self.key_to(lock_id))
+        held = {key.lock.lock_id for key in self.credentials()}
+        return sorted(lock_id for lock_id in held if self.key_to(lock_id))
 
     def key_to(self, lock_id: str) -> Key | None:
         """The credential the phone holds for that door now."""
         found = self._phone.bundle().key(lock_id, now=now())
         return found if isinstance(found, Key) else None
+
+    def credentials(self) -> list[Key]:
+        """Every credential the phone holds, for now or later."""
+        return self._phone.bundle().keys()
 
     def open_with(self, stolen: Key) -> Outcome:
         """Try somebody else's credential, with this phone's own key."""

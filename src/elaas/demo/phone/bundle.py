@@ -102,9 +102,7 @@ class Bundle:
         scope = SERVICE if service else OPEN
         locks = {lock.lock_id: lock for lock in self.locks if name in {lock.lock_id, lock.label}}
         keys = [
-            Key(lock=locks[claims.lock_id], token=token, claims=claims)
-            for token, claims in self._credentials(locks)
-            if claims.allows(scope)
+            key for key in self.keys() if key.lock.lock_id in locks and key.claims.allows(scope)
         ]
         moment = now.timestamp()
         valid = [key for key in keys if key.claims.not_before <= moment < key.claims.expires]
@@ -113,13 +111,18 @@ class Bundle:
         label = next((lock.label for lock in locks.values()), name)
         return _no_key(label, keys, moment=moment, why=self._refusal(locks))
 
-    def _credentials(self, lock_ids: Iterable[str]) -> Iterator[tuple[bytes, Credential]]:
-        wanted = set(lock_ids)
+    def keys(self) -> list[Key]:
+        """Every credential with its lock, for now or later."""
+        locks = {lock.lock_id: lock for lock in self.locks}
+        found = []
         for door in self._doors():
-            if door.credential is not None and door.lock_id in wanted:
+            if door.credential is not None and door.lock_id in locks:
                 claims = claims_of(door.credential)
                 if claims.lock_id == door.lock_id:
-                    yield door.credential, claims
+                    found.append(
+                        Key(lock=locks[door.lock_id], token=door.credential, claims=claims)
+                    )
+        return found
 
     def _refusal(self, lock_ids: Iterable[str]) -> str | None:
         wanted = set(lock_ids)

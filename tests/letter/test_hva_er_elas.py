@@ -1,0 +1,36 @@
+"""«Hva er eLås og hva innebærer det?»: two doors, and a phone that opens them."""
+
+import pytest
+
+from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_employee_on_an_assignment_opens_the_common_entrance_and_then_the_flat(
+    town: Town,
+) -> None:
+    town.plan("morning", "kari", "turid")
+    kari = town.worker("kari")
+
+    attempts = [kari.open(lock_id) for lock_id in (ENTRANCE, FLAT)]
+
+    assert [attempt.done for attempt in attempts] == [True, True]
+    assert [town.bolt(lock_id) for lock_id in (ENTRANCE, FLAT)] == ["open", "open"]
+
+
+def test_a_house_of_its_own_has_only_its_own_door(town: Town) -> None:
+    town.plan("morning", "kari", "bjorn")
+    kari = town.worker("kari")
+
+    assert kari.doors_open_now() == [HOUSE]
+    assert kari.open(HOUSE).done
+
+
+def test_it_takes_two_round_trips_and_at_most_640_bytes(town: Town) -> None:
+    town.plan("morning", "kari", "turid")
+
+    measured = town.worker("kari").open(FLAT).measured
+
+    assert measured is not None
+    assert (measured.round_trips, measured.octets <= 640) == (2, True)
