@@ -16,8 +16,7 @@ from elaas.doors.models import Building, Home
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import NewEntry, entry, moment
 from elaas.people.models import EmployeeRole
-
-BATCH = 2000
+from elaas.people.operations.keep import put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,13 +187,10 @@ class _Desk:
 
     def record(self) -> None:
         self.recorded.touched.update(row.id for row in self._changed)
-        Assignment.objects.bulk_create(map(_instance, self._new), batch_size=BATCH)
-        Assignment.objects.bulk_create(
-            map(_instance, self._changed),
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=[name for name in _Row._fields if name not in _IDENTITY],
+        put(
+            Assignment,
+            ["kind", *_Row._fields],
+            [(AssignmentKind.CARE.value, *row) for row in (*self._new, *self._changed)],
         )
         ledger.append_all(self._entries())
 
@@ -215,9 +211,6 @@ class _Desk:
             )
 
 
-_IDENTITY = ("id", "source_id", "employee_id")
-
-
 def _planned_row(visit: Planned, employee: UUID, assignment: UUID) -> _Row:
     return _Row(
         id=assignment,
@@ -231,10 +224,6 @@ def _planned_row(visit: Planned, employee: UUID, assignment: UUID) -> _Row:
         ends_at=visit.ends_at,
         withdrawn_at=None,
     )
-
-
-def _instance(row: _Row) -> Assignment:
-    return Assignment(kind=AssignmentKind.CARE, **row._asdict())
 
 
 def _rows(source_ids: Collection[str]) -> dict[str, dict[UUID, _Row]]:
