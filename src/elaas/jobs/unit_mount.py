@@ -10,12 +10,14 @@ from django.utils.module_loading import import_string
 
 from elaas.access import authority
 from elaas.access.operations import update
+from elaas.access.operations.journals import open_journal
 from elaas.doors import operations as doors
 from elaas.doors import queries as doors_queries
 from elaas.doors.queries import Place
 from elaas.mounting.label import Label
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
 from elaas.protocol import air, cbor
+from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import Signer
 
 REFUSALS = (doors.LockIdTaken, doors.PlaceTaken, doors_queries.NoSuchPlace, NotClaimed)
@@ -33,7 +35,9 @@ def mount(label: Label, *, place: str, radio: str | None) -> None:
     signer = authority.load()
     claimed = doors_queries.is_claimed(label.lock_id)
     if radio:
-        _claim(label, signer=signer, radio=radio, claimed=claimed)
+        receipt = _claim(label, signer=signer, radio=radio, claimed=claimed)
+        if receipt is not None:
+            _open_journal(receipt, label)
         doors.unit_claimed(lock_id=label.lock_id, now=_now())
     doors.mount_unit(lock_id=label.lock_id, home=where.home, building=where.building, now=_now())
     if radio:
@@ -61,7 +65,7 @@ def _refuse_taken(where: Place, lock_id: str) -> None:
             raise doors.PlaceTaken(f"{unit.lock_id} is on that door already.")
 
 
-def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> None:
+def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> bytes | None:
     claim: ClaimRadio = import_string(settings.LOCK_RADIO)
 
     def time_for(nonce: bytes) -> bytes:
@@ -74,7 +78,16 @@ def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> None:
         claim=None if claimed else _claim_of(label, signer),
         time_for=time_for,
     )
-    claim(errand, radio=radio)
+    return claim(errand, radio=radio)
+
+
+def _open_journal(receipt: bytes, label: Label) -> None:
+    try:
+        open_journal(claim=receipt, key=label.receipt, now=_now())
+    except Malformed:
+        raise NotClaimed(
+            f"{label.lock_id} is claimed, but its receipt is not signed by the label's receipt key"
+        ) from None
 
 
 def _tell_claim(label: Label, *, signer: Signer, address: str) -> None:

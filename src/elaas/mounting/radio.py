@@ -25,8 +25,10 @@ class Errand:
 class ClaimRadio(Protocol):
     """A radio that runs such errands."""
 
-    def __call__(self, errand: Errand, *, radio: str) -> None:
+    def __call__(self, errand: Errand, *, radio: str) -> bytes | None:
         """Claim the lock unless that is done already, then set its clock. Raises NotClaimed.
+
+        Answers the lock's receipt for the claim; None when it had been claimed before.
 
         `radio` names the radio as `elaas lock run --radio` does. Once more changes nothing: a lock
         that has claimed us before is known by its taking our time.

@@ -14,10 +14,10 @@ from elaas.protocol.session import WrongLock
 _NONCE = 15  # its key in a status
 
 
-def claim(errand: Errand, *, radio: str) -> None:
+def claim(errand: Errand, *, radio: str) -> bytes | None:
     """See `elaas.mounting.radio.ClaimRadio`."""
     try:
-        asyncio.run(_run(errand, radio))
+        return asyncio.run(_run(errand, radio))
     except (NoRadio, OutOfRange, LinkLost) as error:
         raise NotClaimed(str(error)) from error
     except Refused as error:
@@ -28,22 +28,23 @@ def claim(errand: Errand, *, radio: str) -> None:
         raise NotClaimed(f"the lock answers nonsense: {error}") from error
 
 
-async def _run(errand: Errand, radio: str) -> None:
+async def _run(errand: Errand, radio: str) -> bytes | None:
     async with connect(radio, errand.label) as link:
-        await _claim_and_set(errand, link)
+        return await _claim_and_set(errand, link)
 
 
-async def _claim_and_set(errand: Errand, link: Link) -> None:
+async def _claim_and_set(errand: Errand, link: Link) -> bytes | None:
     key = PrivateKey.generate()  # the handshake wants one; it is nobody's
     session = Session(link, key=key, lock_id=errand.lock_id, lock_key=errand.lock_key)
     if errand.claim is None:
-        claimed, status = Outcome.DONE, await session.first(None, air.STATUS)
+        claimed, receipt = Outcome.DONE, None
+        status = await session.first(None, air.STATUS)
     else:
-        claimed, _ = await session.first(None, air.CLAIM, *errand.claim)
+        claimed, receipt = await session.first(None, air.CLAIM, *errand.claim)
         status = await session.then(air.STATUS)
     taken, _ = await session.then(air.TIME, errand.time_for(_nonce(status)))
     if taken is Outcome.DONE:  # only a lock that knows our key takes our time
-        return
+        return octets(receipt) if claimed is Outcome.DONE and receipt is not None else None
     if claimed is not Outcome.DONE:
         raise NotClaimed(
             f"{errand.lock_id} refuses the claim (outcome {claimed:d}): it belongs to somebody "
