@@ -7,61 +7,15 @@ import pytest
 from django.test import Client
 
 from elaas.access.models import Attempt, Incident, Journal
-from elaas.access.queries.pages.recipient import RecipientPage, recipient_page
 from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.people.models import Recipient
 from elaas.protocol.receipt import Outcome
-from elaas.web import clock
 from tests import make
-from tests.make import NOON, VISIT
-from tests.pages.look import look
+from tests.make import NOON
+from tests.pages.at_home import page, read, today_at, visit_and_open
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def turid() -> Recipient:
-    return make.make_recipient(given="Turid", family="Bakken")
-
-
-@pytest.fixture
-def door(turid: Recipient) -> Unit:
-    """The lock on the door of Turid's flat, behind a common entrance."""
-    return make.make_unit(home=make.make_home(building=make.make_building()))
-
-
-def today_at(hour: int) -> datetime:
-    return clock.day_of(clock.read()).start + timedelta(hours=hour)
-
-
-def read(client: Client, recipient: Recipient) -> str:
-    return look(client.get(f"/recipient/{recipient.id}/").content).words
-
-
-def page(recipient: Recipient, *, before: datetime | None = None) -> RecipientPage:
-    found = recipient_page(
-        recipient.id, since=NOON - timedelta(days=1), before=before, now=NOON + timedelta(hours=1)
-    )
-    assert found is not None
-    return found
-
-
-def visit_and_open(
-    recipient: Recipient, unit: Unit, *, at: datetime = NOON, **fields: object
-) -> None:
-    """Kari's visit of half an hour, and what the lock told as it began."""
-    kari = make.make_employee(given="Kari", family="Nilsen")
-    phone = make.make_phone(kari)
-    assert unit.home
-    visit = make.make_assignment(
-        employee=kari,
-        home=unit.home,
-        recipient=recipient,
-        period=Period(at, at + timedelta(minutes=30)),
-    )
-    credential = make.make_credential(visit, phone=phone, unit=unit)
-    make.make_receipt(unit, phone=phone, credential=credential, at=at, **fields)
 
 
 def test_a_visit_is_told_with_who_when_which_door_and_what_was_planned(
@@ -299,74 +253,3 @@ def test_an_opening_for_somebody_else_in_the_home_is_admitted_but_not_shown(
 
     assert shown.opened_for_another
     assert [use.at for use in shown.uses] == [NOON]
-
-
-def test_who_can_open_now_and_next_and_who_did_not_use_it(turid: Recipient, door: Unit) -> None:
-    assert door.home
-    employees = {}
-    for name, hours in (("Now", 1), ("Next", 5), ("Unused", -5), ("Used", -6)):
-        employees[name] = make.make_employee(given=name)
-        period = Period(NOON + timedelta(hours=hours), NOON + timedelta(hours=hours, minutes=30))
-        visit = make.make_assignment(
-            employee=employees[name], home=door.home, recipient=turid, period=period
-        )
-        phone = make.make_phone(employees[name])
-        credential = make.make_credential(visit, phone=phone, unit=door)
-        if name == "Used":
-            make.make_receipt(door, phone=phone, credential=credential, at=period.start)
-
-    shown = page(turid)
-
-    assert [one.employee.given for one in shown.now] == ["Now"]
-    assert [one.employee.given for one in shown.next] == ["Next"]
-    assert [one.employee.given for one in shown.unused] == ["Unused"]
-
-
-def test_access_taken_back_ends_there(turid: Recipient, door: Unit) -> None:
-    visit_and_open(turid, door, outcome=Outcome.REVOKED)
-    credential = door.credentials.get()
-    credential.revoked_at = NOON - timedelta(minutes=5)
-    credential.save()
-
-    shown = page(turid)
-
-    assert shown.now == ()
-    assert [one.window.end for one in shown.unused] == [credential.revoked_at]
-
-
-def test_access_taken_back_before_it_began_was_never_there(turid: Recipient, door: Unit) -> None:
-    visit_and_open(turid, door, outcome=Outcome.REVOKED)
-    door.credentials.update(revoked_at=VISIT.start - timedelta(hours=2))
-
-    assert page(turid).unused == ()
-
-
-def test_earlier_visits_come_page_by_page_and_none_is_lost(turid: Recipient, door: Unit) -> None:
-    visit_and_open(turid, door)
-    credential, phone = door.credentials.get(), door.receipts.get().phone
-    for number in range(1, 150):
-        at = NOON - timedelta(hours=number)
-        make.make_receipt(door, phone=phone, credential=credential, at=at)
-
-    seen, before = [], None
-    while True:
-        shown = page(turid, before=before)
-        seen += [use.at for use in shown.uses]
-        before = shown.earlier
-        if before is None:
-            break
-
-    assert seen == [NOON - timedelta(hours=number) for number in range(150)]
-
-
-def test_uses_in_the_same_second_are_not_torn_apart(turid: Recipient, door: Unit) -> None:
-    visit_and_open(turid, door)
-    credential, phone = door.credentials.get(), door.receipts.get().phone
-    for _ in range(80):
-        make.make_receipt(door, phone=phone, credential=credential, at=NOON)
-    make.make_receipt(door, phone=phone, credential=credential, at=NOON - timedelta(hours=1))
-
-    first = page(turid)
-
-    assert len(first.uses) == 81
-    assert [use.at for use in page(turid, before=first.earlier).uses] == [NOON - timedelta(hours=1)]
