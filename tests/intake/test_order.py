@@ -76,7 +76,7 @@ def after(*files: Sequence[Resource]) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(CHANGES), max_size=8), st.data())
 def test_order_and_files_make_no_difference(
     changes: Sequence[Resource], data: st.DataObject

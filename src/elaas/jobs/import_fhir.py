@@ -1,6 +1,7 @@
 """`elaas import-fhir`: take in a care system's export."""
 
 import argparse
+import gc
 import importlib
 import json
 import sys
@@ -21,6 +22,7 @@ def main(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         bundle = read(arguments.file)
+        gc.freeze()  # it stays to the end, and a long import need not look through it again
         with ReportFile(arguments.report) as report, ready():
             job = importlib.import_module(_IMPORT)
             report.write(job.import_and_tell(bundle))
