@@ -19,6 +19,7 @@ from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink, PacketParser, Transport
 
 HOST = "127.0.0.1"
+PROMISE_SECONDS = 0.1
 PACKET = 251  # bytes a controller takes at once: Bluetooth 4.2's data length extension
 
 
@@ -63,7 +64,38 @@ class Air:
 
 
 class _Controller(Controller):
-    """bumble's, and it also gives up connecting when its host asks it to."""
+    """bumble's, and it also gives up connecting when its host asks it to.
+
+    Of two that answer the same advertisement only the first is connected; bumble's own would let
+    the second believe that it is, too. It goes on waiting for the next advertisement.
+    """
+
+    _promised_until = 0.0  # somebody's request to connect is on its way here
+
+    def create_le_connection(self, peer_address: hci.Address) -> None:
+        """Answer the advertisement, unless somebody was faster."""
+        for other in self.link.controllers:
+            if isinstance(other, _Controller) and other.accepts(peer_address):
+                other.promise()
+                super().create_le_connection(peer_address)
+
+    def accepts(self, address: hci.Address) -> bool:
+        """Whether a request to connect to `address` would be taken here."""
+        legacy, sets = self.le_legacy_advertiser, self.advertising_sets.values()
+        calling = (legacy.enabled and legacy.address == address) or any(
+            one.enabled and one.address == address for one in sets
+        )
+        return calling and asyncio.get_running_loop().time() >= self._promised_until
+
+    def promise(self) -> None:
+        """Take nobody else's request until this one has arrived, or is lost."""
+        self._promised_until = asyncio.get_running_loop().time() + PROMISE_SECONDS
+
+    def on_le_connect_ind(self, packet: ll.ConnectInd) -> None:
+        """Take the request, if it is for us."""
+        super().on_le_connect_ind(packet)
+        if packet.initiator_address in self.le_connections:
+            self._promised_until = 0.0
 
     def on_hci_le_create_connection_cancel_command(
         self, command: hci.HCI_LE_Create_Connection_Cancel_Command

@@ -30,10 +30,11 @@ def claim(errand: Errand, *, radio: str) -> bytes | None:
 
 async def _run(errand: Errand, radio: str) -> bytes | None:
     async with connect(radio, errand.label) as link:
-        return await _claim_and_set(errand, link)
+        return await claim_over(link, errand)
 
 
-async def _claim_and_set(errand: Errand, link: Link) -> bytes | None:
+async def claim_over(link: Link, errand: Errand) -> bytes | None:
+    """The same over an open link. Raises NotClaimed, and whatever links and sessions raise."""
     key = PrivateKey.generate()  # the handshake wants one; it is nobody's
     session = Session(link, key=key, lock_id=errand.lock_id, lock_key=errand.lock_key)
     if errand.claim is None:
