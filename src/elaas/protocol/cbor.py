@@ -6,11 +6,13 @@ a general one also understands dates, sets and shared references, which no peer 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 MAX_DEPTH = 16  # of nested items; the protocol needs six
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _SIMPLE: dict[bool | None, bytes] = {False: b"\xf4", True: b"\xf5", None: b"\xf6"}
+_FIRST_SIMPLE = 0xE0
 _SIMPLE_BACK = {code[0]: value for value, code in _SIMPLE.items()}
 
 
@@ -25,6 +27,7 @@ class Tag(NamedTuple):
     value: Any
 
 
+@lru_cache(maxsize=4096)  # few differ: lengths, epochs, and the times that visits begin and end
 def head(major: int, argument: int) -> bytes:
     """The shortest head of `major` type (0..7) with `argument` (0..2**64 - 1)."""
     first = major << 5
@@ -85,9 +88,8 @@ def decode(data: bytes) -> Any:
     Raises Malformed unless `data` is exactly one item in deterministic encoding. Beware that
     Python takes True for 1: check with `type(value) is int`, or use `fields`.
     """
-    reader = _Reader(data)
-    value = reader.item(depth=0)
-    if reader.position != len(data):
+    value, end = _item(data, 0, 0)
+    if end != len(data):
         raise Malformed("bytes after the end")
     return value
 
@@ -99,7 +101,7 @@ def fields(
 
     Raises Malformed for any other type or any other set of keys.
     """
-    if not isinstance(value, dict) or any(type(key) is not int for key in value):
+    if not isinstance(value, dict) or not {*map(type, value)} <= {int}:
         raise Malformed("not a map with integer keys")
     missing = set(required) - value.keys()
     surplus = value.keys() - set(required) - set(optional)
@@ -136,75 +138,88 @@ def octets(value: object, *, length: int | None = None) -> bytes:
     return value
 
 
-class _Reader:
-    """Walks over the bytes once; every read is checked against the end."""
+# The reader walks over the bytes once. Each part takes the bytes and where its item starts, and
+# answers with the item and where the next one starts; every read is checked against the end.
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.position = 0
 
-    def take(self, size: int) -> bytes:
-        start, self.position = self.position, self.position + size
-        if self.position > len(self.data):
-            raise Malformed("cut short")
-        return self.data[start : self.position]
+def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
+    if depth > MAX_DEPTH:
+        raise Malformed("nested too deeply")
+    if at >= len(data):
+        raise Malformed("cut short")
+    first = data[at]
+    major, argument, at = first >> 5, first & 0x1F, at + 1
+    if argument >= 24:
+        argument, at = _argument(data, at, first)
+    if major == _UINT:
+        return argument, at
+    if major in (_BYTES, _TEXT):
+        return _string(data, at, argument, major)
+    return _nested(data, at, argument, major=major, depth=depth + 1)
 
-    def head(self) -> tuple[int, int]:
-        first = self.take(1)[0]
-        major, code = first >> 5, first & 0x1F
-        if code < 24:
-            return major, code
-        if code > 27 or major == 7:
-            raise Malformed("an indefinite length, a float or a value without a meaning")
-        size = 1 << (code - 24)
-        argument = int.from_bytes(self.take(size), "big")
-        if argument < 24 or (size > 1 and argument < 1 << (4 * size)):
-            raise Malformed("a head longer than needed")
-        return major, argument
 
-    def item(self, *, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise Malformed("nested too deeply")
-        major, argument = self.head()
-        if major == _UINT:
-            return argument
-        if major == _BYTES:
-            return self.take(argument)
-        if major == _TEXT:
-            return self.text(argument)
-        if major == _NINT:
-            return -1 - argument
-        return self.nested(major, argument, depth + 1)
+def _argument(data: bytes, at: int, first: int) -> tuple[int, int]:
+    """The argument that follows a head's `first` byte."""
+    code = first & 0x1F
+    if code > 27 or first >= _FIRST_SIMPLE:
+        raise Malformed("an indefinite length, a float or a value without a meaning")
+    size = 1 << (code - 24)
+    end = at + size
+    if end > len(data):
+        raise Malformed("cut short")
+    argument = int.from_bytes(data[at:end], "big")
+    if argument < 24 or (size > 1 and argument < 1 << (4 * size)):
+        raise Malformed("a head longer than needed")
+    return argument, end
 
-    def nested(self, major: int, argument: int, depth: int) -> Any:
-        if major == _MAP:
-            return self.map(argument, depth)
-        if major == _ARRAY:
-            return [self.item(depth=depth) for _ in range(argument)]
-        if major == _TAG:
-            return Tag(argument, self.item(depth=depth))
-        code = 0xE0 | argument
-        if code not in _SIMPLE_BACK:
-            raise Malformed("a simple value that the protocol does not use")
-        return _SIMPLE_BACK[code]
 
-    def text(self, size: int) -> str:
-        try:
-            return self.take(size).decode()
-        except UnicodeDecodeError as error:
-            raise Malformed("text that is not UTF-8") from error
+def _string(data: bytes, at: int, size: int, major: int) -> tuple[Any, int]:
+    end = at + size
+    if end > len(data):
+        raise Malformed("cut short")
+    if major == _BYTES:
+        return data[at:end], end
+    try:
+        return data[at:end].decode(), end
+    except UnicodeDecodeError as error:
+        raise Malformed("text that is not UTF-8") from error
 
-    def map(self, size: int, depth: int) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        before = b""
-        for _ in range(size):
-            start = self.position
-            key = self.item(depth=depth)
-            encoded = self.data[start : self.position]
-            if encoded <= before:
-                raise Malformed("a map out of order, or with a key twice")
-            if isinstance(key, (dict, list, Tag)) or key in found:
-                raise Malformed("a key that Python cannot hold apart")  # True and 1, for one
-            before = encoded
-            found[key] = self.item(depth=depth)
-        return found
+
+def _nested(data: bytes, at: int, argument: int, *, major: int, depth: int) -> tuple[Any, int]:
+    if major == _MAP:
+        return _map(data, at, argument, depth)
+    if major == _ARRAY:
+        return _array(data, at, argument, depth)
+    if major == _TAG:
+        value, at = _item(data, at, depth)
+        return Tag(argument, value), at
+    if major == _NINT:
+        return -1 - argument, at
+    code = _FIRST_SIMPLE | argument
+    if code not in _SIMPLE_BACK:
+        raise Malformed("a simple value that the protocol does not use")
+    return _SIMPLE_BACK[code], at
+
+
+def _array(data: bytes, at: int, size: int, depth: int) -> tuple[list[Any], int]:
+    found = []
+    for _ in range(size):
+        value, at = _item(data, at, depth)
+        found.append(value)
+    return found, at
+
+
+def _map(data: bytes, at: int, size: int, depth: int) -> tuple[dict[Any, Any], int]:
+    found: dict[Any, Any] = {}
+    before = b""
+    for _ in range(size):
+        start = at
+        key, at = _item(data, at, depth)
+        encoded = data[start:at]
+        if encoded <= before:
+            raise Malformed("a map out of order, or with a key twice")
+        if isinstance(key, (dict, list, Tag)) or key in found:
+            raise Malformed("a key that Python cannot hold apart")  # True and 1, for one
+        before = encoded
+        found[key], at = _item(data, at, depth)
+    return found, at
