@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from elaas.access.models import Assignment, Credential
 from elaas.access.operations.issue import issue
@@ -68,12 +69,16 @@ def in_force() -> dict[str, list[str]]:
 
 def equip(employee: str = "kari", places: tuple[str, ...] = ("gate-7", "gate-7-H0101")) -> None:
     """Mount locks on these places, and give the employee's new phone its credentials."""
+    issue(phones=[phone_and_locks(employee, places)], authority=AUTHORITY, now=NOW)
+
+
+def phone_and_locks(employee: str, places: tuple[str, ...]) -> UUID:
+    """Mount locks on these places; answers the employee's phone, yet without credentials."""
     for place in places:
         home = Home.objects.filter(source_id=place).first()
         building = Building.objects.filter(source_id=place).first()
         make_unit(home=home, building=building)
-    phone = make_phone(Employee.objects.get(source_id=employee))
-    issue(phones=[phone.id], authority=AUTHORITY, now=NOW)
+    return make_phone(Employee.objects.get(source_id=employee)).id
 
 
 def live_doors() -> set[str]:

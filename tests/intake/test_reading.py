@@ -204,6 +204,12 @@ def test_a_patient_says_who_they_are() -> None:
     )
 
 
+def test_a_language_in_a_code_we_do_not_read_is_taken_for_bokmaal() -> None:
+    spoken = [{"language": {"coding": [{"system": "urn:iso:639", "code": "sme"}]}}]
+
+    assert recipient(communication=spoken).language == "nb"
+
+
 @pytest.mark.parametrize(
     ("labels", "protection"), [(["R"], "R"), (["V"], "V"), (["R", "V"], "V"), (["N"], "")]
 )
