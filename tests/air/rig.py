@@ -65,6 +65,7 @@ class House:
     authority: PrivateKey = field(default_factory=lambda: PrivateKey.generate(b"\x01"))
     revoked: tuple[bytes, ...] = ()
     epoch: int = 0
+    acknowledged: tuple[int, bytes] | None = None
     issued_at: int = 0  # of the newest update; the next one is newer
 
     @property
@@ -135,6 +136,7 @@ class House:
             issued_at=self.issued_at,
             epoch=self.epoch,
             revoked=tuple(cti[:8] for cti in self.revoked),
+            acknowledged=self.acknowledged,
         )
         moment = datetime.fromtimestamp(self.issued_at, UTC).isoformat()
         door = {"place": "home", "lock_id": self.label.lock_id, "credential": token.hex()}
@@ -153,7 +155,7 @@ class House:
             "dh": {"x": self.label.dh.x.hex(), "y": self.label.dh.y.hex()},
             "receipt": {"x": self.label.receipt.x.hex(), "y": self.label.receipt.y.hex()},
             "update": sign1(update.payload(), self.authority).hex(),
-            "acknowledged": 0,
+            "acknowledged": self.acknowledged[0] if self.acknowledged else 0,
         }
         return {
             "now": moment,

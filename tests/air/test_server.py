@@ -167,6 +167,16 @@ def test_a_blocked_phone_still_brings_its_receipts(town: Town) -> None:
     assert Receipt.objects.count() == 2
 
 
+def test_what_the_server_refuses_is_not_brought_again(town: Town) -> None:
+    kari = town.enrolled("kari")
+    kari.store.keep_receipts(number.to_bytes(2, "big") for number in range(450))
+
+    synced = asyncio.run(kari.sync())
+
+    assert len(synced.refused) == 450
+    assert kari.store.receipts() == []
+
+
 def test_mounting_without_a_radio_prints_what_the_lock_must_be_told(town: Town) -> None:
     ran = town.elaas("unit", "mount", town.home, "--label", town.label)
 
