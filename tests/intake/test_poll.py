@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,19 @@ def test_a_visit_that_waited_for_someone_is_asked_for_again(server: str) -> None
     follow(server)
 
     assert assigned() == {("visit", "per")}
+
+
+def test_a_version_from_the_future_hides_nothing(server: str) -> None:
+    foreign.put(server, *town())
+    with Feed(server) as feed:
+        poll(feed, now=datetime.now(tz=UTC))  # noqa: TID251  (the server reads the same clock)
+    Source.objects.create(reference="Appointment/far", version=NOW.replace(year=2090), rejected="")
+
+    foreign.put(server, appointment(by=["ola"]))
+    with Feed(server) as feed:
+        poll(feed, now=datetime.now(tz=UTC))  # noqa: TID251  (as above)
+
+    assert assigned() == {("visit", "ola")}
 
 
 def test_the_command_says_what_came_in(server: str, database_url: str) -> None:

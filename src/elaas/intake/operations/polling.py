@@ -22,7 +22,8 @@ def poll(feed: Feed, *, now: datetime, progress: Progress = unwatched) -> Report
     waiting = queries.waiting()
     entries: list[object] = []
     for kind in TYPES:
-        since = newest[kind] - OVERLAP if kind in newest else None
+        # A version from the future must not hide what changes from now until then.
+        since = min(newest[kind], now) - OVERLAP if kind in newest else None
         entries += feed.changed(kind, since=since)
         if waiting.get(kind):
             entries += feed.named(kind, waiting[kind])
