@@ -33,7 +33,9 @@ class Worker:
         self.id: UUID = people.employee_named(key_of(key))
         self._street = street
         self._phone = Phone(folder / key)
-        if not self._phone.store.enrolled:
+        if self._phone.store.enrolled:  # since another day, when the server had another port
+            self.store.save_account({**self.store.account(), "url": url})
+        else:
             code = phones.invite(employee=self.id, now=now())
             self._phone = street.run(Phone.enrol(folder / key, url=url, code=code))
 

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from elaas import database
 from elaas.demo.life import go_on
 from elaas.demo.people import Worker
+from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, EMPLOYEES
+from elaas.mounting.radio import NotClaimed
 
 STOP_SECONDS = 20  # for the web server to finish what it is doing
 
@@ -26,6 +28,9 @@ def show(*, url: str, once: bool) -> int:
             Story(street=street, phones=data / "phones", url=url).play()
         except StepFailed as step:
             print(f"elaas demo: this did not happen: {step}.", file=sys.stderr)
+            return 1
+        except (NotClaimed, Unreachable, ServerRefused) as reason:
+            print(f"elaas demo: {reason}.", file=sys.stderr)
             return 1
         if not once:
             print(f"\nThe town goes on. Look at {url} - Ctrl-C stops everything.\n", flush=True)
