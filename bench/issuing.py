@@ -17,7 +17,8 @@ from django.db import transaction
 from bench import day
 from bench.figures import Figure, of, seconds
 from elaas.access.models import Credential
-from elaas.access.operations.issue import Desk, Signing, gather, issue, settle
+from elaas.access.operations.issue import Desk, gather, issue
+from elaas.access.operations.signing import Signing
 from elaas.people.models import Phone
 from elaas.protocol.cose import PrivateKey
 
@@ -64,10 +65,9 @@ def _pure(phones: Sequence[UUID]) -> float:
     """How much of bare signing's speed remains with the rule, the claims and the token."""
     with transaction.atomic():
         gathered = gather(phones=phones, now=day.MORNING)
-    signing = Signing(AUTHORITY, secrets.token_bytes)
-    desk = Desk(live={}, now=day.MORNING, signing=signing)
+    signing = Signing(AUTHORITY, secrets.token_bytes, now=day.MORNING)
+    desk = Desk(gathered, live={}, signing=signing, now=day.MORNING)
     start = time.perf_counter()
-    bundles = settle(gathered, desk)
+    settled = desk.settle(gathered.visits)
     spent = time.perf_counter() - start
-    doors = [door for visits in bundles.values() for visit in visits for door in visit.doors]
-    return bare_signing(len(doors)) / spent
+    return bare_signing(len(settled.new)) / spent

@@ -9,6 +9,7 @@ from elaas.access.models import Credential, Refusal
 from elaas.access.operations.issue import issue
 from elaas.access.operations.revoke import reconsider
 from elaas.access.rules import Period
+from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
 from elaas.protocol.cose import PrivateKey, verify1
 from elaas.protocol.credential import Credential as Claims
@@ -170,6 +171,7 @@ def test_the_ledger_says_on_which_assignment_a_credential_rests() -> None:
 
     entry = Entry.objects.get(kind="credential_issued")
     told = json.loads(bytes(entry.body))
+    assert canonical(told) == bytes(entry.body)
     assert told["cti"] == Credential.objects.get().cti.hex
     assert told["assignment"] == {
         "id": visit.id.hex,

@@ -1,5 +1,6 @@
 """Receipts come late, twice, out of order, from several phones; each is stored once."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from elaas.access.operations.receipts import store_receipts
 from elaas.access.operations.update import updates
 from elaas.access.queries.journals import Gap, gaps
 from elaas.doors.models import Unit
+from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
 from elaas.people.models import Phone
 from elaas.protocol.cose import PrivateKey, payload_of, sign1, verify1
@@ -245,3 +247,30 @@ def test_an_opening_with_a_credential_for_another_door_is_an_incident(phone: Pho
     store_receipts(receipts=[receipt], phone=phone.id, now=LATER)
 
     assert incidents() == ["opening_with_credential_for_another_door"]
+
+
+@pytest.mark.parametrize("operation", ["open", '"%s"', "åpne"])
+def test_the_ledger_tells_of_a_receipt_in_canonical_bytes(phone: Phone, operation: str) -> None:
+    home = make_home()
+    unit = make_unit(home=home)
+    visit = make_assignment(employee=phone.employee, home=home)
+    credential = make_credential(visit, phone=phone, unit=unit)
+    receipt = sign_receipt(unit, cti=credential.cti.bytes, operation=operation, uncertainty=None)
+
+    store_receipts(receipts=[receipt], phone=phone.id, now=LATER)
+
+    body = bytes(Entry.objects.get(kind="receipt").body)
+    assert canonical(json.loads(body)) == body
+    assert json.loads(body) == {
+        "kind": "receipt",
+        "at": "2026-12-01T12:00:00Z",
+        "lock": unit.lock_id,
+        "seq": 1,
+        "digest": digest(receipt).hex(),
+        "operation": operation,
+        "outcome": 0,
+        "uncertainty": None,
+        "cti": credential.cti.hex,
+        "assignment": visit.id.hex,
+        "employee": phone.employee.id.hex,
+    }

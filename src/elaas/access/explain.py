@@ -1,8 +1,8 @@
 """Whether an opening is explained by the assignment its credential rests on. Plain Python."""
 
 import enum
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from elaas.access.rules import Period
@@ -28,14 +28,12 @@ class Kind(enum.StrEnum):
     AFTER_REVOCATION = "opening_after_revocation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A credential, the assignment it rests on, and when that assignment opens the door now.
 
     `window` is None when the assignment has been withdrawn.
     """
 
-    cti: UUID
     lock_id: str
     assignment: UUID
     employee: UUID

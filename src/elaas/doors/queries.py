@@ -2,17 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
+from elaas.database.bulk import fetch
 from elaas.doors import rules
 from elaas.doors.models import Building, Home, Unit
 from elaas.protocol.cose import PublicKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFacts:
+class UnitFacts(NamedTuple):
     """A unit: its keys, and where it is (`place`: home or building) if it is on a door."""
 
     lock_id: str
@@ -20,8 +22,20 @@ class UnitFacts:
     epoch: int
     place: UUID | None
     mounted: bool
-    dh: PublicKey
-    receipt: PublicKey
+    dh_x: bytes
+    dh_y: bytes
+    receipt_x: bytes
+    receipt_y: bytes
+
+    @property
+    def dh(self) -> PublicKey:
+        """The key it proves itself with when a phone connects."""
+        return PublicKey(x=self.dh_x, y=self.dh_y)
+
+    @property
+    def receipt(self) -> PublicKey:
+        """The key it signs receipts with."""
+        return PublicKey(x=self.receipt_x, y=self.receipt_y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,8 @@ class NoSuchPlace(Exception):
 
 def ways(homes: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """For each home the places whose doors are on the way in, in walking order."""
-    rows = Home.objects.filter(id__in=homes).values_list("id", "building_id")
-    buildings = dict(rows)
+    statement = "SELECT id, building_id FROM doors_home WHERE id = ANY(%s)"
+    buildings = dict(fetch(connection, statement, [list(homes)]))
     shared = common_entrances({building for building in buildings.values() if building})
     return {
         home: rules.way_to(home=home, building=building, common_entrance=building in shared)
@@ -57,24 +71,36 @@ def ways(homes: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
 
 def common_entrances(buildings: Collection[UUID]) -> set[UUID]:
     """Those of these buildings that have a common entrance."""
-    rows = (
-        Building.objects.filter(id__in=buildings)
-        .annotate(known=Count("homes", filter=Q(homes__active=True)))
-        .values_list("id", "known", "entrance_recorded_at")
-    )
+    statement = """
+        SELECT building.id, count(home.id), entrance_recorded_at IS NOT NULL
+        FROM doors_building AS building
+        LEFT JOIN doors_home AS home ON building_id = building.id AND home.active
+        WHERE building.id = ANY(%s) GROUP BY building.id
+    """
     return {
         building
-        for building, homes, recorded_at in rows
-        if rules.has_common_entrance(homes=homes, recorded=recorded_at is not None)
+        for building, homes, recorded in fetch(connection, statement, [list(buildings)])
+        if rules.has_common_entrance(homes=homes, recorded=recorded)
     }
+
+
+_FACTS = """
+    SELECT lock_id, label, epoch, coalesce(home_id, building_id), mounted_at IS NOT NULL,
+           dh_x, dh_y, receipt_x, receipt_y
+    FROM doors_unit
+"""
 
 
 def units(*, places: Collection[UUID] = (), lock_ids: Collection[str] = ()) -> Units:
     """The units on the doors of these places, and those with these lock ids."""
-    rows = Unit.objects.filter(
-        Q(home__in=places) | Q(building__in=places) | Q(lock_id__in=lock_ids)
-    )
-    found = [_facts(row) for row in rows]
+    statement = f"""
+        {_FACTS} WHERE home_id = ANY(%s) UNION ALL
+        {_FACTS} WHERE building_id = ANY(%s) UNION ALL
+        {_FACTS} WHERE lock_id = ANY(%s)
+    """
+    asked = list(places)
+    rows = fetch(connection, statement, [asked, asked, list(lock_ids)])
+    found = list(map(UnitFacts._make, rows))
     return Units(
         at={unit.place: unit for unit in found if unit.place},
         by_lock_id={unit.lock_id: unit for unit in found},
@@ -127,18 +153,6 @@ def place_named(name: str) -> Place:
 def _home_address(name: str) -> Q:
     address, _, dwelling = name.rpartition(",")
     return Q(address__iexact=address.strip(), dwelling__iexact=dwelling.strip())
-
-
-def _facts(row: Unit) -> UnitFacts:
-    return UnitFacts(
-        lock_id=row.lock_id,
-        label=row.label,
-        epoch=row.epoch,
-        place=row.home_id or row.building_id,
-        mounted=row.mounted_at is not None,
-        dh=PublicKey(x=bytes(row.dh_x), y=bytes(row.dh_y)),
-        receipt=PublicKey(x=bytes(row.receipt_x), y=bytes(row.receipt_y)),
-    )
 
 
 def units_labelled(labels: Collection[str]) -> dict[str, str]:

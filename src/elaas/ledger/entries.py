@@ -8,6 +8,7 @@ of these; keys sorted, nothing between tokens, UTF-8. A time is UTC in ISO 8601 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value] | None"
@@ -27,7 +28,12 @@ class NewEntry(NamedTuple):
 
 def moment(at: datetime) -> str:
     """`at` (aware) in UTC, e.g. 2026-12-01T09:40:00Z; fractions of a second only if any."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return _in_utc(at.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)  # a day's visits begin and end at few different times
+def _in_utc(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def canonical(fields: Mapping[str, Value]) -> bytes:
@@ -38,3 +44,26 @@ def canonical(fields: Mapping[str, Value]) -> bytes:
 def entry(kind: str, at: datetime, **fields: Value) -> NewEntry:
     """An entry of `kind` that happened at `at`; kind and at are part of its canonical bytes."""
     return NewEntry(kind, at, canonical({"kind": kind, "at": moment(at), **fields}))
+
+
+class Form:
+    """A text in canonical bytes with some values left blank: most of it is written only once.
+
+    For the paths that tell of a thousand things of one kind. Fill in values that are `written`.
+    """
+
+    def __init__(self, fields: Mapping[str, Value], *, blanks: Sequence[str]) -> None:
+        """`fields` as for `canonical`; `blanks`: the names of the values to come."""
+        names = sorted([*fields, *blanks])
+        parts = (
+            "%s" if name in blanks else _encode(fields[name]).replace("%", "%%") for name in names
+        )
+        pairs = (f"{_encode(name)}:{part}" for name, part in zip(names, parts, strict=True))
+        self._text = "{" + ",".join(pairs) + "}"
+
+    def fill(self, *values: str) -> str:
+        """The whole text. `values`: those of the blanks, in the order of the blanks' names."""
+        return self._text % values
+
+
+written = _encode

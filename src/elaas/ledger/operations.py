@@ -5,16 +5,11 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from elaas.database.bulk import Column, copy_in
+from elaas.database.bulk import Stream, Table, copy_in, field, time_field
 from elaas.ledger.entries import NewEntry
 
 SALT_BYTES = 32
-_COLUMNS = (
-    Column("kind", "varchar"),
-    Column("at", "timestamptz"),
-    Column("body", "bytea"),
-    Column("salt", "bytea"),
-)
+_ENTRIES = Table("ledger_entry", ("kind", "at", "body", "salt"))
 
 
 class OutsideTransaction(Exception):
@@ -32,7 +27,23 @@ def append(*entries: NewEntry) -> None:
 
 def append_all(entries: Iterable[NewEntry]) -> None:
     """As `append`, for many: they go by COPY, since a large day issues tens of thousands."""
+    rows = _rows(entries)
+    if rows:
+        copy_in(connection, _ENTRIES, rows)
+
+
+def append_to(stream: Stream, entries: Iterable[NewEntry]) -> None:
+    """As `append_all`, on the way with other rows; they are in when `stream` says so."""
+    stream.put(_ENTRIES, _rows(entries))
+
+
+def _rows(entries: Iterable[NewEntry]) -> list[bytes]:
     if not connection.in_atomic_block:
         raise OutsideTransaction
-    rows = ((kind, at, body, secrets.token_bytes(SALT_BYTES)) for kind, at, body in entries)
-    copy_in(connection.connection, "ledger_entry", _COLUMNS, rows)
+    return list(map(_row, entries))
+
+
+def _row(entry: NewEntry) -> bytes:
+    kind, at, body = entry
+    salt = secrets.token_bytes(SALT_BYTES)
+    return _ENTRIES.row(field(kind.encode()), time_field(at), field(body), field(salt))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
+from elaas.database.bulk import fetch
 from elaas.people.models import Employee, EmployeeRole, Phone, Recipient, Shift
 from elaas.protocol.cose import PublicKey
 
@@ -70,7 +72,8 @@ def shifts(ids: Collection[UUID]) -> list[ShiftSpan]:
 
 def stopped_recipients(ids: Collection[UUID]) -> set[UUID]:
     """Those of these recipients whose services have ended."""
-    return set(Recipient.objects.filter(id__in=ids, active=False).values_list("id", flat=True))
+    statement = "SELECT id FROM people_recipient WHERE id = ANY(%s) AND NOT active"
+    return {recipient for (recipient,) in fetch(connection, statement, [list(ids)])}
 
 
 def recipients(ids: Collection[UUID]) -> dict[UUID, Named]:

@@ -1,57 +1,32 @@
 """Issue: give phones the credentials their assignments call for, and say why where none is due."""
 
-import math
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from elaas.access import rules
-from elaas.access.models import Credential
+from elaas.access.operations.filing import New, file
 from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
+from elaas.access.operations.signing import Held, Signing
 from elaas.access.queries import facts
-from elaas.database.bulk import Column, copy_in
+from elaas.database.bulk import Stream, fetch
 from elaas.doors.queries import UnitFacts, Units
-from elaas.ledger import operations as ledger
-from elaas.ledger.entries import NewEntry, Value, canonical, moment
 from elaas.people import queries as people
-from elaas.protocol.cose import Signer, sign1
-from elaas.protocol.credential import ClaimsWriter
+from elaas.protocol.cose import Signer
+
+# So many visits are settled, then their credentials are on their way while the next are signed.
+VISITS_AT_ONCE = 64
 
 
-class Held(NamedTuple):
-    """A credential as it is stored and handed out."""
-
-    cti: UUID
-    assignment: UUID
-    phone: UUID
-    lock_id: str
-    scope: str
-    epoch: int
-    issued_at: datetime
-    not_before: datetime
-    expires_at: datetime
-    token: bytes
-
-    def answers(self, granted: rules.Granted, epoch: int) -> bool:
-        """Whether this is still just what was granted."""
-        window = granted.window
-        return (
-            self.scope == granted.scope
-            and self.epoch == epoch
-            and self.not_before == window.start
-            and self.expires_at == window.end
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class DoorOnTheWay:
+class DoorOnTheWay(NamedTuple):
     """One door of a visit, and the credential that opens it or the reason why there is none."""
 
     door: rules.Door
@@ -59,12 +34,11 @@ class DoorOnTheWay:
     refusal: rules.Refusal | None
 
 
-@dataclass(frozen=True, slots=True)
-class VisitBundle:
+class VisitBundle(NamedTuple):
     """A visit and its doors in walking order."""
 
     visit: facts.Visit
-    doors: tuple[DoorOnTheWay, ...]
+    doors: Sequence[DoorOnTheWay]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +65,18 @@ def issue(
     is in the ledger, in this transaction.
     """
     gathered = gather(phones=phones, now=now)
-    live = _live(gathered.phones.values(), now)
-    desk = Desk(live=live, now=now, signing=Signing(authority, random))
-    bundles = settle(gathered, desk)
-    desk.record()
-    return Issued(bundles, gathered.units.by_lock_id)
+    live = live_credentials(phones=gathered.phones.values(), now=now)
+    desk = Desk(gathered, live=live, signing=Signing(authority, random, now=now), now=now)
+    visits = gathered.visits
+    with Stream(connection) as stream:
+        for first in range(0, len(visits), VISITS_AT_ONCE):
+            settled = desk.settle(visits[first : first + VISITS_AT_ONCE])
+            if settled.replaced:  # before their successors come: a door has one live credential
+                stream.wait()
+                revoke(credentials=settled.replaced, because="replaced", now=now)
+            file(settled.new, stream)
+    record_refusals(desk.refused, now=now)
+    return Issued(desk.bundles, gathered.units.by_lock_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,212 +108,86 @@ def gather(*, phones: Collection[UUID], now: datetime) -> Gathered:
     )
 
 
-def settle(gathered: Gathered, desk: "Desk") -> dict[UUID, list[VisitBundle]]:
-    """Every door of every visit, granted or refused, by phone."""
-    bundles: dict[UUID, list[VisitBundle]] = {one.id: [] for one in gathered.phones.values()}
-    for visit in gathered.visits:
-        phone = gathered.phones[visit.assignment.employee]
-        answers = answers_for(
-            visit,
-            facts.doors_of(visit, gathered.units),
-            gathered.employees[phone.employee],
-            gathered.slack,
-        )
-        doors = desk.settle(visit, answers, phone, gathered.units.by_lock_id)
-        bundles[phone.id].append(VisitBundle(visit, tuple(doors)))
-    return bundles
+Live: TypeAlias = Mapping[UUID, Mapping[str, Held]]
+_NOTHING: Mapping[str, Held] = {}
 
 
-def answers_for(
-    visit: facts.Visit, doors: Iterable[rules.Door], employee: rules.Employee, slack: rules.Slack
-) -> list[tuple[rules.Door, rules.Answer]]:
-    """The rule's answer for each door of a visit."""
-    return [
-        (
-            door,
-            rules.what_opens(
-                employee=employee, door=door, assignment=visit.assignment, slack=slack
-            ),
-        )
-        for door in doors
-    ]
+class Settled(NamedTuple):
+    """The credentials that some visits brought about, and the ids of those they replace."""
 
-
-class Signing:
-    """Makes credentials: claims are prepared once for a phone and scope, then signed one by one."""
-
-    def __init__(self, authority: Signer, random: Callable[[int], bytes]) -> None:
-        self._authority = authority
-        self._random = random
-        self._writers: dict[tuple[UUID, str], ClaimsWriter] = {}
-
-    def credential(
-        self,
-        *,
-        phone: people.EnrolledPhone,
-        unit: UnitFacts,
-        granted: rules.Granted,
-        now: datetime,
-    ) -> Held:
-        """A new credential for `phone` at `unit` for what is granted."""
-        cti = self._random(16)
-        window = granted.window
-        claims = self._writer(phone, granted.scope).claims(
-            unit.lock_id,
-            # Rounded inwards: the credential never opens longer than the rule.
-            not_before=math.ceil(window.start.timestamp()),
-            expires=int(window.end.timestamp()),
-            issued_at=int(now.timestamp()),
-            cti=cti,
-            epoch=unit.epoch,
-        )
-        return Held(
-            cti=UUID(bytes=cti),
-            assignment=granted.assignment,
-            phone=phone.id,
-            lock_id=unit.lock_id,
-            scope=granted.scope,
-            epoch=unit.epoch,
-            issued_at=now,
-            not_before=window.start,
-            expires_at=window.end,
-            token=sign1(claims, self._authority),
-        )
-
-    def _writer(self, phone: people.EnrolledPhone, scope: rules.Scope) -> ClaimsWriter:
-        key = (phone.id, scope)
-        if key not in self._writers:
-            self._writers[key] = ClaimsWriter(phone=phone.key, scope=scope)
-        return self._writers[key]
+    new: list[New]
+    replaced: list[UUID]
 
 
 class Desk:
-    """Settles door after door, and records all of it at the end."""
+    """Settles visit after visit. `bundles`: the visits by phone; `refused`: the doors that were."""
 
-    def __init__(
-        self,
-        *,
-        live: dict[tuple[UUID, UUID, str], Held],
-        now: datetime,
-        signing: Signing,
-    ) -> None:
+    def __init__(self, gathered: Gathered, *, live: Live, signing: Signing, now: datetime) -> None:
+        """`live`: the phones' credentials that are good still, by assignment and lock id."""
+        self.bundles: dict[UUID, list[VisitBundle]] = {
+            phone.id: [] for phone in gathered.phones.values()
+        }
+        self.refused: list[DoorRefused] = []
+        self._gathered = gathered
         self._live = live
-        self._now = now
         self._signing = signing
-        self._new: list[tuple[facts.Visit, Held]] = []
-        self._replaced: list[UUID] = []
-        self._refused: list[DoorRefused] = []
+        self._now = now
 
-    def settle(
+    def settle(self, visits: Iterable[facts.Visit]) -> Settled:
+        """Grant or refuse every door of these visits."""
+        known, settled = self._gathered, Settled([], [])
+        for visit in visits:
+            assignment = visit.assignment
+            doors = facts.doors_of(visit, known.units)
+            answers = rules.what_opens_each(
+                employee=known.employees[assignment.employee],
+                doors=doors,
+                assignment=assignment,
+                slack=known.slack,
+            )
+            phone = known.phones[assignment.employee]
+            on_the_way = self._on_the_way(visit, phone, zip(doors, answers, strict=True), settled)
+            self.bundles[phone.id].append(VisitBundle(visit, on_the_way))
+        return settled
+
+    def _on_the_way(
         self,
         visit: facts.Visit,
-        answers: Iterable[tuple[rules.Door, rules.Answer]],
         phone: people.EnrolledPhone,
-        units: Mapping[str, UnitFacts],
-    ) -> Iterator[DoorOnTheWay]:
+        answers: Iterable[tuple[rules.Door, rules.Answer]],
+        settled: Settled,
+    ) -> list[DoorOnTheWay]:
+        doors, terms, live = [], None, self._live.get(visit.assignment.id, _NOTHING)
         for door, answer in answers:
             if isinstance(answer, rules.Refused):
-                self._refused.append(DoorRefused(visit, door, answer.reason))
-                yield DoorOnTheWay(door, None, answer.reason)
+                self.refused.append(DoorRefused(visit, door, answer.reason))
+                doors.append(DoorOnTheWay(door, None, answer.reason))
             elif door.lock_id is not None and answer.window.end > self._now:
-                held = self._hold(visit, answer, phone, units[door.lock_id])
-                yield DoorOnTheWay(door, held, None)
-
-    def _hold(
-        self,
-        visit: facts.Visit,
-        granted: rules.Granted,
-        phone: people.EnrolledPhone,
-        unit: UnitFacts,
-    ) -> Held:
-        held = self._live.get((granted.assignment, phone.id, unit.lock_id))
-        if held is not None and held.answers(granted, unit.epoch):
-            return held
-        if held is not None:
-            self._replaced.append(held.cti)
-        new = self._signing.credential(phone=phone, unit=unit, granted=granted, now=self._now)
-        self._new.append((visit, new))
-        return new
-
-    def record(self) -> None:
-        revoke(credentials=self._replaced, because="replaced", now=self._now)
-        _store([held for _, held in self._new])
-        ledger.append_all(credential_entries(self._new))
-        record_refusals(self._refused, now=self._now)
+                unit = self._gathered.units.by_lock_id[door.lock_id]
+                held = live.get(door.lock_id)
+                if held is None or not held.answers(answer, unit.epoch):
+                    if held is not None:
+                        settled.replaced.append(held.cti)
+                    if terms is None or terms.granted is not answer:
+                        terms = self._signing.terms(phone, answer)
+                    held = self._signing.credential(terms, unit)
+                    settled.new.append((visit, terms, held))
+                doors.append(DoorOnTheWay(door, held, None))
+        return doors
 
 
-def credential_entries(issued: Iterable[tuple[facts.Visit, Held]]) -> Iterator[NewEntry]:
-    """The ledger's entry for each credential, with the assignment it rests on."""
-    rests_on: dict[UUID, dict[str, str | None]] = {}
-    for visit, held in issued:
-        if held.assignment not in rests_on:
-            rests_on[held.assignment] = _what_it_rests_on(visit)
-        body: dict[str, Value] = {
-            "kind": "credential_issued",
-            "at": moment(held.issued_at),
-            "cti": held.cti.hex,
-            "lock": held.lock_id,
-            "phone": held.phone.hex,
-            "scope": str(held.scope),
-            "epoch": held.epoch,
-            "not_before": moment(held.not_before),
-            "expires_at": moment(held.expires_at),
-            "assignment": rests_on[held.assignment],
-        }
-        yield NewEntry("credential_issued", held.issued_at, canonical(body))
+_LIVE = """
+    SELECT uuid_send(cti), assignment_id, phone_id, unit_id, scope, epoch,
+           issued_at, not_before, expires_at, token
+    FROM access_credential
+    WHERE phone_id = ANY(%s) AND revoked_at IS NULL AND expires_at > %s
+"""
 
 
-def _what_it_rests_on(visit: facts.Visit) -> dict[str, str | None]:
-    assignment = visit.assignment
-    return {
-        "id": assignment.id.hex,
-        "source": visit.source_id,
-        "source_version": moment(visit.source_version),
-        "employee": assignment.employee.hex,
-        "home": visit.home.hex if visit.home else None,
-        "starts_at": moment(assignment.period.start),
-        "ends_at": moment(assignment.period.end),
-    }
-
-
-def _live(
-    phones: Iterable[people.EnrolledPhone], now: datetime
-) -> dict[tuple[UUID, UUID, str], Held]:
+def live_credentials(*, phones: Iterable[people.EnrolledPhone], now: datetime) -> Live:
+    """What these phones hold that is neither revoked nor over, by assignment and lock id."""
+    live: dict[UUID, dict[str, Held]] = defaultdict(dict)
     ids = [phone.id for phone in phones]
-    rows = Credential.objects.filter(phone__in=ids, revoked_at=None, expires_at__gt=now)
-    live: dict[tuple[UUID, UUID, str], Held] = {}
-    for row in rows.values_list(
-        "cti",
-        "assignment_id",
-        "phone_id",
-        "unit_id",
-        "scope",
-        "epoch",
-        "issued_at",
-        "not_before",
-        "expires_at",
-        "token",
-    ):
-        held = Held(*row[:9], bytes(row[9]))
-        live[held.assignment, held.phone, held.lock_id] = held
+    for held in map(Held._make, fetch(connection, _LIVE, [ids, now])):
+        live[held.assignment][held.lock_id] = held
     return live
-
-
-_COLUMNS = (
-    Column("cti", "uuid"),
-    Column("assignment_id", "uuid"),
-    Column("phone_id", "uuid"),
-    Column("unit_id", "varchar"),
-    Column("scope", "varchar"),
-    Column("epoch", "int4"),
-    Column("issued_at", "timestamptz"),
-    Column("not_before", "timestamptz"),
-    Column("expires_at", "timestamptz"),
-    Column("token", "bytea"),
-    Column("revoked_because", "varchar"),
-)
-
-
-def _store(credentials: Iterable[Held]) -> None:
-    rows = ((*held, "") for held in credentials)
-    copy_in(connection.connection, "access_credential", _COLUMNS, rows)

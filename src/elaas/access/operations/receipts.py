@@ -1,23 +1,26 @@
 """Receipts: take in what the doors say happened, whoever brings it, however late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from elaas.access.explain import Explanation, Kind, fits, judge
 from elaas.access.operations.incidents import Noted, note_incidents
+from elaas.access.operations.keeping import Keeping
 from elaas.access.operations.shelf import Brought, Shelf
 from elaas.access.queries import journals
-from elaas.database.bulk import Column, copy_in
-from elaas.ledger import operations as ledger
-from elaas.ledger.entries import NewEntry, entry
+from elaas.database.bulk import Stream
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import payload_of
 from elaas.protocol.receipt import Receipt as Claim
 from elaas.protocol.receipt import digest
+
+# So many are checked, then they are on their way while the next are checked.
+AT_ONCE = 64
 
 
 @dataclass(slots=True)
@@ -39,24 +42,21 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
     """
     upload = Upload()
     noted: list[Noted] = []
-    fresh: list[Brought] = []
-    shelf = Shelf(_readable(receipts, upload, noted))
-    for one, fault, is_new in shelf.put():
-        if fault is not None:
-            unit = None if fault == Kind.FOREIGN else one.claim.lock_id
-            _refuse(Noted(fault, unit, one.digest, one.body), upload, noted)
-        elif is_new:
-            fresh.append(one)
-        else:
-            upload.known += 1
-    upload.stored = len(fresh)
-    _store(fresh, noted, phone=phone, now=now)
+    brought = list(_readable(receipts, upload, noted))
+    shelf = Shelf(brought)
+    explanations = journals.explanations({one.claim.cti for one in brought if one.claim.cti})
+    with Stream(connection) as stream:
+        keeping = Keeping(stream, explanations, phone=phone, now=now)
+        for some in _parts(_fresh(shelf, upload, noted)):
+            upload.stored += len(some)
+            noted += _unexplained(some, explanations)
+            keeping.put(some)
     shelf.record(now)
     note_incidents(noted, phone=phone, now=now)
     return upload
 
 
-def _readable(receipts: Iterable[bytes], upload: Upload, noted: list[Noted]) -> Iterable[Brought]:
+def _readable(receipts: Iterable[bytes], upload: Upload, noted: list[Noted]) -> Iterator[Brought]:
     for body in dict.fromkeys(receipts):
         claim = _claim(body)
         if claim is None:
@@ -73,97 +73,32 @@ def _claim(body: bytes) -> Claim | None:
     return claim if fits(claim) else None
 
 
+def _fresh(shelf: Shelf, upload: Upload, noted: list[Noted]) -> Iterator[Brought]:
+    """Those that are good and new; what became of the others is noted."""
+    for one, fault, is_new in shelf.put():
+        if fault is not None:
+            unit = None if fault == Kind.FOREIGN else one.claim.lock_id
+            _refuse(Noted(fault, unit, one.digest, one.body), upload, noted)
+        elif is_new:
+            yield one
+        else:
+            upload.known += 1
+
+
 def _refuse(one: Noted, upload: Upload, noted: list[Noted]) -> None:
     upload.refused.append((one.digest, one.kind))
     noted.append(one)
 
 
-def _store(fresh: list[Brought], noted: list[Noted], *, phone: UUID, now: datetime) -> None:
-    if not fresh:
-        return
-    explanations = journals.explanations({one.claim.cti for one in fresh if one.claim.cti})
-    noted += _unexplained(fresh, explanations)
-    rows = _rows(fresh, explanations, phone=phone, now=now)
-    copy_in(connection.connection, "access_receipt", _COLUMNS, rows)
-    ledger.append_all(receipt_entries(fresh, explanations))
+def _parts(fresh: Iterator[Brought]) -> Iterator[list[Brought]]:
+    while some := list(islice(fresh, AT_ONCE)):
+        yield some
 
 
 def _unexplained(
-    fresh: Iterable[Brought], explanations: dict[bytes, Explanation]
-) -> Iterable[Noted]:
+    fresh: Iterable[Brought], explanations: Mapping[bytes, Explanation]
+) -> Iterator[Noted]:
     for one in fresh:
         kind = judge(one.claim, explanations.get(one.claim.cti or b""))
         if kind is not None:
             yield Noted(kind, one.claim.lock_id, one.digest, one.body)
-
-
-def receipt_entries(
-    fresh: Iterable[Brought], explanations: dict[bytes, Explanation]
-) -> Iterable[NewEntry]:
-    """The ledger's entry for each receipt; at: the lock's own time."""
-    for one in fresh:
-        claim = one.claim
-        explained = explanations.get(claim.cti or b"")
-        yield entry(
-            "receipt",
-            _at(claim),
-            lock=claim.lock_id,
-            seq=claim.seq,
-            digest=one.digest.hex(),
-            operation=claim.operation,
-            outcome=int(claim.outcome),
-            uncertainty=claim.uncertainty,
-            cti=claim.cti.hex() if claim.cti else None,
-            assignment=explained.assignment.hex if explained else None,
-            employee=explained.employee.hex if explained else None,
-        )
-
-
-_COLUMNS = (
-    Column("unit_id", "varchar"),
-    Column("seq", "int8"),
-    Column("digest", "bytea"),
-    Column("previous", "bytea"),
-    Column("at", "timestamptz"),
-    Column("uncertainty", "int8"),
-    Column("operation", "varchar"),
-    Column("outcome", "int2"),
-    Column("credential_id", "uuid"),
-    Column("epoch", "int8"),
-    Column("battery", "int2"),
-    Column("body", "bytea"),
-    Column("phone_id", "uuid"),
-    Column("stored_at", "timestamptz"),
-)
-
-
-def _rows(
-    fresh: Iterable[Brought],
-    explanations: dict[bytes, Explanation],
-    *,
-    phone: UUID,
-    now: datetime,
-) -> Iterable[tuple[object, ...]]:
-    for one in fresh:
-        claim = one.claim
-        explained = explanations.get(claim.cti or b"")
-        yield (
-            claim.lock_id,
-            claim.seq,
-            one.digest,
-            claim.previous,
-            _at(claim),
-            claim.uncertainty,
-            claim.operation,
-            int(claim.outcome),
-            explained.cti if explained else None,
-            claim.epoch,
-            claim.battery,
-            one.body,
-            phone,
-            now,
-        )
-
-
-def _at(claim: Claim) -> datetime:
-    return datetime.fromtimestamp(claim.time, tz=UTC)

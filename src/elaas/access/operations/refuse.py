@@ -21,6 +21,8 @@ class DoorRefused(NamedTuple):
 
 def record_refusals(refused: Collection[DoorRefused], *, now: datetime) -> None:
     """Record each refusal once for a version of its visit, however often a phone asks again."""
+    if not refused:
+        return
     known = set(
         Refusal.objects.filter(
             assignment__in={one.visit.assignment.id for one in refused}

@@ -1,7 +1,7 @@
 """The shelf: every receipt has its place, after the one before it in its lock's journal.
 
 Nearly every receipt is the next of its journal, and the journal's row knows what it must point
-back to. Only when one is not (it came early, late or again) are its neighbours looked up.
+back to. Only where one may not be (it came early, late or again) are its neighbours looked up.
 """
 
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ class Shelf:
         self._brought = sorted(brought, key=lambda one: (one.claim.lock_id, one.claim.seq))
         self._journals = _enter({one.claim.lock_id for one in self._brought})
         self._new: dict[tuple[str, int], Stored] = {}
-        self._old: dict[tuple[str, int], Stored] | None = None
+        self._old = journals.around(self._inside())
 
     def put(self) -> Iterable[tuple[Brought, Kind | None, bool]]:
         """Each receipt with what is wrong with it, if anything, and whether it is new."""
@@ -68,6 +68,16 @@ class Shelf:
                 if fault is None:
                     self._fill(one, journal)
                 yield one, fault, fault is None
+
+    def _inside(self) -> set[tuple[str, int]]:
+        """The places that are not simply after everything there is in their journal."""
+        return {
+            (one.claim.lock_id, one.claim.seq)
+            for one in self._brought
+            if (journal := self._journals.get(one.claim.lock_id))
+            and one.claim.seq > journal.begins_after
+            and (one.claim.seq <= journal.last or journal.tip != journal.last)
+        }
 
     def _is_known(self, one: Brought, journal: _Journal) -> bool:
         """Whether it is stored already, or from a time when the lock was not ours."""
@@ -97,15 +107,11 @@ class Shelf:
         return before_fits and (after is None or after.previous == one.digest)
 
     def _there(self, lock_id: str, seq: int, journal: _Journal) -> Stored | None:
-        """What is at that place; not looked up where the journal's row says it is empty."""
+        """What is at that place."""
         if seq > journal.last:
             return None
-        if (lock_id, seq) in self._new:
-            return self._new[lock_id, seq]
-        if self._old is None:
-            places = {(one.claim.lock_id, one.claim.seq) for one in self._brought}
-            self._old = journals.around(places)
-        return self._old.get((lock_id, seq))
+        place = (lock_id, seq)
+        return self._new.get(place) or self._old.get(place)
 
     def _fill(self, one: Brought, journal: _Journal) -> None:
         claim = one.claim
@@ -163,9 +169,9 @@ _ADVANCE = """
 
 def _enter(lock_ids: set[str]) -> dict[str, _Journal]:
     asked = sorted(lock_ids)
-    rows = fetch(connection.connection, _ENTER, [asked])
+    rows = fetch(connection, _ENTER, [asked])
     if len(rows) < len(asked):
         with connection.cursor() as cursor:
             cursor.execute(_BEGIN, [FIRST, asked])
-        rows = fetch(connection.connection, _ENTER, [asked])
+        rows = fetch(connection, _ENTER, [asked])
     return {lock_id: _Journal(PublicKey(x=x, y=y), *numbers) for lock_id, x, y, *numbers in rows}

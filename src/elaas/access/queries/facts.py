@@ -7,22 +7,22 @@ in the order of their ids.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db import connection
 
 from elaas.access import rules
 from elaas.access.models import Assignment
+from elaas.database.bulk import fetch
 from elaas.doors import queries as doors
 from elaas.people import queries as people
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(NamedTuple):
     """An assignment as the rule sees it, with what its ledger entry and a page say beside."""
 
     assignment: rules.Assignment
@@ -37,19 +37,13 @@ def visits_to_issue(
     *, employees: Collection[UUID], starts_before: datetime, ends_after: datetime
 ) -> list[Visit]:
     """The employees' visits in that time, not withdrawn, in order; locked for the transaction."""
-    return _visits(
-        Assignment.objects.filter(
-            employee__in=employees,
-            withdrawn_at=None,
-            starts_at__lt=starts_before,
-            ends_at__gt=ends_after,
-        )
-    )
+    chosen = "employee_id = ANY(%s) AND starts_at < %s AND ends_at > %s AND withdrawn_at IS NULL"
+    return _visits(chosen, [list(employees), starts_before, ends_after])
 
 
 def visits(*, assignments: Collection[UUID]) -> list[Visit]:
     """Those visits, withdrawn ones too; locked until the transaction ends."""
-    return _visits(Assignment.objects.filter(id__in=assignments))
+    return _visits("id = ANY(%s)", [list(assignments)])
 
 
 def employees(ids: Collection[UUID]) -> dict[UUID, rules.Employee]:
@@ -89,15 +83,15 @@ def units_for(some_visits: Collection[Visit]) -> doors.Units:
 
 
 def assignment(
-    row: Assignment, *, way: tuple[UUID, ...] = (), service_active: bool = True
+    row: "Assignment | _Row", *, way: tuple[UUID, ...] = (), service_active: bool = True
 ) -> rules.Assignment:
     """The rule's view of `row`, as far as it says it itself; the rest is given."""
     return rules.Assignment(
-        id=row.id,
-        employee=row.employee_id,
-        way=way,
-        period=rules.Period(row.starts_at, row.ends_at),
-        service_active=service_active,
+        row.id,
+        row.employee_id,
+        way,
+        rules.Period(row.starts_at, row.ends_at),
+        service_active,
         withdrawn=row.withdrawn_at is not None,
         mounts=row.unit_id,
     )
@@ -110,29 +104,48 @@ def slack() -> rules.Slack:
 
 def _door(place: UUID, unit: doors.UnitFacts | None) -> rules.Door:
     if unit is None:
-        return rules.Door(place=place, lock_id=None, mounted=False)
-    return rules.Door(place=place, lock_id=unit.lock_id, mounted=unit.mounted)
+        return rules.Door(place, lock_id=None, mounted=False)
+    return rules.Door(place, unit.lock_id, unit.mounted)
 
 
-def _visits(chosen: QuerySet[Assignment]) -> list[Visit]:
-    locked = list(chosen.select_for_update().order_by("id"))
+class _Row(NamedTuple):
+    id: UUID
+    employee_id: UUID
+    recipient_id: UUID | None
+    home_id: UUID | None
+    unit_id: str | None
+    source_id: str
+    source_version: datetime
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    withdrawn_at: datetime | None
+
+
+_SELECT = """
+    SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
+           starts_at, ends_at, withdrawn_at
+    FROM access_assignment
+"""
+
+
+def _visits(chosen: str, parameters: Sequence[object]) -> list[Visit]:
+    rows = fetch(connection, f"{_SELECT} WHERE {chosen} ORDER BY id FOR UPDATE", parameters)
+    locked = list(map(_Row._make, rows))
     # Only now: what is read before the lock may be older than what the lock waited for.
     ways = doors.ways({row.home_id for row in locked if row.home_id})
     stopped = people.stopped_recipients({row.recipient_id for row in locked if row.recipient_id})
-    found = [_visit(row, ways, stopped) for row in locked]
-    return sorted(found, key=lambda visit: (visit.assignment.period.start, visit.assignment.id))
+    locked.sort(key=lambda row: (row.starts_at, row.id))
+    return [_visit(row, ways, stopped) for row in locked]
 
 
-def _visit(row: Assignment, ways: dict[UUID, tuple[UUID, ...]], stopped: Collection[UUID]) -> Visit:
+def _visit(row: _Row, ways: Mapping[UUID, tuple[UUID, ...]], stopped: Collection[UUID]) -> Visit:
+    way = ways[row.home_id] if row.home_id else ()
     return Visit(
-        assignment=assignment(
-            row,
-            way=ways[row.home_id] if row.home_id else (),
-            service_active=row.recipient_id not in stopped,
-        ),
-        source_id=row.source_id,
-        source_version=row.source_version,
-        recipient=row.recipient_id,
-        home=row.home_id,
-        service=row.service,
+        assignment(row, way=way, service_active=row.recipient_id not in stopped),
+        row.source_id,
+        row.source_version,
+        row.recipient_id,
+        row.home_id,
+        row.service,
     )

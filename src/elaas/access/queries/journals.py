@@ -30,41 +30,42 @@ class Gap(NamedTuple):
 
 def around(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored]:
     """What is stored at these (lock id, seq), and right before and after each."""
+    if not places:
+        return {}
     asked = sorted({(unit, seq + step) for unit, seq in places for step in (-1, 0, 1)})
     statement = """
         SELECT unit_id, seq, digest, previous FROM access_receipt
         JOIN unnest(%s::varchar[], %s::bigint[]) AS asked (unit, number)
           ON unit_id = asked.unit AND seq = asked.number
     """
-    rows = fetch(
-        connection.connection, statement, [[unit for unit, _ in asked], [seq for _, seq in asked]]
-    )
+    rows = fetch(connection, statement, [[unit for unit, _ in asked], [seq for _, seq in asked]])
     return {(unit, seq): Stored(digest, previous) for unit, seq, digest, previous in rows}
 
 
 _EXPLANATIONS = """
-    SELECT cti, credential.unit_id, assignment_id, employee_id, not_before, expires_at, revoked_at
+    SELECT uuid_send(cti), credential.unit_id, assignment_id, employee_id,
+           not_before, expires_at, revoked_at
     FROM access_credential AS credential
     JOIN access_assignment AS assignment ON assignment.id = assignment_id
-    WHERE cti = ANY(%s)
+    WHERE cti = ANY(%s::uuid[])
 """
 
 
 def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
     """The credentials with these ids, with the assignments they rest on."""
-    ids = [UUID(bytes=cti) for cti in ctis]
-    rows = fetch(connection.connection, _EXPLANATIONS, [ids])
+    if not ctis:
+        return {}
+    rows = fetch(connection, _EXPLANATIONS, [[cti.hex() for cti in ctis]])
     # What an assignment opens today matters only where its credential has been taken back.
     windows = _windows({row[2] for row in rows if row[6] is not None})
     return {
-        cti.bytes: Explanation(
-            cti=cti,
-            lock_id=lock_id,
-            assignment=assignment,
-            employee=employee,
-            issued=Period(not_before, expires_at),
-            revoked_at=revoked_at,
-            window=windows.get(assignment),
+        cti: Explanation(
+            lock_id,
+            assignment,
+            employee,
+            Period(not_before, expires_at),
+            revoked_at,
+            windows.get(assignment) if revoked_at else None,
         )
         for cti, lock_id, assignment, employee, not_before, expires_at, revoked_at in rows
     }
@@ -72,6 +73,8 @@ def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
 
 def _windows(assignments: Collection[UUID]) -> dict[UUID, Period]:
     """When each of these opens the door, of those that are not withdrawn."""
+    if not assignments:
+        return {}
     visits = facts.visits(assignments=assignments)
     employees = facts.employees({visit.assignment.employee for visit in visits})
     slack = facts.slack()
