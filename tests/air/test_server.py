@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import time
@@ -17,13 +18,17 @@ from pathlib import Path
 
 import pytest
 
-from elaas.access.models import Attempt, Receipt
+from elaas.access import models
+from elaas.access.models import Receipt
 from elaas.access.rules import Period
-from elaas.demo.phone.phone import Phone
+from elaas.demo.phone.phone import Attempt, Phone
+from elaas.demo.phone.server import ServerRefused
 from elaas.doors.models import Unit
+from elaas.gateways.radio import named
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Surroundings
 from elaas.people.models import Employee
+from elaas.people.operations import phones
 from tests import make
 from tests.air import rig
 from tests.air.rig import ELAAS
@@ -62,10 +67,18 @@ class Town:
         return str(self.folder / "label.json")
 
     def enrolled(self, name: str, nurse: Employee | None = None) -> Phone:
-        """A phone of the nurse's."""
-        code = self.done("phone", "invite", (nurse or self.nurse).number).strip()
-        self.done("phone", "enrol", str(self.folder / name), "--code", code)
-        return Phone(self.folder / name)
+        """A phone of the nurse's that has synced."""
+        now = datetime.fromtimestamp(time.time(), UTC)
+        code = phones.invite(employee=(nurse or self.nurse).id, now=now)
+        url = f"http://127.0.0.1:{self.env['PORT']}"
+        phone = asyncio.run(Phone.enrol(self.folder / name, url=url, code=code))
+        asyncio.run(phone.sync())
+        return phone
+
+    def opened(self, phone: Phone, lock: str = "0042", radio: str | None = None) -> Attempt:
+        """What comes of it at the door."""
+        way = named(radio or self.radio)
+        return asyncio.run(phone.operate(lock, radio=way, now=rig.now()))
 
 
 @pytest.fixture
@@ -94,8 +107,10 @@ def town(tmp_path: Path, radio: str, database_url: str) -> Iterator[Town]:
 def test_a_nurse_opens_a_newly_mounted_lock_and_the_receipt_comes_home(town: Town) -> None:
     told = town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     assert re.match("L-0042 is mounted at ", told)
-    kari = town.enrolled("kari")
-    folder = str(kari.store.folder)
+    folder = str(town.folder / "kari")
+    code = town.done("phone", "invite", town.nurse.number).strip()
+    town.done("phone", "enrol", folder, "--code", code)
+    kari = Phone(town.folder / "kari")
 
     assert town.done("phone", "sync", folder).startswith("1 visits, 1 credentials; 0 receipts")
     opened = town.done("phone", "open", folder, "0042", "--radio", town.radio)
@@ -118,51 +133,44 @@ def test_a_lock_that_lost_the_time_gets_it_from_the_server_through_the_phone(
 ) -> None:
     town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     kari = town.enrolled("kari")
-    town.done("phone", "sync", str(kari.store.folder))
     second = make.make_home()
     made = make_lock(tmp_path / "second", lock_id="L-0043", label="0043")
     (tmp_path / "second.json").write_text(json.dumps(made))
-    run = f"{' '.join(ELAAS)} lock run {tmp_path / 'second'} --radio pipe"
+    run = f"{shlex.join(ELAAS)} lock run {tmp_path / 'second'} --radio pipe"
     label = str(tmp_path / "second.json")
     town.done("unit", "mount", second.source_id, "--label", label, "--radio", f"pipe:{run}")
     now = datetime.fromtimestamp(time.time(), UTC)
     period = Period(now, now + timedelta(hours=1))
     make.make_assignment(employee=town.nurse, home=second, period=period)
-    town.done("phone", "sync", str(kari.store.folder))
+    asyncio.run(kari.sync())
 
-    opened = town.done("phone", "open", str(kari.store.folder), "0043", "--radio", f"pipe:{run}")
+    answer = town.opened(kari, "0043", f"pipe:{run}")
 
-    assert opened.startswith("L-0043 opened at ")
+    assert answer.done, answer
     assert Surroundings(tmp_path / "second").bolt == "open"
 
 
 def test_an_attempt_without_an_assignment_reaches_the_log(town: Town) -> None:
     town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     ola = town.enrolled("ola", make.make_employee())
-    folder = str(ola.store.folder)
-    town.done("phone", "sync", folder)
 
-    ran = town.elaas("phone", "open", folder, "0042", "--radio", town.radio)
-    assert (ran.returncode, ran.stderr) == (1, "0042: no assignment there now.\n")
-    town.done("phone", "sync", folder)
+    assert str(town.opened(ola)) == "0042: no assignment there now."
+    asyncio.run(ola.sync())
 
     assert ola.store.attempts() == []
-    [attempt] = Attempt.objects.all()
+    [attempt] = models.Attempt.objects.all()
     assert attempt.label == "0042"
 
 
 def test_a_blocked_phone_still_brings_its_receipts(town: Town) -> None:
     town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     kari = town.enrolled("kari")
-    folder = str(kari.store.folder)
-    town.done("phone", "sync", folder)
-    town.done("phone", "open", folder, "0042", "--radio", town.radio)
+    assert town.opened(kari).done
     town.enrolled("new")  # a new phone replaces, and so blocks, the old one
 
-    ran = town.elaas("phone", "sync", folder)
+    with pytest.raises(ServerRefused, match="blocked"):
+        asyncio.run(kari.sync())
 
-    assert ran.returncode == 1
-    assert "blocked" in ran.stderr
     assert kari.store.receipts() == []
     assert Receipt.objects.count() == 2
 
