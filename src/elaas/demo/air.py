@@ -128,7 +128,10 @@ class Endpoint(Transport):
         self._controller = controller
 
     async def close(self) -> None:
-        """Leave the air."""
+        """Leave the air; whoever uses the controller hears that it is gone."""
+        if self._controller.terminated.done():
+            return
+        self._controller.terminated.set_result(None)
         self._controller.host = None
         self._air.leave(self._controller)
 
