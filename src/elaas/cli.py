@@ -26,6 +26,7 @@ COMMANDS = {
     "phone": Command("elaas.demo.phone.command:main", "enrol a phone and open doors with it"),
     "poll-fhir": Command("elaas.jobs.poll_fhir:main", "follow a care system's FHIR server"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
+    "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door"),
 }
 

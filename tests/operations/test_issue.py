@@ -201,6 +201,7 @@ def test_a_credential_is_revoked_when_what_it_rests_on_changes(change: str) -> N
         case "role":
             kari.roles.update(active=False)
         case "service":
+            assert visit.recipient is not None
             visit.recipient.active = False
             visit.recipient.save()
         case "moved":

@@ -20,7 +20,13 @@ from elaas.protocol import air, cbor
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import Signer
 
-REFUSALS = (doors.LockIdTaken, doors.PlaceTaken, doors_queries.NoSuchPlace, NotClaimed)
+REFUSALS = (
+    doors.LockIdTaken,
+    doors.MountedElsewhere,
+    doors.PlaceTaken,
+    doors_queries.NoSuchPlace,
+    NotClaimed,
+)
 
 
 def mount(label: Label, *, place: str, radio: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from elaas.doors.operations.units import (
     LockIdTaken,
+    MountedElsewhere,
     PlaceTaken,
     Registration,
     mount_unit,
@@ -12,6 +13,7 @@ from elaas.doors.operations.units import (
 
 __all__ = [
     "LockIdTaken",
+    "MountedElsewhere",
     "PlaceTaken",
     "Registration",
     "mount_unit",

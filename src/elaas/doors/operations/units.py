@@ -28,6 +28,10 @@ class LockIdTaken(Exception):
     """Another unit with other keys is registered under this lock id; the label may be forged."""
 
 
+class MountedElsewhere(Exception):
+    """The unit is on another door; whoever has a credential for it would open this one."""
+
+
 class PlaceTaken(Exception):
     """Another unit is on this door already; it must be taken down first."""
 
@@ -75,13 +79,16 @@ def mount_unit(
 ) -> None:
     """Put a claimed unit on the door of `home`, or on the common entrance of `building`.
 
-    Mounting on a building records that it has a common entrance. Raises PlaceTaken.
+    Mounting on a building records that it has a common entrance. Once more changes nothing.
+    Raises PlaceTaken or MountedElsewhere.
     """
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
         raise PlaceTaken(f"{place.get().lock_id} is on that door already.")
-    if (unit.home_id, unit.building_id) == (home, building) and unit.mounted_at:
+    if unit.mounted_at is not None:
+        if (unit.home_id, unit.building_id) != (home, building):
+            raise MountedElsewhere(f"{lock_id} is on another door. It must be taken down first.")
         return
     if building is not None:
         Building.objects.filter(id=building, entrance_recorded_at=None).update(
