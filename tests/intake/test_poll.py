@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from elaas.access.operations.issue import issue
 from elaas.gateways.fhir_feed import Feed
 from elaas.intake.models import Source
 from elaas.intake.operations import Report, poll
 from elaas.intake.rules.envelopes import sort_out
+from elaas.people.models import Employee
+from elaas.protocol.cose import PrivateKey
 from tests.intake import foreign
 from tests.intake.bundles import (
     appointment,
@@ -23,6 +26,7 @@ from tests.intake.bundles import (
     town,
 )
 from tests.intake.state import NOW, assigned, equip, live_doors
+from tests.make import make_phone
 
 ELAAS = Path(sys.executable).with_name("elaas")
 
@@ -61,6 +65,22 @@ def test_a_reassigned_visit_is_withdrawn_at_the_next_poll(server: str) -> None:
     assert assigned() == {("visit", "ola")}
     assert report.totals["credentials_revoked"] == 2
     assert live_doors() == set()
+
+
+def test_a_reassigned_visit_is_on_the_new_phone_at_its_first_sync_after_the_poll(
+    server: str,
+) -> None:
+    foreign.put(server, *town())
+    follow(server)
+    equip()
+    olas = make_phone(Employee.objects.get(source_id="ola"))
+
+    foreign.put(server, appointment(by=["ola"]))
+    follow(server)
+    issued = issue(phones=[olas.id], authority=PrivateKey.generate(kid=b"\x01"), now=NOW)
+
+    (visit,) = issued.bundles[olas.id]
+    assert [door.credential is not None for door in visit.doors] == [True, True]
 
 
 def test_a_whole_export_comes_in_page_by_page(server: str) -> None:
