@@ -46,9 +46,9 @@ def test_a_visit_is_told_with_who_when_which_door_and_what_was_planned(
 def test_a_day_without_visits_says_so(client: Client, turid: Recipient) -> None:
     words = read(client, turid)
 
-    assert "I dag Ingen har åpnet. I går Ingen har åpnet." in words
+    assert "I dag Ingen åpninger er registrert. I går Ingen åpninger er registrert." in words
     assert "Det er ikke montert eLås hos deg ennå." in words
-    assert "Ingen ansatte kan åpne døren din nå." in words
+    assert "Ingen ansatte har tilgang til døren din nå." in words
 
 
 def test_a_neighbour_behind_the_same_entrance_sees_nothing_of_it(
@@ -225,10 +225,32 @@ def told(door: Unit, *, complete_to: int) -> None:
 def test_nobody_else_has_opened_when_everything_is_told(
     client: Client, turid: Recipient, door: Unit
 ) -> None:
-    visit_and_open(turid, door)
+    visit_and_open(turid, door, at=today_at(1))
     told(door, complete_to=9)
 
-    assert "Ingen andre har åpnet." in read(client, turid)
+    words = read(client, turid)
+
+    assert "Ingen andre har åpnet døren din med eLås, så langt låsene har gitt beskjed." in words
+
+
+def test_nobody_is_spoken_of_as_another_when_nobody_has_opened(
+    client: Client, turid: Recipient, door: Unit
+) -> None:
+    visit_and_open(turid, door, at=today_at(1), outcome=Outcome.EXPIRED)
+    told(door, complete_to=9)
+
+    assert "Ingen har åpnet døren din med eLås" in read(client, turid)
+
+
+def test_a_shared_entrance_may_have_been_opened_for_neighbours(
+    client: Client, turid: Recipient, door: Unit
+) -> None:
+    visit_and_open(turid, door)
+    assert door.home
+    told(door, complete_to=9)
+    told(make.make_unit(building=door.home.building), complete_to=9)
+
+    assert read(client, turid).count("Her kan det også være åpnet for naboer.") == 1
 
 
 def test_nothing_is_promised_while_receipts_are_missing(
@@ -239,8 +261,8 @@ def test_nothing_is_promised_while_receipts_are_missing(
 
     words = read(client, turid)
 
-    assert "Vi kan ikke si sikkert ennå at ingen andre har åpnet." in words
-    assert "Ingen andre har åpnet." not in words
+    assert "Vi vet ikke ennå om noen andre har åpnet døren din." in words
+    assert "med eLås, så langt" not in words
 
 
 def test_an_opening_for_somebody_else_in_the_home_is_admitted_but_not_shown(

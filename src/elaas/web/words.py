@@ -54,7 +54,7 @@ FAILURES = {
 # Why an employee's phone refused a door, told to whoever lives behind it.
 REFUSALS = {
     Refusal.NO_ASSIGNMENT: _("The employee had no visit here."),
-    Refusal.WITHDRAWN: _("The visit had been moved or cancelled."),
+    Refusal.WITHDRAWN: _("The employee no longer had this visit."),
     Refusal.NOT_NOW: _("It was outside the time for the visit."),
     Refusal.EMPLOYEE_INACTIVE: _("The employee no longer worked for the municipality."),
     Refusal.NO_ROLE: _("The employee had no role in the service at that time."),
@@ -65,7 +65,7 @@ REFUSALS = {
 # The same, told to the employee before the drive: what is wrong, and what to do.
 ADVICE = {
     Refusal.NO_ASSIGNMENT: _("This visit does not lead through this door."),
-    Refusal.WITHDRAWN: _("The visit has been moved or cancelled."),
+    Refusal.WITHDRAWN: _("This visit is no longer yours."),
     Refusal.NOT_NOW: _("It is outside the time for the visit."),
     Refusal.EMPLOYEE_INACTIVE: _("You are not registered as employed. Call your manager."),
     Refusal.NO_ROLE: _("You have no role at the time of the visit. Call the coordinator."),
@@ -176,22 +176,35 @@ def deed_at_the_lock(use: Use) -> str:
     }.get(use.operation, gettext("tried to use the lock"))
 
 
+def deed_of_nobody(use: Use) -> str:
+    """The same as a sentence, where it is not known who it was."""
+    if use.done and use.operation == "claim":
+        return gettext("The lock was put into use")
+    somebody = gettext("Somebody we do not know")
+    return f"{somebody} {deed_at_the_lock(use)}"
+
+
 def why(use: Use) -> str:
     """Why it was not done, or what is wrong about it; empty where nothing is."""
     if use.outcome is None:
         return str(REFUSALS[Refusal(use.reason)])
+    if use.outcome is Outcome.OTHER_KEY and use.holder:
+        whose = gettext("Somebody tried to use the access of {name} on another phone.")
+        return whose.format(name=badge(use.holder))
     if not use.done:
         return str(OUTCOMES[use.outcome])
     return {
         Verdict.WITHDRAWN: gettext(
-            "The visit had been moved or cancelled. We are looking into it."
+            "The employee no longer had this visit. The municipality must look into it."
         ),
-        Verdict.UNEXPLAINED: gettext("No visit explains this. We are looking into it."),
+        Verdict.UNEXPLAINED: gettext("No visit explains this. The municipality must look into it."),
     }.get(verdict(use), "")
 
 
 def doubt(use: Use) -> str:
     """How far the time may be off, in words; empty where it does not matter."""
+    if use.outcome is Outcome.CLOCK_UNKNOWN:
+        return gettext("The time may be wrong.")
     if use.uncertainty is None:
         return gettext("The lock's clock was not set. The time may be wrong.")
     if use.uncertainty <= NOTICEABLE:

@@ -40,7 +40,7 @@ class ListedLock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latest:
-    """One of the latest uses, and at whose home; None where it was nobody's in particular."""
+    """One of the latest at a door, and at whose home; None where it was nobody's in particular."""
 
     use: Use
     recipient: Person | None
@@ -110,6 +110,7 @@ def _locks(words: str) -> Group[ListedLock]:
 def _latest() -> tuple[Latest, ...]:
     rows = (
         receipts()
+        .filter(operation__in=("open", "lock"))
         .select_related("credential__assignment__recipient")
         .order_by("-at", "-id")[:LATEST]
     )
@@ -117,5 +118,6 @@ def _latest() -> tuple[Latest, ...]:
 
 
 def _latest_of(row: Receipt) -> Latest:
-    recipient = row.credential.assignment.recipient if row.credential else None
-    return Latest(use=from_receipt(row), recipient=person(recipient) if recipient else None)
+    use = from_receipt(row)
+    recipient = row.credential.assignment.recipient if row.credential and use.plan else None
+    return Latest(use=use, recipient=person(recipient) if recipient else None)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import F, Max, Min, Q
@@ -31,6 +30,7 @@ from elaas.protocol.receipt import Outcome
 USES_A_PAGE = 60
 # How long before the first and after the last planned visit a door counts as the recipient's own.
 AT_HOME = timedelta(days=7)
+_FOR_THIS_DOOR = Q(credential__unit=F("unit"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,11 @@ class RecipientPage:
     unused: tuple[Access, ...]
 
     @property
+    def opened(self) -> bool:
+        """Whether a lock did what it was asked in one of the uses shown."""
+        return any(use.done for use in self.uses)
+
+    @property
     def complete(self) -> bool:
         """Whether everything the recipient's locks are known to have written is here."""
         return all(one.complete for one in self.heard)
@@ -96,7 +101,7 @@ def recipient_page(
     spans = _spans(recipient_id)
     uses = sorted(
         [*_own(recipient_id, before), *_unexplained(spans, before), *_tried(spans, before)],
-        key=attrgetter("at"),
+        key=_when,
         reverse=True,
     )
     shown, earlier = _page(uses, since=since if before is None else None)
@@ -111,6 +116,11 @@ def recipient_page(
         next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
         unused=_unused(accesses, now=now),
     )
+
+
+def _when(use: Use) -> tuple[datetime, bool]:
+    """The time; what two doors note in the same second happened in walking order."""
+    return use.at, use.lock.way is Way.HOME
 
 
 def _page(uses: list[Use], *, since: datetime | None) -> tuple[list[Use], datetime | None]:
@@ -149,16 +159,17 @@ def _limited(wanted: Q, before: datetime | None) -> list[Use]:
 
 
 def _own(recipient_id: UUID, before: datetime | None) -> list[Use]:
-    return _limited(Q(credential__assignment__recipient=recipient_id), before)
+    return _limited(Q(credential__assignment__recipient=recipient_id) & _FOR_THIS_DOOR, before)
 
 
 def _unexplained(spans: Iterable[_Span], before: datetime | None) -> list[Use]:
-    """Receipts at these doors that are nobody's, and those of visits to the door itself."""
+    """Receipts at these doors that are nobody's; at the own one also those of no visit here."""
     wanted = Q(pk__in=())
     for span in spans:
         nobodys = Q(credential=None, at__gte=span.unit.mounted_at)
         if span.unit.home_id:
-            nobodys |= Q(credential__isnull=False, credential__assignment__recipient=None)
+            no_visit = Q(credential__assignment__recipient=None) | ~_FOR_THIS_DOOR
+            nobodys |= Q(credential__isnull=False) & no_visit
         wanted |= nobodys & Q(unit=span.unit, at__range=(span.first, span.last))
     return _limited(wanted, before)
 
@@ -187,6 +198,7 @@ def _opened_for_another(recipient_id: UUID, spans: Iterable[_Span], *, since: da
     own = [span.unit for span in spans if span.unit.home_id]
     return (
         Receipt.objects.filter(
+            _FOR_THIS_DOOR,
             unit__in=own,
             at__gte=since,
             outcome=Outcome.DONE,

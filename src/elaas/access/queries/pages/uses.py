@@ -14,6 +14,8 @@ from elaas.people.models import Employee, Recipient
 from elaas.protocol.receipt import Outcome
 
 _LONG = 10**9  # seconds: a clock further off than this tells nothing
+# The lock refuses with these before the phone has proven that the access is its own.
+_UNPROVEN = {Outcome.OTHER_LOCK, Outcome.OTHER_KEY}
 
 
 class Way(enum.StrEnum):
@@ -56,12 +58,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """Something an employee did at a door, or tried.
+    """Something done at a door, or tried.
 
     `outcome` is the lock's own; None when it was the phone that refused, for `reason`. `employee`
-    and `plan` are None when the receipt names no credential that is known here. `uncertainty` is
-    that of the lock's clock in seconds, None: the clock was unknown. `incident`: somebody must look
-    at it.
+    is who it was, None where that is not known; `holder` whose credential was shown, by anybody.
+    `plan` is the visit the credential was for, None where it was for no visit here. `uncertainty`
+    is that of the lock's clock in seconds, None: the clock was unknown. `incident`: somebody must
+    look at it.
     """
 
     at: datetime
@@ -71,6 +74,7 @@ class Use:
     reason: str
     uncertainty: int | None
     employee: Person | None
+    holder: Person | None
     plan: Plan | None
     incident: bool
 
@@ -89,8 +93,8 @@ class Use:
 
     @property
     def unexplained(self) -> bool:
-        """Whether it was done although nothing known allowed it."""
-        return self.done and (self.plan is None or self.incident)
+        """Whether it was done although nothing known allowed it (a claim needs no credential)."""
+        return self.done and (self.incident or (self.plan is None and self.operation != "claim"))
 
 
 def person(row: Employee | Recipient) -> Person:
@@ -126,16 +130,20 @@ def receipts() -> QuerySet[Receipt]:
 
 def from_receipt(receipt: Receipt) -> Use:
     """What a lock told, in one of `receipts()`."""
-    assignment = receipt.credential.assignment if receipt.credential else None
+    credential, outcome = receipt.credential, Outcome(receipt.outcome)
+    holder = person(credential.assignment.employee) if credential else None
+    proven = outcome not in _UNPROVEN
+    here = credential is not None and credential.unit_id == receipt.unit_id
     return Use(
         at=receipt.at,
         lock=lock(receipt.unit),
         operation=receipt.operation,
-        outcome=Outcome(receipt.outcome),
+        outcome=outcome,
         reason="",
         uncertainty=receipt.uncertainty,
-        employee=person(assignment.employee) if assignment else None,
-        plan=plan(assignment) if assignment else None,
+        employee=holder if proven else None,
+        holder=holder,
+        plan=plan(credential.assignment) if credential and here and proven else None,
         incident=receipt.has_incident,  # type: ignore[attr-defined]  # annotated by receipts()
     )
 
@@ -150,6 +158,7 @@ def from_attempt(attempt: Attempt, unit: Unit) -> Use:
         reason=attempt.reason,
         uncertainty=0,
         employee=person(attempt.employee),
+        holder=None,
         plan=None,
         incident=False,
     )
