@@ -6,9 +6,10 @@ What a round trip over the virtual radio costs by itself: bumble's GATT server a
 import asyncio
 import sys
 
+from bumble.att import Attribute
 from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection, Device
-from bumble.gatt import Attribute, Characteristic, CharacteristicValue, Service
+from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.hci import Address
 from bumble.transport import open_transport
 

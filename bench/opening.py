@@ -21,6 +21,7 @@ from elaas.protocol.credential import Credential
 from elaas.protocol.receipt import Outcome
 from tests.air import rig
 from tests.air.rig import House
+from tests.lock.test_independent_phone import largest_opening
 
 ROUNDS = 100
 WARM_UP = 5
@@ -76,6 +77,7 @@ async def _measure(house: House, radio: str) -> list[Figure]:
         of("two bare round trips", [theirs * 1000 for _, theirs in measured], "ms"),
         Figure(name="round trips of an opening", value=len(sizes), unit="", at_most=2),
         Figure(name="bytes of an opening", value=octets, unit="bytes", at_most=640),
+        Figure(name="bytes of the largest opening", value=_largest(), unit="bytes", at_most=680),
     ]
 
 
@@ -105,6 +107,11 @@ async def _bare(link: Link, sizes: list[tuple[int, int]]) -> float:
             message = f"The bare peripheral answers {len(answer)} bytes, not {response}."
             raise SystemExit(message)
     return time.perf_counter() - start
+
+
+def _largest() -> int:
+    with tempfile.TemporaryDirectory(prefix="elaas-bench-") as folder:
+        return sum(map(len, largest_opening(Path(folder))))
 
 
 def _credential(house: House) -> tuple[PrivateKey, bytes]:
