@@ -26,6 +26,7 @@ ES256 = ec.ECDSA(hashes.SHA256())
 AUTHORITY = PrivateKey.generate(kid=b"\x01")
 LATER = day.MORNING + timedelta(hours=10)
 
+PHONES_A_ROUND = 200
 BATCH, BATCHES = 1000, 12
 UPLOAD, UPLOADS = 50, 40
 
@@ -33,8 +34,10 @@ UPLOAD, UPLOADS = 50, 40
 def figures() -> list[Figure]:
     """Batches of 1 000 from several phones, and one phone's uploads of 50."""
     day.fill()
-    phones = list(Phone.objects.order_by("id").values_list("id", flat=True)[:900])
-    issue(phones=phones, authority=AUTHORITY, now=day.MORNING)
+    phones = list(Phone.objects.order_by("id").values_list("id", flat=True))
+    for at in range(0, len(phones), PHONES_A_ROUND):
+        some = phones[at : at + PHONES_A_ROUND]
+        issue(phones=some, authority=AUTHORITY, now=day.MORNING)
     journals = Journals()
     batches = [_stored(journals.next(BATCH), phones[n]) for n in range(BATCHES)]
     uploads = [_stored(journals.next(UPLOAD), phones[0]) for _ in range(UPLOADS)]

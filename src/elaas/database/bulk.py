@@ -4,10 +4,11 @@ Django binds and reads as text, which is plenty for a page and a third of the ti
 """
 
 import select
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
+from uuid import UUID
 
 import psycopg
 from psycopg import errors
@@ -16,6 +17,7 @@ from psycopg.pq.abc import PGresult
 
 NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+POSTGRES_EPOCH = int(_EPOCH.timestamp())  # a timestamptz counts microseconds from here
 _MICROSECOND = timedelta(microseconds=1)
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # no flags, no extension (PostgreSQL, COPY)
 _END = b"\xff\xff"
@@ -153,8 +155,13 @@ def copy_in(connection: Connection, table: Table, rows: Iterable[bytes]) -> None
     stream.wait()
 
 
+def uuids(ids: Iterable[UUID]) -> str:
+    """`ids` for a parameter `%s::uuid[]`: one text, where psycopg would dump each by itself."""
+    return "{" + ",".join([one.hex for one in ids]) + "}"
+
+
 def fetch(
-    connection: Connection, statement: str, parameters: Sequence[Any]
+    connection: Connection, statement: str, parameters: Sequence[Any] | Mapping[str, Any]
 ) -> list[tuple[Any, ...]]:
     """The rows of `statement`, read in binary; `parameters` are bound by the server."""
     with psycopg.Cursor(_open(connection)) as cursor:

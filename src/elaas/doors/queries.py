@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from elaas.database.bulk import fetch
+from elaas.database.bulk import fetch, uuids
 from elaas.doors import rules
 from elaas.doors.models import Building, Home, Unit
 from elaas.protocol.cose import PublicKey
@@ -60,8 +60,8 @@ class NoSuchPlace(Exception):
 
 def ways(homes: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """For each home the places whose doors are on the way in, in walking order."""
-    statement = "SELECT id, building_id FROM doors_home WHERE id = ANY(%s)"
-    buildings = dict(fetch(connection, statement, [list(homes)]))
+    statement = "SELECT id, building_id FROM doors_home WHERE id = ANY(%s::uuid[])"
+    buildings = dict(fetch(connection, statement, [uuids(homes)]))
     shared = common_entrances({building for building in buildings.values() if building})
     return {
         home: rules.way_to(home=home, building=building, common_entrance=building in shared)
@@ -75,11 +75,11 @@ def common_entrances(buildings: Collection[UUID]) -> set[UUID]:
         SELECT building.id, count(home.id), entrance_recorded_at IS NOT NULL
         FROM doors_building AS building
         LEFT JOIN doors_home AS home ON building_id = building.id AND home.active
-        WHERE building.id = ANY(%s) GROUP BY building.id
+        WHERE building.id = ANY(%s::uuid[]) GROUP BY building.id
     """
     return {
         building
-        for building, homes, recorded in fetch(connection, statement, [list(buildings)])
+        for building, homes, recorded in fetch(connection, statement, [uuids(buildings)])
         if rules.has_common_entrance(homes=homes, recorded=recorded)
     }
 
@@ -94,12 +94,12 @@ _FACTS = """
 def units(*, places: Collection[UUID] = (), lock_ids: Collection[str] = ()) -> Units:
     """The units on the doors of these places, and those with these lock ids."""
     statement = f"""
-        {_FACTS} WHERE home_id = ANY(%s) UNION ALL
-        {_FACTS} WHERE building_id = ANY(%s) UNION ALL
-        {_FACTS} WHERE lock_id = ANY(%s)
+        {_FACTS} WHERE home_id = ANY(%(places)s::uuid[]) UNION ALL
+        {_FACTS} WHERE building_id = ANY(%(places)s::uuid[]) UNION ALL
+        {_FACTS} WHERE lock_id = ANY(%(lock_ids)s)
     """
-    asked = list(places)
-    rows = fetch(connection, statement, [asked, asked, list(lock_ids)])
+    asked = {"places": uuids(places), "lock_ids": list(lock_ids)}
+    rows = fetch(connection, statement, asked)
     found = list(map(UnitFacts._make, rows))
     return Units(
         at={unit.place: unit for unit in found if unit.place},

@@ -40,10 +40,12 @@ def append_to(stream: Stream, entries: Iterable[NewEntry]) -> None:
 def _rows(entries: Iterable[NewEntry]) -> list[bytes]:
     if not connection.in_atomic_block:
         raise OutsideTransaction
-    return list(map(_row, entries))
-
-
-def _row(entry: NewEntry) -> bytes:
-    kind, at, body = entry
-    salt = secrets.token_bytes(SALT_BYTES)
-    return _ENTRIES.row(field(kind.encode()), time_field(at), field(body), field(salt))
+    some = list(entries)
+    salts = secrets.token_bytes(SALT_BYTES * len(some))
+    rows, before, shared = [], None, b""
+    for number, (kind, at, body) in enumerate(some):
+        if at is not before:  # issued or refused together: the same moment
+            before, shared = at, time_field(at)
+        salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
+        rows.append(_ENTRIES.row(field(kind.encode()), shared, field(body), field(salt)))
+    return rows

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from elaas.database.bulk import fetch
-from elaas.people.models import Employee, EmployeeRole, Phone, Recipient, Shift
+from elaas.database.bulk import fetch, uuids
+from elaas.people.models import Employee, Phone, Recipient
 from elaas.protocol.cose import PublicKey
 
 
@@ -55,25 +56,32 @@ class NoSuchEmployee(Exception):
 
 def employees_active(ids: Collection[UUID]) -> dict[UUID, bool]:
     """For each of these employees whether they are employed now."""
-    return dict(Employee.objects.filter(id__in=ids).values_list("id", "active"))
+    statement = "SELECT id, active FROM people_employee WHERE id = ANY(%s::uuid[])"
+    return dict(fetch(connection, statement, [uuids(ids)]))
 
 
 def active_roles(ids: Collection[UUID]) -> list[EmployeeSpan]:
     """The active roles of these employees, with their limits."""
-    rows = EmployeeRole.objects.filter(employee__in=ids, active=True)
-    return [EmployeeSpan(*row) for row in rows.values_list("employee_id", "starts_at", "ends_at")]
+    statement = """
+        SELECT employee_id, starts_at, ends_at FROM people_employeerole
+        WHERE employee_id = ANY(%s::uuid[]) AND active
+    """
+    return list(starmap(EmployeeSpan, fetch(connection, statement, [uuids(ids)])))
 
 
 def shifts(ids: Collection[UUID]) -> list[ShiftSpan]:
     """The recorded shifts of these employees."""
-    rows = Shift.objects.filter(employee__in=ids)
-    return [ShiftSpan(*row) for row in rows.values_list("employee_id", "starts_at", "ends_at")]
+    statement = """
+        SELECT employee_id, starts_at, ends_at FROM people_shift
+        WHERE employee_id = ANY(%s::uuid[])
+    """
+    return list(starmap(ShiftSpan, fetch(connection, statement, [uuids(ids)])))
 
 
 def stopped_recipients(ids: Collection[UUID]) -> set[UUID]:
     """Those of these recipients whose services have ended."""
-    statement = "SELECT id FROM people_recipient WHERE id = ANY(%s) AND NOT active"
-    return {recipient for (recipient,) in fetch(connection, statement, [list(ids)])}
+    statement = "SELECT id FROM people_recipient WHERE id = ANY(%s::uuid[]) AND NOT active"
+    return {recipient for (recipient,) in fetch(connection, statement, [uuids(ids)])}
 
 
 def recipients(ids: Collection[UUID]) -> dict[UUID, Named]:
@@ -112,20 +120,21 @@ def employee_named(name: str) -> UUID:
 
 def phones(ids: Collection[UUID]) -> list[EnrolledPhone]:
     """Those phones, locked until the transaction ends so that none is blocked meanwhile."""
-    rows = Phone.objects.filter(id__in=ids).select_for_update().order_by("id")
-    return [_enrolled(row) for row in rows]
+    statement = """
+        SELECT id, employee_id, key_x, key_y, blocked_at IS NOT NULL FROM people_phone
+        WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
+    """
+    rows = fetch(connection, statement, [uuids(ids)])
+    return [
+        EnrolledPhone(phone, employee, PublicKey(x=x, y=y), blocked)
+        for phone, employee, x, y, blocked in rows
+    ]
 
 
 def phone_with_token(token_hash: bytes) -> EnrolledPhone | None:
     """The phone whose token has this SHA-256, blocked ones too."""
     row = Phone.objects.filter(token_hash=token_hash).first()
-    return _enrolled(row) if row else None
-
-
-def _enrolled(row: Phone) -> EnrolledPhone:
-    return EnrolledPhone(
-        row.id,
-        row.employee_id,
-        PublicKey(x=bytes(row.key_x), y=bytes(row.key_y)),
-        row.blocked_at is not None,
-    )
+    if row is None:
+        return None
+    key = PublicKey(x=bytes(row.key_x), y=bytes(row.key_y))
+    return EnrolledPhone(row.id, row.employee_id, key, row.blocked_at is not None)

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 MAX_DEPTH = 16  # of nested items; the protocol needs six
 _UINT, _NINT, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
+_STRINGS = frozenset({_BYTES, _TEXT})
+_LONGER = 24  # a head's low bits from here on say how many bytes of argument follow
 _SIMPLE: dict[bool | None, bytes] = {False: b"\xf4", True: b"\xf5", None: b"\xf6"}
 _FIRST_SIMPLE = 0xE0
 _SIMPLE_BACK = {code[0]: value for value, code in _SIMPLE.items()}
@@ -149,11 +151,11 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         raise Malformed("cut short")
     first = data[at]
     major, argument, at = first >> 5, first & 0x1F, at + 1
-    if argument >= 24:
+    if argument >= _LONGER:
         argument, at = _argument(data, at, first)
     if major == _UINT:
         return argument, at
-    if major in (_BYTES, _TEXT):
+    if major in _STRINGS:
         return _string(data, at, argument, major)
     return _nested(data, at, argument, major=major, depth=depth + 1)
 
@@ -214,11 +216,12 @@ def _map(data: bytes, at: int, size: int, depth: int) -> tuple[dict[Any, Any], i
     before = b""
     for _ in range(size):
         start = at
-        key, at = _item(data, at, depth)
+        is_small = at < len(data) and data[at] < _LONGER  # as nearly every key is here
+        key, at = (data[at], at + 1) if is_small else _item(data, at, depth)
         encoded = data[start:at]
         if encoded <= before:
             raise Malformed("a map out of order, or with a key twice")
-        if isinstance(key, (dict, list, Tag)) or key in found:
+        if not is_small and (isinstance(key, (dict, list, Tag)) or key in found):
             raise Malformed("a key that Python cannot hold apart")  # True and 1, for one
         before = encoded
         found[key], at = _item(data, at, depth)

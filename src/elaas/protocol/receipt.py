@@ -1,15 +1,15 @@
 """The receipt: what a lock did or refused, numbered, chained and signed by the lock."""
 
 import hashlib
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed, fields, octets, string, uint
 
 FIRST = bytes(32)  # stands for the receipt before the first
 UNKNOWN_OPERATION = "?"
+_KEYS = frozenset(range(1, 11))
 
 
 class Outcome(IntEnum):
@@ -37,8 +37,7 @@ class Outcome(IntEnum):
         return cls(number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(NamedTuple):
     """One entry of a lock's journal."""
 
     lock_id: str
@@ -72,7 +71,7 @@ class Receipt:
     @classmethod
     def parse(cls, payload: bytes) -> Self:
         """The receipt in a verified payload; raises Malformed for any other keys or types."""
-        found = fields(cbor.decode(payload), required=range(1, 11))
+        found = fields(cbor.decode(payload), required=_KEYS)
         if uint(found[2]) == 0:
             raise Malformed("receipts count from 1")
         if uint(found[10]) > 100:

@@ -1,5 +1,6 @@
 """Filing: put issued credentials into the records and the ledger, while others are being signed."""
 
+import struct
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TypeAlias
@@ -27,6 +28,7 @@ _CREDENTIALS = Table(
         "token",
     ),
 )
+_NUMBERS = struct.Struct(">ii i16s i")  # epoch and cti, each after its length, and the token's
 _ISSUED = Form(
     {"kind": "credential_issued"},
     blanks=(
@@ -65,8 +67,9 @@ def _rows(issued: Iterable[New]) -> Iterator[bytes]:
     for _, terms, held in issued:
         if terms is not before:
             before, shared = terms, _shared_fields(held)
-        unit, epoch = field(held.lock_id.encode()), field(held.epoch.to_bytes(4, "big"))
-        yield _CREDENTIALS.row(shared, unit, epoch, field(held.id), field(held.token))
+        unit, token = field(held.lock_id.encode()), held.token
+        numbers = _NUMBERS.pack(4, held.epoch, 16, held.id, len(token))
+        yield _CREDENTIALS.row(shared, unit, numbers, token)
 
 
 def _shared_fields(held: Held) -> bytes:

@@ -17,13 +17,13 @@ from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
 from elaas.access.operations.signing import Held, Signing
 from elaas.access.queries import facts
-from elaas.database.bulk import Stream, fetch
+from elaas.database.bulk import Stream, fetch, uuids
 from elaas.doors.queries import UnitFacts, Units
 from elaas.people import queries as people
 from elaas.protocol.cose import Signer
 
 # So many visits are settled, then their credentials are on their way while the next are signed.
-VISITS_AT_ONCE = 64
+VISITS_AT_ONCE = 128
 
 
 class DoorOnTheWay(NamedTuple):
@@ -180,14 +180,14 @@ _LIVE = """
     SELECT uuid_send(cti), assignment_id, phone_id, unit_id, scope, epoch,
            issued_at, not_before, expires_at, token
     FROM access_credential
-    WHERE phone_id = ANY(%s) AND revoked_at IS NULL AND expires_at > %s
+    WHERE phone_id = ANY(%s::uuid[]) AND revoked_at IS NULL AND expires_at > %s
 """
 
 
 def live_credentials(*, phones: Iterable[people.EnrolledPhone], now: datetime) -> Live:
     """What these phones hold that is neither revoked nor over, by assignment and lock id."""
     live: dict[UUID, dict[str, Held]] = defaultdict(dict)
-    ids = [phone.id for phone in phones]
+    ids = uuids(phone.id for phone in phones)
     for held in map(Held._make, fetch(connection, _LIVE, [ids, now])):
         live[held.assignment][held.lock_id] = held
     return live

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from elaas.access.explain import Explanation
 from elaas.access.operations.shelf import Brought
-from elaas.database.bulk import NULL, Stream, Table, field, time_field
+from elaas.database.bulk import NULL, POSTGRES_EPOCH, Stream, Table, field, time_field
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import Form, NewEntry, moment, written
 
@@ -19,18 +19,18 @@ _RECEIPTS = Table(
         "unit_id",
         "operation",
         "seq",
+        "at",
         "epoch",
         "outcome",
         "battery",
-        "at",
-        "uncertainty",
-        "credential_id",
         "digest",
         "previous",
+        "uncertainty",
+        "credential_id",
         "body",
     ),
 )
-_NUMBERS = struct.Struct(">iqiqihih")  # seq, epoch, outcome and battery, each after its length
+_FROM_SEQ_TO_PREVIOUS = struct.Struct(">iq iq iq ih ih i32s i32s")  # each after its length
 _ENTRY = Form(
     {"kind": "receipt"},
     blanks=(
@@ -71,35 +71,36 @@ class Keeping:
 
     def _rows(self, fresh: Iterable[Brought]) -> Iterator[bytes]:
         for body, digest, claim in fresh:
-            unsure, known = claim.uncertainty, claim.cti in self._explanations
+            _, seq, previous, time, unsure, _, outcome, cti, epoch, battery = claim
+            at = (time - POSTGRES_EPOCH) * 1_000_000
             yield _RECEIPTS.row(
                 self._shared,
                 field(claim.lock_id.encode()),
                 field(claim.operation.encode()),
-                _NUMBERS.pack(8, claim.seq, 8, claim.epoch, 2, claim.outcome, 2, claim.battery),
-                time_field(datetime.fromtimestamp(claim.time, tz=UTC)),
+                _FROM_SEQ_TO_PREVIOUS.pack(
+                    *(8, seq, 8, at, 8, epoch, 2, outcome, 2, battery, 32, digest, 32, previous)
+                ),
                 NULL if unsure is None else field(unsure.to_bytes(8, "big")),
-                field(claim.cti) if known and claim.cti else NULL,
-                field(digest),
-                field(claim.previous),
+                field(cti) if cti and cti in self._explanations else NULL,
                 field(body),
             )
 
     def _entries(self, fresh: Iterable[Brought]) -> Iterator[NewEntry]:
         """The ledger's entry for each receipt; at: the lock's own time."""
         for _, digest, claim in fresh:
-            at = datetime.fromtimestamp(claim.time, tz=UTC)
-            explained = self._explanations.get(claim.cti or b"")
+            lock_id, seq, _, time, unsure, operation, outcome, cti, _, _ = claim
+            at = datetime.fromtimestamp(time, tz=UTC)
+            explained = self._explanations.get(cti or b"")
             body = _ENTRY.fill(
                 f'"{explained.assignment.hex}"' if explained else "null",
                 f'"{moment(at)}"',
-                f'"{claim.cti.hex()}"' if claim.cti else "null",
+                f'"{cti.hex()}"' if cti else "null",
                 f'"{digest.hex()}"',
                 f'"{explained.employee.hex}"' if explained else "null",
-                written(claim.lock_id),
-                written(claim.operation),
-                str(int(claim.outcome)),
-                str(claim.seq),
-                "null" if claim.uncertainty is None else str(claim.uncertainty),
+                written(lock_id),
+                written(operation),
+                str(int(outcome)),
+                str(seq),
+                "null" if unsure is None else str(unsure),
             )
             yield NewEntry("receipt", at, body.encode())

@@ -9,7 +9,7 @@ in the order of their ids.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db import connection
 
 from elaas.access import rules
 from elaas.access.models import Assignment
-from elaas.database.bulk import fetch
+from elaas.database.bulk import fetch, uuids
 from elaas.doors import queries as doors
 from elaas.people import queries as people
 
@@ -37,13 +37,15 @@ def visits_to_issue(
     *, employees: Collection[UUID], starts_before: datetime, ends_after: datetime
 ) -> list[Visit]:
     """The employees' visits in that time, not withdrawn, in order; locked for the transaction."""
-    chosen = "employee_id = ANY(%s) AND starts_at < %s AND ends_at > %s AND withdrawn_at IS NULL"
-    return _visits(chosen, [list(employees), starts_before, ends_after])
+    chosen = """
+        employee_id = ANY(%s::uuid[]) AND starts_at < %s AND ends_at > %s AND withdrawn_at IS NULL
+    """
+    return _visits(chosen, [uuids(employees), starts_before, ends_after])
 
 
 def visits(*, assignments: Collection[UUID]) -> list[Visit]:
     """Those visits, withdrawn ones too; locked until the transaction ends."""
-    return _visits("id = ANY(%s)", [list(assignments)])
+    return _visits("id = ANY(%s::uuid[])", [uuids(assignments)])
 
 
 def employees(ids: Collection[UUID]) -> dict[UUID, rules.Employee]:
@@ -83,7 +85,7 @@ def units_for(some_visits: Collection[Visit]) -> doors.Units:
 
 
 def assignment(
-    row: "Assignment | _Row", *, way: tuple[UUID, ...] = (), service_active: bool = True
+    row: Assignment, *, way: tuple[UUID, ...] = (), service_active: bool = True
 ) -> rules.Assignment:
     """The rule's view of `row`, as far as it says it itself; the rest is given."""
     return rules.Assignment(
@@ -108,44 +110,29 @@ def _door(place: UUID, unit: doors.UnitFacts | None) -> rules.Door:
     return rules.Door(place, unit.lock_id, unit.mounted)
 
 
-class _Row(NamedTuple):
-    id: UUID
-    employee_id: UUID
-    recipient_id: UUID | None
-    home_id: UUID | None
-    unit_id: str | None
-    source_id: str
-    source_version: datetime
-    service: str
-    starts_at: datetime
-    ends_at: datetime
-    withdrawn_at: datetime | None
-
-
-_SELECT = """
-    SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
-           starts_at, ends_at, withdrawn_at
-    FROM access_assignment
+_LOCK = """
+    WITH locked AS (
+        SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
+               starts_at, ends_at, withdrawn_at IS NOT NULL
+        FROM access_assignment WHERE {chosen} ORDER BY id FOR UPDATE
+    )
+    SELECT * FROM locked ORDER BY starts_at, id
 """
 
 
 def _visits(chosen: str, parameters: Sequence[object]) -> list[Visit]:
-    rows = fetch(connection, f"{_SELECT} WHERE {chosen} ORDER BY id FOR UPDATE", parameters)
-    locked = list(map(_Row._make, rows))
+    rows = fetch(connection, _LOCK.format(chosen=chosen), parameters)
     # Only now: what is read before the lock may be older than what the lock waited for.
-    ways = doors.ways({row.home_id for row in locked if row.home_id})
-    stopped = people.stopped_recipients({row.recipient_id for row in locked if row.recipient_id})
-    locked.sort(key=lambda row: (row.starts_at, row.id))
-    return [_visit(row, ways, stopped) for row in locked]
+    ways = doors.ways({row[3] for row in rows if row[3]})
+    stopped = people.stopped_recipients({row[2] for row in rows if row[2]})
+    return [_visit(row, ways, stopped) for row in rows]
 
 
-def _visit(row: _Row, ways: Mapping[UUID, tuple[UUID, ...]], stopped: Collection[UUID]) -> Visit:
-    way = ways[row.home_id] if row.home_id else ()
-    return Visit(
-        assignment(row, way=way, service_active=row.recipient_id not in stopped),
-        row.source_id,
-        row.source_version,
-        row.recipient_id,
-        row.home_id,
-        row.service,
-    )
+def _visit(
+    row: tuple[Any, ...], ways: Mapping[UUID, tuple[UUID, ...]], stopped: Collection[UUID]
+) -> Visit:
+    number, employee, recipient, home, unit, source, version, service, start, end, withdrawn = row
+    way, active = ways[home] if home else (), recipient not in stopped
+    period = rules.Period(start, end)
+    visit = rules.Assignment(number, employee, way, period, active, withdrawn, unit)
+    return Visit(visit, source, version, recipient, home, service)

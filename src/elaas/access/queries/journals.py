@@ -42,12 +42,12 @@ def around(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored]
     return {(unit, seq): Stored(digest, previous) for unit, seq, digest, previous in rows}
 
 
+# The employee is looked up for each, or PostgreSQL would read all assignments there are to join.
 _EXPLANATIONS = """
-    SELECT uuid_send(cti), credential.unit_id, assignment_id, employee_id,
+    SELECT uuid_send(cti), unit_id, assignment_id,
+           (SELECT employee_id FROM access_assignment WHERE id = assignment_id),
            not_before, expires_at, revoked_at
-    FROM access_credential AS credential
-    JOIN access_assignment AS assignment ON assignment.id = assignment_id
-    WHERE cti = ANY(%s::uuid[])
+    FROM access_credential WHERE cti = ANY(%s::uuid[])
 """
 
 
@@ -55,7 +55,8 @@ def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
     """The credentials with these ids, with the assignments they rest on."""
     if not ctis:
         return {}
-    rows = fetch(connection, _EXPLANATIONS, [[cti.hex() for cti in ctis]])
+    ids = "{" + ",".join([cti.hex() for cti in ctis]) + "}"
+    rows = fetch(connection, _EXPLANATIONS, [ids])
     # What an assignment opens today matters only where its credential has been taken back.
     windows = _windows({row[2] for row in rows if row[6] is not None})
     return {
