@@ -171,7 +171,7 @@ def test_what_the_phone_refused_at_the_own_door_is_told(
     words = read(client, turid)
 
     assert "Ola M. 02.00 Prøvde å åpne inngangsdøren din Avvist" in words
-    assert "Den ansatte hadde ikke noe oppdrag her." in words
+    assert "Den ansatte hadde ikke noe oppdrag her da." in words
 
 
 def test_what_the_phone_refused_at_a_shared_entrance_may_be_a_neighbours_and_is_not_told(

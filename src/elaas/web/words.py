@@ -53,7 +53,7 @@ FAILURES = {
 
 # Why an employee's phone refused a door, told to whoever lives behind it.
 REFUSALS = {
-    Refusal.NO_ASSIGNMENT: _("The employee had no visit here."),
+    Refusal.NO_ASSIGNMENT: _("The employee had no visit here at that time."),
     Refusal.WITHDRAWN: _("The employee no longer had this visit."),
     Refusal.NOT_NOW: _("It was outside the time for the visit."),
     Refusal.EMPLOYEE_INACTIVE: _("The employee no longer worked for the municipality."),
