@@ -11,7 +11,7 @@ help:
 	@echo 'make demo    a simulated municipality, its locks and phones, on http://127.0.0.1:8000/'
 	@echo '             (PORT=, ELAAS_DATA=; ONCE=1 plays the story and ends)'
 	@echo 'make test    all tests (TESTS=tests/lock for some)'
-	@echo 'make check   what to run before a commit: format, lint, types, layers, texts, migrations'
+	@echo 'make check   what to run before a commit: format, lint, types, layers, templates, migrations'
 	@echo 'make bench   measurements, as a table and as JSON'
 	@echo 'make lock    pin the requirements anew (UPGRADE=1: at their newest versions)'
 	@echo 'make clean   remove what was built; data in .data stays'
@@ -28,7 +28,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint --check src/elaas/web/templates
+	$(BIN)/djlint --quiet --lint src/elaas/web/templates
 	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run \
 		--settings elaas.settings
 

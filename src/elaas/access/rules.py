@@ -213,12 +213,11 @@ def _nearer(one: Refused, other: Refused, now: datetime) -> Refused:
         return min(one, other, key=lambda refused: rank(refused.reason))
     if one.window is None or other.window is None:
         return one
-    return min(one, other, key=lambda refused: _distance(refused.window, now))
+    return one if _distance(one.window, now) <= _distance(other.window, now) else other
 
 
-def _distance(window: Period | None, now: datetime) -> tuple[bool, timedelta]:
-    if window is None:  # only windows are compared; sorts last
-        return (True, timedelta.max)
+def _distance(window: Period, now: datetime) -> tuple[bool, timedelta]:
+    """Sorts windows to come before windows that are over, and each by how far away they are."""
     if now < window.start:
         return (False, window.start - now)
     return (True, now - window.end)
