@@ -69,7 +69,7 @@ ACCESS_SLACK_BEFORE = minutes("ELAAS_SLACK_BEFORE", default=30)
 ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 # How far ahead a phone gets credentials: a shift, and a night without coverage.
 BUNDLE_HORIZON = timedelta(hours=16)
-AUTHORITY = "elaas.gateways.keys_file.Authority"
+AUTHORITY = "elaas.gateways.keys_file.authority"
 # The services (urn:elaas:service) whose visits open doors.
 KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
 FHIR_FEED = "elaas.gateways.fhir_feed.Feed"

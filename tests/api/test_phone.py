@@ -14,7 +14,7 @@ from elaas.access.authority import load
 from elaas.access.models import Assignment, Attempt, Credential, Receipt
 from elaas.access.operations.phones import block_phone
 from elaas.demo.people import now
-from elaas.gateways.keys_file import KeyFileOpen
+from elaas.gateways.keys_file import BadKeyFile
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, Phone, PhoneInvite
 from elaas.people.operations.phones import INVITE_LIVES, invite
@@ -308,5 +308,13 @@ def test_a_key_file_that_others_can_read_is_not_used(kari: Employee, tmp_path: P
     load()
     (tmp_path / "keys" / "authority.pem").chmod(0o644)
 
-    with pytest.raises(KeyFileOpen, match="0600"):
+    with pytest.raises(BadKeyFile, match="0600"):
+        load()
+
+
+def test_a_file_that_holds_no_key_is_not_used(tmp_path: Path) -> None:
+    load()
+    (tmp_path / "keys" / "authority.pem").write_text("no key")
+
+    with pytest.raises(BadKeyFile, match="must be a P-256 key in PEM"):
         load()

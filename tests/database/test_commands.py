@@ -12,6 +12,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from elaas.database import Cluster
+from elaas.protocol.cose import PrivateKey
 from tests.database.ask import is_running
 
 ELAAS = [sys.executable, "-m", "elaas"]
@@ -105,6 +106,21 @@ def test_settings_that_make_no_sense_are_named(folder: Path) -> None:
         assert name in refused.stderr
         assert f"«{value}»" in refused.stderr
         assert refused.stderr.count("\n") == 1
+
+
+def test_a_key_that_others_can_read_stops_the_server_before_it_starts(folder: Path) -> None:
+    for name in ("authority.pem", "enrolment.pem"):
+        key = folder / "keys" / name
+        key.parent.mkdir(mode=0o700, exist_ok=True)
+        key.write_bytes(PrivateKey.generate().to_pem())
+        key.chmod(0o644)
+        refused = run("serve", ELAAS_DATA=str(folder), PORT=str(free_port()))
+        key.chmod(0o600)
+
+        assert refused.returncode == 1
+        assert refused.stderr == (
+            f"elaas: {key} is readable by others (mode 644); it must be 0600.\n"
+        )
 
 
 def test_a_municipalitys_own_database_is_not_migrated_unasked(folder: Path) -> None:

@@ -1,31 +1,28 @@
 """Keys kept in files under ELAAS_DATA/keys, outside the database, readable by their owner alone."""
 
-import os
 import stat
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from elaas.protocol.cose import PrivateKey, PublicKey
+from elaas.database.secret import write_once
+from elaas.protocol.cbor import Malformed
+from elaas.protocol.cose import PrivateKey
 
 AUTHORITY_KID = b"\x01"
 
 
-class KeyFileOpen(Exception):
-    """Others on this machine can read the key: it must be 0600, and may have to be replaced."""
+class BadKeyFile(ImproperlyConfigured):
+    """A key file is missing, damaged, or readable by others; the message says what is the matter.
+
+    A key that others could read may have to be replaced.
+    """
 
 
-class Authority:
-    """The authority key in the file authority.pem; made there, 0600, when it does not exist yet."""
-
-    def __init__(self) -> None:
-        self._key = load_or_make("authority.pem", kid=AUTHORITY_KID)
-        self.kid = self._key.kid
-        self.public_key: PublicKey = self._key.public_key
-
-    def sign(self, message: bytes) -> bytes:
-        """ES256 over `message`: 64 bytes r ‖ s."""
-        return self._key.sign(message)
+def authority() -> PrivateKey:
+    """The key that signs for the municipality, in authority.pem; made when it is not there."""
+    return load_or_make("authority.pem", kid=AUTHORITY_KID)
 
 
 def enrolment_key() -> PrivateKey:
@@ -34,27 +31,16 @@ def enrolment_key() -> PrivateKey:
 
 
 def load_or_make(name: str, *, kid: bytes = b"") -> PrivateKey:
-    """The key in ELAAS_DATA/keys/`name`; made when it is not there. Raises KeyFileOpen."""
+    """The key in ELAAS_DATA/keys/`name`; made when it is not there. Raises BadKeyFile."""
     path = Path(settings.DATA) / "keys" / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        _write_once(path, PrivateKey.generate().to_pem())
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise KeyFileOpen(f"{path} is readable by others (mode {mode:o}); it must be 0600.")
-    return PrivateKey.from_pem(path.read_bytes(), kid)
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a whole new file; when two processes do so at once, the first one's stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  (Path.open has no mode for a new file)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # the other process' key it is
-    finally:
-        draft.unlink()
+        if not path.exists():
+            write_once(path, PrivateKey.generate().to_pem())
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise BadKeyFile(f"{path} is readable by others (mode {mode:o}); it must be 0600.")
+        return PrivateKey.from_pem(path.read_bytes(), kid)
+    except OSError as reason:
+        raise BadKeyFile(f"The key {path} cannot be used: {reason.strerror}.") from None
+    except Malformed:
+        raise BadKeyFile(f"{path} holds no key: it must be a P-256 key in PEM.") from None

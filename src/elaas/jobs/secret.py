@@ -1,8 +1,9 @@
 """Django's secret key: random, in a file of mode 0600 under ELAAS_DATA/keys."""
 
-import os
 import secrets
 from pathlib import Path
+
+from elaas.database.secret import write_once
 
 
 def read(data: Path) -> str | None:
@@ -12,20 +13,9 @@ def read(data: Path) -> str | None:
 
 
 def ensure(data: Path) -> None:
-    """Make the key unless there is one; of two processes at once, one makes it."""
-    file = _file(data)
-    if file.exists():
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:
-        key.write(new())
-    try:
-        file.hardlink_to(unfinished)  # whole or not at all, and never over another
-    except FileExistsError:
-        pass
-    finally:
-        unfinished.unlink()
+    """Make the key unless there is one; of two processes at once, one makes it. Raises OSError."""
+    if not _file(data).exists():
+        write_once(_file(data), new().encode())
 
 
 def new() -> str:

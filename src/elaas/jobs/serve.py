@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from elaas.access import authority
 from elaas.jobs.setup import NotReady, ready
 
 STATIC_SECONDS = 600  # how long a browser may keep a static file without asking
@@ -37,6 +38,9 @@ def main(argv: list[str]) -> int:
     port = port_from_environment()
     refuse_taken(host=host, port=port)
     with ready():
+        # Now, and not at somebody's door: a key file that cannot be used stops the start.
+        authority.load()
+        authority.enrolment_key()
         # The workers are forked from here and must not share a connection.
         connections.close_all()
         serve(host=host, port=port, workers=os.cpu_count() or 1, started=announce)

@@ -37,8 +37,8 @@ def mount(label: Label, *, place: str, radio: str | None) -> None:
     """
     where = doors_queries.place_named(place)
     _refuse_taken(where, label.lock_id)
+    signer = authority.load()  # before anything is written: a bad key file stops it here
     doors.register_unit(label=_registration(label), now=_now())
-    signer = authority.load()
     claimed = doors_queries.is_claimed(label.lock_id)
     if radio:
         receipt = _claim(label, signer=signer, radio=radio, claimed=claimed)
