@@ -9,16 +9,23 @@ from django.db import transaction
 
 from elaas.access import rules
 from elaas.access.models import Assignment, Credential
-from elaas.access.queries import facts
+from elaas.access.queries import facts, revocations
+from elaas.doors import operations as doors
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
+
+# Command n holds an update in one write of 512 bytes; 25 prefixes leave room for a longer lock id,
+# an acknowledgement and the next authority's key.
+MOST_REVOKED = 25
 
 
 @transaction.atomic
 def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int:
     """Revoke those of `credentials` that are not yet; answers how many.
 
-    The lock hears of it in the next update that any phone carries there (operations.update).
+    The lock hears of it in the next update that any phone carries there (operations.update). When
+    an update can hold no more, the lock's epoch is raised instead: every credential for it is
+    revoked, and each phone gets new ones at its next sync.
     """
     if not credentials:
         return 0
@@ -41,7 +48,21 @@ def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int
         )
         for row in rows
     )
+    _raise_crowded_epochs({row.unit_id for row in rows}, now)
     return len(rows)
+
+
+def _raise_crowded_epochs(lock_ids: Collection[str], now: datetime) -> None:
+    for lock_id, revoked in revocations.of_locks(lock_ids, now).items():
+        if len(revoked.listed) > MOST_REVOKED:
+            doors.raise_epoch(lock_id=lock_id, now=now)
+            alive = Credential.objects.filter(unit=lock_id, revoked_at=None, expires_at__gt=now)
+            # Of a dead epoch now, and so not listed: this ends here.
+            revoke(
+                credentials=list(alive.values_list("cti", flat=True)),
+                because="epoch_raised",
+                now=now,
+            )
 
 
 @transaction.atomic
