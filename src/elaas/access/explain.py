@@ -12,6 +12,7 @@ from elaas.protocol.receipt import Outcome, Receipt
 _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 _LARGEST = 2**63 - 1
 _LONGEST_OPERATION = 16
+_YEAR = 366 * 24 * 3600  # a clock that may be off by more is as good as unknown
 
 
 class Kind(enum.StrEnum):
@@ -65,7 +66,13 @@ def judge(receipt: Receipt, explanation: Explanation | None) -> Kind | None:
     if explanation.lock_id != receipt.lock_id:
         return Kind.OTHER_DOOR
     at = datetime.fromtimestamp(receipt.time, tz=UTC)
+    if explanation.revoked_at is None and at in explanation.issued:
+        return None  # as nearly always, whatever the clock's uncertainty
     slack = timedelta(seconds=min(receipt.uncertainty or 0, _LATEST // 2))
+    return _judge_time(at, slack, explanation)
+
+
+def _judge_time(at: datetime, slack: timedelta, explanation: Explanation) -> Kind | None:
     if not _near(at, explanation.issued, slack):
         return Kind.OUTSIDE_WINDOW
     revoked_at = explanation.revoked_at

@@ -4,16 +4,18 @@ Django binds and reads as text, which is plenty for a page and a third of the ti
 """
 
 import select
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 import psycopg
 from psycopg import errors
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
+
+T = TypeVar("T")
 
 NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -167,6 +169,20 @@ def fetch(
     with psycopg.Cursor(_open(connection)) as cursor:
         cursor.execute(statement, parameters, binary=True)
         return cursor.fetchall()
+
+
+def fetch_while(
+    connection: Connection, statement: str, parameters: Sequence[Any], *, working: Callable[[], T]
+) -> tuple[list[tuple[Any, ...]], T]:
+    """As `fetch`, and what `working` answers, which is done while PostgreSQL looks.
+
+    `working` must not use the connection.
+    """
+    opened = _open(connection)
+    with opened.pipeline(), psycopg.Cursor(opened) as cursor:
+        cursor.execute(statement, parameters, binary=True)
+        done = working()
+        return cursor.fetchall(), done
 
 
 def _open(connection: Connection) -> psycopg.Connection[Any]:

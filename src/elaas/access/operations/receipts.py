@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -44,10 +44,13 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
     noted: list[Noted] = []
     brought = list(_readable(receipts, upload, noted))
     shelf = Shelf(brought)
-    explanations = journals.explanations({one.claim.cti for one in brought if one.claim.cti})
+    parts = _parts(_fresh(shelf, upload, noted))
+    explanations, first = journals.explanations(
+        {one.claim.cti for one in brought if one.claim.cti}, working=lambda: next(parts, [])
+    )
     with Stream(connection) as stream:
         keeping = Keeping(stream, explanations, phone=phone, now=now)
-        for some in _parts(_fresh(shelf, upload, noted)):
+        for some in chain([first], parts):
             upload.stored += len(some)
             noted += _unexplained(some, explanations)
             keeping.put(some)

@@ -141,9 +141,16 @@ _ENTER = """
     WHERE unit_id = ANY(%s) ORDER BY unit_id FOR UPDATE OF access_journal
 """
 _BEGIN = """
-    INSERT INTO access_journal (unit_id, begins_after, complete_to, complete_digest, last_seq)
-    SELECT lock_id, 0, 0, %s, 0 FROM doors_unit WHERE lock_id = ANY(%s) ORDER BY lock_id
-    ON CONFLICT DO NOTHING
+    WITH unit AS (
+        SELECT lock_id, receipt_x, receipt_y FROM doors_unit WHERE lock_id = ANY(%s)
+    ), begun AS (
+        INSERT INTO access_journal (unit_id, begins_after, complete_to, complete_digest, last_seq)
+        SELECT lock_id, 0, 0, %s, 0 FROM unit ORDER BY lock_id
+        ON CONFLICT DO NOTHING
+        RETURNING unit_id, begins_after, complete_to, complete_digest, last_seq
+    )
+    SELECT unit_id, receipt_x, receipt_y, begins_after, complete_to, complete_digest, last_seq
+    FROM begun JOIN unit ON lock_id = unit_id
 """
 _HEARD = """
     UPDATE access_journal AS journal
@@ -168,10 +175,9 @@ _ADVANCE = """
 
 
 def _enter(lock_ids: set[str]) -> dict[str, _Journal]:
-    asked = sorted(lock_ids)
-    rows = fetch(connection, _ENTER, [asked])
-    if len(rows) < len(asked):
-        with connection.cursor() as cursor:
-            cursor.execute(_BEGIN, [FIRST, asked])
-        rows = fetch(connection, _ENTER, [asked])
+    rows = fetch(connection, _ENTER, [sorted(lock_ids)])
+    if missing := lock_ids - {row[0] for row in rows}:
+        rows += fetch(connection, _BEGIN, [sorted(missing), FIRST])
+    if missing := lock_ids - {row[0] for row in rows}:  # unknown, or begun by another just now
+        rows += fetch(connection, _ENTER, [sorted(missing)])
     return {lock_id: _Journal(PublicKey(x=x, y=y), *numbers) for lock_id, x, y, *numbers in rows}

@@ -1,7 +1,7 @@
 """The locks' journals as far as the server has them."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -10,7 +10,9 @@ from elaas.access.explain import Explanation
 from elaas.access.models import Incident
 from elaas.access.queries import facts
 from elaas.access.rules import Period, opening_window
-from elaas.database.bulk import fetch
+from elaas.database.bulk import fetch, fetch_while
+
+T = TypeVar("T")
 
 
 class Stored(NamedTuple):
@@ -51,15 +53,18 @@ _EXPLANATIONS = """
 """
 
 
-def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
-    """The credentials with these ids, with the assignments they rest on."""
-    if not ctis:
-        return {}
+def explanations(
+    ctis: Collection[bytes], *, working: Callable[[], T]
+) -> tuple[dict[bytes, Explanation], T]:
+    """The credentials with these ids, with the assignments they rest on.
+
+    And what `working` answers, which is done while PostgreSQL looks.
+    """
     ids = "{" + ",".join([cti.hex() for cti in ctis]) + "}"
-    rows = fetch(connection, _EXPLANATIONS, [ids])
+    rows, done = fetch_while(connection, _EXPLANATIONS, [ids], working=working)
     # What an assignment opens today matters only where its credential has been taken back.
     windows = _windows({row[2] for row in rows if row[6] is not None})
-    return {
+    found = {
         cti: Explanation(
             lock_id,
             assignment,
@@ -70,6 +75,7 @@ def explanations(ctis: Collection[bytes]) -> dict[bytes, Explanation]:
         )
         for cti, lock_id, assignment, employee, not_before, expires_at, revoked_at in rows
     }
+    return found, done
 
 
 def _windows(assignments: Collection[UUID]) -> dict[UUID, Period]:
