@@ -274,3 +274,16 @@ def test_the_ledger_tells_of_a_receipt_in_canonical_bytes(phone: Phone, operatio
         "assignment": visit.id.hex,
         "employee": phone.employee.id.hex,
     }
+
+
+def test_a_clock_that_may_be_off_by_any_time_is_believed_within_a_year(phone: Phone) -> None:
+    home = make_home()
+    unit = make_unit(home=home)
+    visit = make_assignment(employee=phone.employee, home=home)
+    credential = make_credential(visit, phone=phone, unit=unit)
+    too_late = int((VISIT.end + timedelta(days=30)).timestamp())
+
+    receipt = sign_receipt(unit, cti=credential.cti.bytes, time=too_late, uncertainty=2**63 - 1)
+    store_receipts(receipts=[receipt], phone=phone.id, now=LATER)
+
+    assert incidents() == []

@@ -68,7 +68,7 @@ def judge(receipt: Receipt, explanation: Explanation | None) -> Kind | None:
     at = datetime.fromtimestamp(receipt.time, tz=UTC)
     if explanation.revoked_at is None and at in explanation.issued:
         return None  # as nearly always, whatever the clock's uncertainty
-    slack = timedelta(seconds=min(receipt.uncertainty or 0, _LATEST // 2))
+    slack = timedelta(seconds=min(receipt.uncertainty or 0, _YEAR))
     return _judge_time(at, slack, explanation)
 
 
