@@ -5,7 +5,7 @@ import gc
 from django.db import connection
 
 from bench.figures import Figure, seconds
-from elaas.demo.people import now
+from elaas.demo.clock import now
 from elaas.intake.operations.importing import import_bundle
 from tests.intake.bundles import export, multiplied
 

@@ -76,6 +76,9 @@ FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
 ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
+# A phone that was offline for a month brings a few thousand receipts; more is no phone.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in PUBLIC_NAMES]

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from elaas.access.authority import load
 from elaas.access.models import Assignment, Attempt, Credential, Receipt
 from elaas.access.operations.phones import block_phone
-from elaas.demo.people import now
+from elaas.demo.clock import now
 from elaas.gateways.keys_file import BadKeyFile
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, Phone, PhoneInvite
@@ -262,9 +262,6 @@ ATTEMPT = {"id": str(uuid4()), "label": "0042", "reason": "not_now", "at": "2026
         {"attempts": [{**ATTEMPT, "reason": "because"}]},
         {"attempts": [{**ATTEMPT, "at": "noon"}]},
         {"attempts": [{**ATTEMPT, "at": "2026-12-01T12:00:00"}]},
-        {"nonces": []},
-        {"nonces": {"L-0042": "00"}},
-        {"nonces": {"L" * 17: "00" * 16}},
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence_and_changes_nothing(
@@ -318,3 +315,19 @@ def test_a_file_that_holds_no_key_is_not_used(tmp_path: Path) -> None:
 
     with pytest.raises(BadKeyFile, match="must be a P-256 key in PEM"):
         load()
+
+
+def test_a_months_receipts_fit_in_one_request_and_more_is_refused(kari: Employee) -> None:
+    token = enrolled(kari)
+    fits, too_many = (
+        {"receipts": [number.to_bytes(350, "big").hex() for number in range(count)]}
+        for count in (4_600, 6_000)
+    )
+
+    taken, upload = post("receipts", fits, token)
+    refused, answer = post("receipts", too_many, token)
+
+    assert 3 * 1024 * 1024 < len(json.dumps(fits)) < 4 * 1024 * 1024 < len(json.dumps(too_many))
+    assert (taken, len(upload["refused"])) == (200, 4_600)
+    assert refused == 400
+    assert answer["error"] == "The request is too large. Send fewer receipts at a time."

@@ -12,8 +12,9 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from elaas.demo import export
+from elaas.demo.clock import now
 from elaas.demo.export import Resource
-from elaas.demo.people import Worker, now
+from elaas.demo.people import Worker
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, key_of
 from elaas.intake.operations.importing import import_bundle

@@ -5,7 +5,7 @@ import pytest
 
 from elaas.access.models import Attempt, Credential, Incident, Journal, Receipt
 from elaas.demo import export
-from elaas.demo.people import now
+from elaas.demo.clock import now
 from elaas.demo.town import key_of
 from elaas.ledger.models import Entry
 from elaas.people.models import Recipient

@@ -1,7 +1,7 @@
 """What the employees' phones ask for: enrolment, the day, the time; and what they bring."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,12 @@ from elaas.access import authority
 from elaas.access.operations.phones import enrol_phone
 from elaas.access.operations.sync import sync, take_in
 from elaas.access.operations.update import time
+from elaas.api import clock
 from elaas.api import phone_words as words
 from elaas.people import queries as people
 from elaas.people.operations.phones import CodeNotValid, token_hash
 from elaas.people.queries import EnrolledPhone
 from elaas.protocol import enrolment
-
-# A phone that was offline for a month brings a few thousand receipts; more is no phone.
-LARGEST_REQUEST = 4 * 1024 * 1024
 
 View = Callable[[HttpRequest], HttpResponse]
 PhoneView = Callable[[EnrolledPhone, dict[str, Any], datetime], HttpResponse]
@@ -40,11 +38,11 @@ def enrolment_key(_request: HttpRequest) -> HttpResponse:
 def enrol(request: HttpRequest) -> HttpResponse:
     """Bind a phone to the employee of a one-time code, once it has proven its key."""
     try:
-        asked = words.enrolment(words.body(request, LARGEST_REQUEST))
+        asked = words.enrolment(words.body(request))
         key = authority.enrolment_key()
         if not enrolment.verify(key, asked.key, asked.code, asked.proof):
             return _error(403, "The phone did not prove that it holds this key.")
-        enrolled = enrol_phone(code=asked.code, key=asked.key, now=_now())
+        enrolled = enrol_phone(code=asked.code, key=asked.key, now=clock.now())
     except words.BadRequest as reason:
         return _error(400, str(reason))
     except CodeNotValid:
@@ -71,7 +69,7 @@ def _with_phone(view: PhoneView, *, blocked_too: bool = False) -> View:
         if phone.blocked and not blocked_too:
             return _error(403, "This phone is blocked. Enrol it again, or use your new one.")
         try:
-            return view(phone, words.body(request, LARGEST_REQUEST), _now())
+            return view(phone, words.body(request), clock.now())
         except words.BadRequest as reason:
             return _error(400, str(reason))
 
@@ -102,10 +100,6 @@ def _employee(employee: UUID) -> dict[str, str]:
 
 def _error(status: int, sentence: str) -> HttpResponse:
     return JsonResponse({"error": sentence}, status=status)
-
-
-def _now() -> datetime:
-    return datetime.now(tz=UTC)  # noqa: TID251  (api is where the clock is read)
 
 
 urlpatterns = [

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from elaas.access import rules
@@ -38,12 +39,12 @@ class Enrolment(NamedTuple):
     proof: bytes
 
 
-def body(request: HttpRequest, largest: int) -> dict[str, Any]:
+def body(request: HttpRequest) -> dict[str, Any]:
     """The request's JSON object; raises BadRequest."""
-    if int(request.headers.get("Content-Length") or 0) > largest:
-        raise BadRequest("The request is too large. Send fewer receipts at a time.")
     try:
         found = json.loads(request.body)
+    except RequestDataTooBig:
+        raise BadRequest("The request is too large. Send fewer receipts at a time.") from None
     except (ValueError, RecursionError):
         raise BadRequest("The request is not JSON.") from None
     if not isinstance(found, dict):
@@ -62,15 +63,9 @@ def enrolment(found: dict[str, Any]) -> Enrolment:
 
 
 def brought(found: dict[str, Any]) -> Brought:
-    """receipts, attempts and nonces, each optional; raises BadRequest."""
-    receipts = _list(found, "receipts", _hex)
-    nonces = found.get("nonces", {})
-    if not isinstance(nonces, dict):
-        raise BadRequest("«nonces» must be an object from lock id to nonce.")
+    """What the phone brings: receipts and attempts, each optional; raises BadRequest."""
     return Brought(
-        receipts=receipts,
-        attempts=_list(found, "attempts", _attempt),
-        nonces=dict(nonce({"lock_id": lock, "nonce": value}) for lock, value in nonces.items()),
+        receipts=_list(found, "receipts", _hex), attempts=_list(found, "attempts", _attempt)
     )
 
 
@@ -90,7 +85,6 @@ def synced(answer: Synced) -> dict[str, Any]:
             lock_id: _lock(unit, answer.updates[lock_id], answer.acknowledged[lock_id])
             for lock_id, unit in answer.units.items()
         },
-        "times": {lock_id: token.hex() for lock_id, token in answer.times.items()},
         "uploaded": uploaded(answer.upload),
     }
 

@@ -1,9 +1,9 @@
 """The town's employees with their phones, one folder each."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from elaas.demo.clock import now
 from elaas.demo.phone.bundle import Key
 from elaas.demo.phone.phone import Attempt, Phone, Synced
 from elaas.demo.phone.store import Store
@@ -16,11 +16,6 @@ from elaas.protocol import air
 from elaas.protocol.receipt import Outcome
 
 LABELS = {door.lock_id: door.label for door in DOORS}
-
-
-def now() -> datetime:
-    """The demo lives today."""
-    return datetime.now(tz=UTC)  # noqa: TID251  (a demo is where somebody looks at the clock)
 
 
 class Worker:

@@ -7,7 +7,8 @@ import httpx
 
 from elaas.access.queries import bundle, journals
 from elaas.demo import export
-from elaas.demo.people import Worker, now
+from elaas.demo.clock import now
+from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, key_of

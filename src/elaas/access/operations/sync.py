@@ -8,7 +8,7 @@ from uuid import UUID
 from elaas.access.operations.attempts import Tried, note_attempts
 from elaas.access.operations.issue import VisitBundle, issue
 from elaas.access.operations.receipts import Upload, store_receipts
-from elaas.access.operations.update import time, updates
+from elaas.access.operations.update import updates
 from elaas.access.queries import bundle
 from elaas.access.queries.bundle import Shown
 from elaas.doors.queries import UnitFacts
@@ -19,11 +19,10 @@ from elaas.protocol.cose import Signer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a phone brings: receipts, attempts, and a nonce for each lock that lost its clock."""
+    """What a phone brings: receipts, and attempts at doors that it refused itself."""
 
     receipts: Sequence[bytes] = ()
     attempts: Sequence[Tried] = ()
-    nonces: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,6 @@ class Synced:
     units: Mapping[str, UnitFacts]
     updates: Mapping[str, bytes]
     acknowledged: Mapping[str, int]
-    times: Mapping[str, bytes]
 
 
 def take_in(
@@ -64,8 +62,4 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
         units=issued.units,
         updates=updates(lock_ids=issued.units.keys(), authority=authority, now=now),
         acknowledged=bundle.acknowledged(issued.units.keys()),
-        times={
-            lock_id: time(lock_id=lock_id, nonce=nonce, authority=authority, now=now)
-            for lock_id, nonce in brought.nonces.items()
-        },
     )

@@ -49,7 +49,7 @@ class Server:
         self, *, receipts: Iterable[bytes], attempts: list[dict[str, str]]
     ) -> dict[str, Any]:
         """Hand over receipts and refused attempts, and get today's bundle."""
-        question = {"receipts": _hex(receipts), "attempts": attempts, "nonces": {}}
+        question = {"receipts": _hex(receipts), "attempts": attempts}
         return await self._ask("POST", "/phone/sync", question)
 
     async def upload(
