@@ -36,7 +36,8 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell counts
 def main(argv: list[str] | None = None) -> int:
     """Run the command named first in `argv` and answer its exit code.
 
-    2: there is no such command; 130: Ctrl-C.
+    A command that cannot go on raises SystemExit with a sentence, which is told here. 2: there is
+    no such command; 130: Ctrl-C.
     """
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
@@ -51,6 +52,11 @@ def main(argv: list[str] | None = None) -> int:
         answer: int = getattr(importlib.import_module(module), function)(rest)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit as stop:
+        if not isinstance(stop.code, str):
+            raise
+        print(f"elaas {name}: {stop.code}", file=sys.stderr)
+        return 1
     return answer
 
 

@@ -112,7 +112,7 @@ def test_a_nurse_opens_a_newly_mounted_lock_and_the_receipt_comes_home(town: Tow
     town.done("phone", "enrol", folder, "--code", code)
     kari = Phone(town.folder / "kari")
 
-    assert town.done("phone", "sync", folder).startswith("1 visits, 1 credentials; 0 receipts")
+    assert town.done("phone", "sync", folder).startswith("1 visit, 1 credential; 0 receipts")
     opened = town.done("phone", "open", folder, "0042", "--radio", town.radio)
     assert re.fullmatch(
         r"L-0042 opened at \d\d:\d\d, \d+ ms \(\d+ bytes, 2 round trips\)\n", opened

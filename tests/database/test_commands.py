@@ -93,7 +93,7 @@ def test_a_port_somebody_listens_on_is_a_clear_error(folder: Path) -> None:
 
     assert refused.returncode == 1
     assert refused.stderr == (
-        f"elaas: 127.0.0.1 port {port} cannot be used: Address already in use. "
+        f"elaas serve: 127.0.0.1 port {port} cannot be used: Address already in use. "
         "Choose another with PORT.\n"
     )
 
@@ -119,7 +119,7 @@ def test_a_key_that_others_can_read_stops_the_server_before_it_starts(folder: Pa
 
         assert refused.returncode == 1
         assert refused.stderr == (
-            f"elaas: {key} is readable by others (mode 644); it must be 0600.\n"
+            f"elaas serve: {key} is readable by others (mode 644); it must be 0600.\n"
         )
 
 

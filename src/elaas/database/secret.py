@@ -1,6 +1,7 @@
 """Files in the data folder that only their owner may read: written whole, once, and durably."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -10,9 +11,9 @@ def write_once(path: Path, content: bytes) -> None:
     Makes the folder, 0700. Raises OSError.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

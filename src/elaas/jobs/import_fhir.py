@@ -4,43 +4,36 @@ import argparse
 import gc
 import importlib
 import json
-import sys
 from pathlib import Path
 
-from elaas.jobs.report_file import CannotWrite, ReportFile
+from elaas.jobs.report_file import ReportFile
 from elaas.jobs.setup import ready
+from elaas.jobs.stop import Stop
 
 _IMPORT = "elaas.jobs.importing"  # loads Django's models, and so only once there is a database
 
 
-class NotJson(Exception):
-    """The file cannot be read as JSON; the message says why."""
-
-
 def main(argv: list[str]) -> int:
-    """Import a file; answers 1 with a sentence on standard error if it cannot be done at all."""
+    """Import a file; raises Stop if it cannot be done at all."""
     arguments = _parser().parse_args(argv)
-    try:
-        bundle = read(arguments.file)
-        gc.freeze()  # it stays to the end, and a long import need not look through it again
-        with ReportFile(arguments.report) as report, ready():
-            job = importlib.import_module(_IMPORT)
-            report.write(job.import_and_tell(bundle))
-    except (NotJson, CannotWrite) as reason:
-        return _fail(str(reason))
+    bundle = read(arguments.file)
+    gc.freeze()  # it stays to the end, and a long import need not look through it again
+    with ReportFile(arguments.report) as report, ready():
+        job = importlib.import_module(_IMPORT)
+        report.write(job.import_and_tell(bundle))
     return 0
 
 
 def read(path: Path) -> object:
-    """The JSON in the file at `path`. Raises NotJson."""
+    """The JSON in the file at `path`. Raises Stop."""
     try:
         content: object = json.loads(path.read_bytes())
     except OSError as reason:
-        raise NotJson(f"{path} cannot be read: {reason.strerror}.") from None
+        raise Stop(f"{path} cannot be read: {reason.strerror}.") from None
     except RecursionError:
-        raise NotJson(f"{path} is nested too deeply to be a FHIR Bundle.") from None
+        raise Stop(f"{path} is nested too deeply to be a FHIR Bundle.") from None
     except ValueError as reason:
-        raise NotJson(f"{path} is not JSON: {reason}.") from None
+        raise Stop(f"{path} is not JSON: {reason}.") from None
     return content
 
 
@@ -54,8 +47,3 @@ def _parser() -> argparse.ArgumentParser:
         "--report", metavar="FILE", type=Path, help="write counts and rejected resources as JSON"
     )
     return parser
-
-
-def _fail(sentence: str) -> int:
-    print(f"elaas import-fhir: {sentence}", file=sys.stderr)
-    return 1

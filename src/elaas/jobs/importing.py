@@ -3,31 +3,24 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from tqdm import tqdm
 
 from elaas.intake.operations import NotABundle, Report, import_bundle
 from elaas.intake.operations.importing import Progress
+from elaas.jobs.clock import now
+from elaas.jobs.stop import Stop
 
 LONG = 5000  # entries; a shorter import is over before a bar is read
 
 
-class Refused(SystemExit):
-    """Nothing was imported; uncaught, the sentence goes to stderr and the exit code is 1."""
-
-    def __init__(self, sentence: object) -> None:
-        """`sentence`: why."""
-        super().__init__(f"elaas import-fhir: {sentence}")
-
-
 def import_and_tell(bundle: object) -> dict[str, object]:
-    """Import `bundle`, print what became of it, and answer the report. Raises Refused."""
+    """Import `bundle`, print what became of it, and answer the report. Raises Stop."""
     with bar() as progress:
         try:
-            report = import_bundle(bundle, now=clock(), progress=progress)
+            report = import_bundle(bundle, now=now(), progress=progress)
         except NotABundle as reason:
-            raise Refused(reason) from None
+            raise Stop(reason) from None
     print(counts(report))
     for line in rejections(report):
         print(line)
@@ -66,8 +59,3 @@ def counts(report: Report) -> str:
 def rejections(report: Report) -> list[str]:
     """One line for each resource that could not be used, or not wholly."""
     return [f"Rejected {one.reference}: {one.reason}" for one in report.rejected]
-
-
-def clock() -> datetime:
-    """Now."""
-    return datetime.now(tz=UTC)  # noqa: TID251  (jobs read the clock)

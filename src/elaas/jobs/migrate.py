@@ -3,6 +3,7 @@
 import argparse
 
 from elaas.jobs.setup import django_with_database, migrate
+from elaas.jobs.words import counted
 
 
 def main(argv: list[str]) -> int:
@@ -15,5 +16,6 @@ def main(argv: list[str]) -> int:
         applied = migrate()
     for name in applied:
         print(name)
-    print(f"{len(applied)} migrations applied." if applied else "The database is up to date.")
+    done = f"{counted(len(applied), 'migration')} applied."
+    print(done if applied else "The database is up to date.")
     return 0

@@ -12,15 +12,9 @@ from django.utils.module_loading import import_string
 from elaas.intake.feed import Feed, FeedFailed
 from elaas.intake.operations.polling import poll
 from elaas.intake.operations.report import Report
-from elaas.jobs.importing import bar, clock, counts, rejections
-
-
-class Refused(SystemExit):
-    """Polling cannot begin; uncaught, the sentence goes to stderr and the exit code is 1."""
-
-    def __init__(self, sentence: object) -> None:
-        """`sentence`: why."""
-        super().__init__(f"elaas poll-fhir: {sentence}")
+from elaas.jobs.clock import now
+from elaas.jobs.importing import bar, counts, rejections
+from elaas.jobs.stop import Stop
 
 
 class OpenFeed(Feed, AbstractContextManager["OpenFeed"], Protocol):
@@ -31,11 +25,11 @@ class OpenFeed(Feed, AbstractContextManager["OpenFeed"], Protocol):
 
 
 def feed(url: str) -> OpenFeed:
-    """The care system at `url`, by the gateway in the settings. Raises Refused."""
+    """The care system at `url`, by the gateway in the settings. Raises Stop."""
     try:
         return cast("OpenFeed", import_string(settings.FHIR_FEED)(url))
     except FeedFailed as reason:
-        raise Refused(reason) from None
+        raise Stop(reason) from None
 
 
 def follow(care_system: Feed, *, seconds: int) -> None:
@@ -53,11 +47,11 @@ def one_round(care_system: Feed, *, told: set[str]) -> bool:
     `told` holds the rejections that have been printed: a resource may wait for another for many
     rounds, and is told of once.
     """
-    now = clock()
-    stamp = now.astimezone().isoformat(sep=" ", timespec="seconds")
+    moment = now()
+    stamp = moment.astimezone().isoformat(sep=" ", timespec="seconds")
     try:
         with bar() as progress:
-            report = poll(care_system, now=now, progress=progress)
+            report = poll(care_system, now=moment, progress=progress)
     except FeedFailed as reason:
         print(f"{stamp} elaas poll-fhir: {reason}", file=sys.stderr, flush=True)
         return False

@@ -6,16 +6,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-
-class CannotWrite(Exception):
-    """The report cannot be written; the message says where and why."""
+from elaas.jobs.stop import Stop
 
 
 class ReportFile:
     """Where a report will go; None: nowhere.
 
     Entering makes a file beside `path` that takes its place at `write`; a device or a pipe is
-    written to as it is. Raises CannotWrite.
+    written to as it is. Raises Stop.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -49,7 +47,7 @@ class ReportFile:
                 self._beside.replace(self._path)
         except OSError as reason:
             message = f"The work is done, but {self._path} cannot be written: {reason.strerror}."
-            raise CannotWrite(message) from None
+            raise Stop(message) from None
 
 
 def _replaceable(path: Path) -> bool:
@@ -58,10 +56,10 @@ def _replaceable(path: Path) -> bool:
 
 def _make_beside(path: Path) -> Path:
     if path.is_dir():
-        raise CannotWrite(f"{path} cannot be written: it is a folder.")
+        raise Stop(f"{path} cannot be written: it is a folder.")
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.touch()
     except OSError as reason:
-        raise CannotWrite(f"{path} cannot be written: {reason.strerror}.") from None
+        raise Stop(f"{path} cannot be written: {reason.strerror}.") from None
     return beside

@@ -18,7 +18,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from elaas.access import authority
-from elaas.jobs.setup import NotReady, ready
+from elaas.jobs.setup import ready
+from elaas.jobs.stop import Stop
 
 STATIC_SECONDS = 600  # how long a browser may keep a static file without asking
 HIGHEST_PORT = 65535
@@ -70,16 +71,16 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[str], None])
 
 
 def port_from_environment() -> int:
-    """PORT, 8000 when it is not set. Raises NotReady."""
+    """PORT, 8000 when it is not set. Raises Stop."""
     text = os.environ.get("PORT") or "8000"
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HIGHEST_PORT:
         message = f"PORT must be a number from 1 to 65535, not «{text}»."
-        raise NotReady(message)
+        raise Stop(message)
     return int(text)
 
 
 def refuse_taken(*, host: str, port: int) -> None:
-    """Raise NotReady when something listens there already.
+    """Raise Stop when something listens there already.
 
     The server's workers share their port (SO_REUSEPORT), and would share it with a stranger too.
     """
@@ -92,7 +93,7 @@ def refuse_taken(*, host: str, port: int) -> None:
             attempt.bind(address)
     except OSError as reason:
         message = f"{host} port {port} cannot be used: {reason.strerror}. Choose another with PORT."
-        raise NotReady(message) from None
+        raise Stop(message) from None
 
 
 def announce(address: str) -> None:
@@ -112,7 +113,7 @@ def _application() -> WSGIHandler:
 
 
 def _tell_when_listening(*, host: str, port: int, started: Callable[[str], None]) -> None:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
     while True:
         try:
             socket.create_connection((reachable, port), timeout=1).close()

@@ -16,19 +16,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from elaas import database
 from elaas.jobs import secret
+from elaas.jobs.stop import Stop
 
 # Only one process at a time migrates. The number is ours alone in this database.
 MIGRATION_LOCK = 0x654C_5301
 
 COLLECT_AFTER = 50_000  # new objects
-
-
-class NotReady(SystemExit):
-    """The command cannot run; uncaught, the sentence goes to stderr and the exit code is 1."""
-
-    def __init__(self, sentence: object) -> None:
-        """`sentence`: what the operator should know."""
-        super().__init__(f"elaas: {sentence}")
 
 
 @contextmanager
@@ -37,7 +30,7 @@ def ready() -> Iterator[None]:
 
     An embedded or empty database is migrated here; a municipality's own server only by
     `elaas migrate`. SIGTERM and SIGHUP end the block as Ctrl-C does, so that the last process out
-    stops an embedded server. Raises NotReady.
+    stops an embedded server. Raises Stop.
     """
     with django_with_database():
         migrate_or_refuse()
@@ -59,9 +52,9 @@ def django_with_database() -> Iterator[None]:
             finally:
                 connection.close()
     except (database.Unavailable, ImproperlyConfigured) as reason:
-        raise NotReady(reason) from None
+        raise Stop(reason) from None
     except OperationalError as reason:
-        raise NotReady(f"The database failed: {str(reason).strip()}") from reason
+        raise Stop(f"The database failed: {str(reason).strip()}") from reason
 
 
 def _collect_less_often() -> None:
@@ -74,13 +67,13 @@ def _collect_less_often() -> None:
 
 
 def migrate_or_refuse() -> None:
-    """Bring the tables up to date, or raise NotReady where that needs somebody's decision."""
+    """Bring the tables up to date, or raise Stop where that needs somebody's decision."""
     if not pending():
         return
     ours = database.embedded() is not None
     if not ours and connection.introspection.table_names():
         message = "The database is older than this version of eLås: run `elaas migrate` first."
-        raise NotReady(message)
+        raise Stop(message)
     migrate()
 
 
@@ -112,7 +105,7 @@ def _make_secret_key() -> None:
         secret.ensure(data)
     except OSError as reason:
         message = f"The secret key in {data}/keys cannot be made: {reason.strerror}."
-        raise NotReady(message) from None
+        raise Stop(message) from None
 
 
 def _end_politely() -> None:

@@ -2,36 +2,32 @@
 
 import argparse
 import importlib
-import sys
 from datetime import datetime
 
 from elaas.jobs.setup import ready
+from elaas.jobs.stop import Stop
+from elaas.jobs.words import EMPLOYEE
 
 _RECORD = "elaas.jobs.shift_record"  # loads Django's models, and so only once there is a database
 
 
 def main(argv: list[str]) -> int:
-    """Run `elaas shift`; answers 1 with a sentence on standard error if it cannot be done."""
+    """Run `elaas shift`; raises Stop."""
     parser = argparse.ArgumentParser(
         prog="elaas shift",
         description="Record a shift. What the employee's assignments open is cut at its end.",
     )
-    parser.add_argument("employee", metavar="EMPLOYEE", help="employee number or Practitioner id")
+    parser.add_argument("employee", metavar="EMPLOYEE", help=EMPLOYEE)
     for name in ("start", "end"):
         parser.add_argument(
             name, metavar=name.upper(), type=_moment, help="e.g. 2026-12-01T07:00+01:00"
         )
     arguments = parser.parse_args(argv)
     if arguments.end <= arguments.start:
-        print("elaas shift: the shift must end after it starts.", file=sys.stderr)
-        return 1
+        raise Stop("The shift must end after it starts.")
     with ready():
         job = importlib.import_module(_RECORD)
-        try:
-            job.record(arguments.employee, starts_at=arguments.start, ends_at=arguments.end)
-        except job.NoSuchEmployee as reason:
-            print(f"elaas shift: {reason}", file=sys.stderr)
-            return 1
+        job.record(arguments.employee, starts_at=arguments.start, ends_at=arguments.end)
     return 0
 
 

@@ -1,17 +1,19 @@
 """What `elaas shift` does once there is a database."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from elaas.access.operations.shifts import record_shift
+from elaas.jobs.clock import now
+from elaas.jobs.stop import Stop
+from elaas.jobs.words import counted
 from elaas.people.queries import NoSuchEmployee, employee_named
-
-__all__ = ["NoSuchEmployee", "record"]
 
 
 def record(employee: str, *, starts_at: datetime, ends_at: datetime) -> None:
-    """Record it, and say what it changed. Raises NoSuchEmployee."""
-    now = datetime.now(tz=UTC)  # noqa: TID251  (jobs read the clock)
-    revoked = record_shift(
-        employee=employee_named(employee), starts_at=starts_at, ends_at=ends_at, now=now
-    )
-    print(f"The shift is recorded; {revoked} credentials that outlived it are revoked.")
+    """Record it, and say what it changed. Raises Stop."""
+    try:
+        found = employee_named(employee)
+    except NoSuchEmployee as reason:
+        raise Stop(reason) from None
+    revoked = record_shift(employee=found, starts_at=starts_at, ends_at=ends_at, now=now())
+    print(f"The shift is recorded; it revokes {counted(revoked, 'credential')} that outlived it.")

@@ -3,35 +3,35 @@
 import argparse
 import importlib
 import os
-import sys
 from pathlib import Path
 
 from elaas.jobs.setup import ready
+from elaas.jobs.stop import Stop
 from elaas.mounting.label import BadLabel, parse
 
 _MOUNT = "elaas.jobs.unit_mount"  # loads Django's models, and so only once there is a database
 
 
 def main(argv: list[str]) -> int:
-    """Run `elaas unit`; answers 1 with a sentence on standard error if it cannot be done."""
+    """Run `elaas unit`; raises Stop."""
     arguments = _parser().parse_args(argv)
     try:
         label = parse(arguments.label.read_bytes())
     except OSError as reason:
-        return _fail(f"{arguments.label}: {reason.strerror}")
+        raise Stop(f"{arguments.label} cannot be read: {reason.strerror}.") from None
     except BadLabel as reason:
-        return _fail(f"{arguments.label} is no lock's label. {reason}")
+        raise Stop(f"{arguments.label} is no lock's label. {reason}") from None
     with ready():
         job = importlib.import_module(_MOUNT)
         try:
             job.mount(label, place=arguments.place, radio=arguments.radio)
         except job.REFUSALS as reason:
-            return _fail(str(reason))
+            raise Stop(reason) from None
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="elaas unit", description="Units: locks of ours.")
+    parser = argparse.ArgumentParser(prog="elaas unit", description="Mount locks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     mount = commands.add_parser("mount", help="register, claim and mount a lock")
     mount.add_argument(
@@ -47,8 +47,3 @@ def _parser() -> argparse.ArgumentParser:
         "is printed instead",
     )
     return parser
-
-
-def _fail(sentence: str) -> int:
-    print(f"elaas unit: {sentence}", file=sys.stderr)
-    return 1

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from elaas.access.operations.journals import open_journal
 from elaas.doors import operations as doors
 from elaas.doors import queries as doors_queries
 from elaas.doors.queries import Place
+from elaas.jobs.clock import now
 from elaas.mounting.label import Label
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
 from elaas.protocol import air, cbor
@@ -38,14 +38,14 @@ def mount(label: Label, *, place: str, radio: str | None) -> None:
     where = doors_queries.place_named(place)
     _refuse_taken(where, label.lock_id)
     signer = authority.load()  # before anything is written: a bad key file stops it here
-    doors.register_unit(label=_registration(label), now=_now())
+    doors.register_unit(label=_registration(label), now=now())
     claimed = doors_queries.is_claimed(label.lock_id)
     if radio:
         receipt = _claim(label, signer=signer, radio=radio, claimed=claimed)
         if receipt is not None:
             _open_journal(receipt, label)
-        doors.unit_claimed(lock_id=label.lock_id, now=_now())
-    doors.mount_unit(lock_id=label.lock_id, home=where.home, building=where.building, now=_now())
+        doors.unit_claimed(lock_id=label.lock_id, now=now())
+    doors.mount_unit(lock_id=label.lock_id, home=where.home, building=where.building, now=now())
     if radio:
         print(f"{label.lock_id} is mounted at {where.address}.")
     else:
@@ -75,7 +75,7 @@ def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> bytes 
     claim: ClaimRadio = import_string(settings.LOCK_RADIO)
 
     def time_for(nonce: bytes) -> bytes:
-        return update.time(lock_id=label.lock_id, nonce=nonce, authority=signer, now=_now())
+        return update.time(lock_id=label.lock_id, nonce=nonce, authority=signer, now=now())
 
     errand = Errand(
         label=label.label,
@@ -89,10 +89,10 @@ def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> bytes 
 
 def _open_journal(receipt: bytes, label: Label) -> None:
     try:
-        open_journal(claim=receipt, key=label.receipt, now=_now())
+        open_journal(claim=receipt, key=label.receipt, now=now())
     except Malformed:
         raise NotClaimed(
-            f"{label.lock_id} is claimed, but its receipt is not signed by the label's receipt key"
+            f"{label.lock_id} is claimed, but its receipt is not signed by the label's receipt key."
         ) from None
 
 
@@ -108,8 +108,4 @@ def _tell_claim(label: Label, *, signer: Signer, address: str) -> None:
 
 def _claim_of(label: Label, signer: Signer) -> tuple[bytes, dict[int, Any], int]:
     key = signer.public_key.to_cose_key(signer.kid)
-    return label.claim_secret, key, int(_now().timestamp())
-
-
-def _now() -> datetime:
-    return datetime.now(tz=UTC)  # noqa: TID251  (jobs read the clock)
+    return label.claim_secret, key, int(now().timestamp())

@@ -1,6 +1,6 @@
 """`elaas phone`: enrol a phone in a folder, sync it, and open doors with it.
 
-Only `invite`, which is the server's side, loads Django and a database.
+Only `invite` and `block`, which are the server's side, load Django and a database.
 """
 
 import argparse
@@ -9,26 +9,26 @@ import importlib
 import json
 import os
 import sys
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from elaas.demo.clock import now
 from elaas.demo.phone.bundle import BadBundle
 from elaas.demo.phone.phone import AlreadyEnrolled, Phone
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.phone.store import Damaged, NotEnrolled
 from elaas.gateways.radio import named
+from elaas.jobs.words import counted
 from elaas.protocol import air
 
 _REFUSALS = (AlreadyEnrolled, BadBundle, Damaged, NotEnrolled, ServerRefused, Unreachable)
-_INVITE = "elaas.demo.phone.invite"
+_SERVER_SIDE = "elaas.jobs.phone"
 
 
 def main(argv: list[str]) -> int:
     """Run `elaas phone`; answers 1 with a sentence on standard error if it cannot be done."""
-    if argv[:1] == ["invite"]:
-        code: int = importlib.import_module(_INVITE).main(argv[1:])
+    if argv[:1] in (["invite"], ["block"]):
+        code: int = importlib.import_module(_SERVER_SIDE).main(argv)
         return code
     arguments = _parser().parse_args(argv)
     try:
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="elaas phone", description="A phone in a folder.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("invite", help="print a one-time code for an employee (on the server)")
+    commands.add_parser("block", help="block an employee's phone (on the server)")
 
     enrol = commands.add_parser("enrol", help="make DIR the phone of whoever has the code")
     enrol.add_argument("folder", metavar="DIR", type=Path)
@@ -86,8 +87,8 @@ def _sync(arguments: argparse.Namespace) -> int:
         door.credential is not None for visit in synced.bundle.visits for door in visit.doors
     )
     print(
-        f"{len(synced.bundle.visits)} visits, {doors} credentials; "
-        f"{synced.uploaded} receipts handed over, {synced.known} known already."
+        f"{counted(len(synced.bundle.visits), 'visit')}, {counted(doors, 'credential')}; "
+        f"{counted(synced.uploaded, 'receipt')} handed over, {synced.known} known already."
     )
     for reason in synced.refused:
         print(f"elaas phone: the server refused a receipt: {reason}", file=sys.stderr)
@@ -101,7 +102,7 @@ def _operate(arguments: argparse.Namespace) -> int:
         Phone(arguments.folder).operate(
             arguments.lock,
             radio=named(arguments.radio),
-            now=datetime.fromtimestamp(time.time(), UTC),
+            now=now(),
             operation=arguments.operation,
         )
     )

@@ -100,6 +100,12 @@ def block(*, phone: UUID, because: str, now: datetime) -> None:
         ledger.append(entry("phone_blocked", now, phone=phone.hex, because=because))
 
 
+def phone_of(employee: UUID) -> UUID | None:
+    """The phone that `employee` uses: there is one at most that is not blocked."""
+    live = Phone.objects.filter(employee=employee, blocked_at=None)
+    return live.values_list("id", flat=True).first()
+
+
 def token_hash(token: str) -> bytes:
     """What is stored instead of a token."""
     return _hash(token)
