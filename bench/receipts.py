@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench import day
 from bench.figures import Figure, of, seconds
-from elaas.access.models import Credential, Incident, Receipt
+from elaas.access.models import Credential, Incident, Journal, Receipt
 from elaas.access.operations.issue import issue
 from elaas.access.operations.receipts import store_receipts
 from elaas.doors.models import Unit
@@ -38,6 +38,8 @@ def figures() -> list[Figure]:
     for at in range(0, len(phones), PHONES_A_ROUND):
         some = phones[at : at + PHONES_A_ROUND]
         issue(phones=some, authority=AUTHORITY, now=day.MORNING)
+    _open_journals()
+    day.analyze()
     journals = Journals()
     batches = [_stored(journals.next(BATCH), phones[n]) for n in range(BATCHES)]
     uploads = [_stored(journals.next(UPLOAD), phones[0]) for _ in range(UPLOADS)]
@@ -98,6 +100,12 @@ class Journals:
         receipt = sign1(claim.payload(), key)
         self._locks[lock_id] = (key, seq + 1, digest(receipt))
         return receipt
+
+
+def _open_journals() -> None:
+    """As the claim of each lock has done long since."""
+    locks = Unit.objects.values_list("lock_id", flat=True)
+    Journal.objects.bulk_create(Journal(unit_id=lock_id) for lock_id in locks)
 
 
 def _give_key(lock_id: str) -> PrivateKey:

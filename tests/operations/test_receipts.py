@@ -118,6 +118,15 @@ def test_a_forged_receipt_is_refused_and_noted(unit: Unit, phone: Phone) -> None
     assert incidents() == ["receipt_not_signed_by_the_lock"]
 
 
+def test_a_receipt_that_names_a_key_is_refused_and_noted(unit: Unit, phone: Phone) -> None:
+    claim = Claim.parse(payload_of(sign_receipt(unit)))
+
+    named = sign1(claim.payload(), AUTHORITY)
+    store_receipts(receipts=[named], phone=phone.id, now=LATER)
+
+    assert incidents() == ["receipt_not_signed_by_the_lock"]
+
+
 def test_a_foreign_locks_receipt_is_refused_and_noted(unit: Unit, phone: Phone) -> None:
     foreign = sign_receipt(unit, lock_id="L-9999")
 

@@ -7,7 +7,7 @@ import select
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -34,15 +34,18 @@ class Connection(Protocol):
         """Open it unless it is."""
 
 
-class Table(NamedTuple):
+class Table:
     """A table, and the columns to fill in it."""
 
-    name: str
-    columns: Sequence[str]
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        """Both are words of ours: they go into the statement as they are."""
+        names = ", ".join(columns)
+        self.copy = f"COPY {name} ({names}) FROM STDIN (FORMAT BINARY)".encode()
+        self._count = len(columns).to_bytes(2, "big")
 
     def row(self, *values: bytes) -> bytes:
         """One row: `values` are `field`s or NULL, and may hold several columns each."""
-        return len(self.columns).to_bytes(2, "big") + b"".join(values)
+        return self._count + b"".join(values)
 
 
 def field(value: bytes) -> bytes:
@@ -98,8 +101,7 @@ class Stream:
         """Send the longest queue."""
         self._finish()
         table = max(self._rows, key=lambda one: len(self._rows[one]))
-        names = ", ".join(table.columns)
-        self._server.send_query(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)".encode())
+        self._server.send_query(table.copy)
         self._busy = True
         self._wait_readable()
         ready = self._server.get_result()

@@ -44,8 +44,8 @@ def _rows(entries: Iterable[NewEntry]) -> list[bytes]:
     salts = secrets.token_bytes(SALT_BYTES * len(some))
     rows, before, shared = [], None, b""
     for number, (kind, at, body) in enumerate(some):
-        if at is not before:  # issued or refused together: the same moment
-            before, shared = at, time_field(at)
+        if (kind, at) != before:  # many happen at one moment
+            before, shared = (kind, at), field(kind.encode()) + time_field(at)
         salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
-        rows.append(_ENTRIES.row(field(kind.encode()), shared, field(body), field(salt)))
+        rows.append(_ENTRIES.row(shared, field(body), field(salt)))
     return rows

@@ -8,7 +8,7 @@ and read as exactly these bytes, so there is no header to confuse a verifier wit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -151,9 +151,51 @@ def native(key: PublicKey) -> ec.EllipticCurvePublicKey:
 
 def sign1(payload: bytes, signer: Signer) -> bytes:
     """The COSE_Sign1 over `payload`; its unprotected header names `signer.kid` if there is one."""
-    unprotected = _KID + byte_string(signer.kid) if signer.kid else b"\xa0"
     body = byte_string(payload)
-    return _SIGN1 + unprotected + body + _SIGNATURE + signer.sign(_TO_BE_SIGNED + body)
+    signature = signer.sign(_TO_BE_SIGNED + body)
+    return b"".join((_headers(signer.kid), body, _SIGNATURE, signature))
+
+
+@lru_cache(maxsize=64)
+def _headers(kid: bytes) -> bytes:
+    return _SIGN1 + (_KID + byte_string(kid) if kid else b"\xa0")
+
+
+class Sign1(NamedTuple):
+    """A COSE_Sign1 taken apart. Nothing in it may be believed before it is `verified`."""
+
+    kid: bytes
+    payload: bytes
+    signature: bytes
+
+    @classmethod
+    def parse(cls, token: bytes) -> Self:
+        """The parts of `token`; raises Malformed for any other bytes than the shape above."""
+        if token[: len(_SIGN1)] != _SIGN1:
+            raise Malformed("not a COSE_Sign1 by ES256")
+        kid, start = _split_kid(token, len(_SIGN1))
+        payload = token[start:-66]
+        if len(token) < start + 67:
+            raise Malformed("cut short")
+        if token[-66:-64] != _SIGNATURE:
+            raise Malformed("no signature of 64 bytes at the end")
+        for size in (1, 2, 3):  # the head of the payload's byte string
+            if size <= len(payload) and payload[:size] == head(2, len(payload) - size):
+                return cls(kid, payload[size:], token[-64:])
+        raise Malformed("the payload is not one byte string")
+
+    def verified(self, keys: Mapping[bytes, PublicKey]) -> bytes:
+        """The payload if one of `keys` (by kid; b"": no kid) signed it; else raises NotSigned."""
+        if self.kid not in keys:
+            raise NotSigned("signed by a key we do not know")
+        r = int.from_bytes(self.signature[:32], "big")
+        s = int.from_bytes(self.signature[32:], "big")
+        signed = _TO_BE_SIGNED + byte_string(self.payload)
+        try:
+            native(keys[self.kid]).verify(encode_dss_signature(r, s), signed, _ES256)
+        except InvalidSignature as error:
+            raise NotSigned("the signature does not hold") from error
+        return self.payload
 
 
 def verify1(token: bytes, keys: Mapping[bytes, PublicKey]) -> bytes:
@@ -162,17 +204,7 @@ def verify1(token: bytes, keys: Mapping[bytes, PublicKey]) -> bytes:
     Raises NotSigned if the kid is unknown or the signature does not hold, Malformed if `token`
     is not exactly a COSE_Sign1 in the shape above.
     """
-    kid, payload, signature = _split(token)
-    if kid not in keys:
-        raise NotSigned("signed by a key we do not know")
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-    try:
-        native(keys[kid]).verify(
-            encode_dss_signature(r, s), _TO_BE_SIGNED + byte_string(payload), _ES256
-        )
-    except InvalidSignature as error:
-        raise NotSigned("the signature does not hold") from error
-    return payload
+    return Sign1.parse(token).verified(keys)
 
 
 def payload_of(token: bytes) -> bytes:
@@ -180,23 +212,7 @@ def payload_of(token: bytes) -> bytes:
 
     Raises Malformed if `token` is not exactly a COSE_Sign1 in the shape above.
     """
-    return _split(token)[1]
-
-
-def _split(token: bytes) -> tuple[bytes, bytes, bytes]:
-    """kid, payload and signature; raises Malformed for any other bytes."""
-    if token[: len(_SIGN1)] != _SIGN1:
-        raise Malformed("not a COSE_Sign1 by ES256")
-    kid, start = _split_kid(token, len(_SIGN1))
-    payload = token[start:-66]
-    if len(token) < start + 67:
-        raise Malformed("cut short")
-    if token[-66:-64] != _SIGNATURE:
-        raise Malformed("no signature of 64 bytes at the end")
-    for size in (1, 2, 3):  # the head of the payload's byte string
-        if size <= len(payload) and payload[:size] == head(2, len(payload) - size):
-            return kid, payload[size:], token[-64:]
-    raise Malformed("the payload is not one byte string")
+    return Sign1.parse(token).payload
 
 
 def _split_kid(token: bytes, start: int) -> tuple[bytes, int]:

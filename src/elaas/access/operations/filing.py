@@ -4,7 +4,6 @@ import struct
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TypeAlias
-from uuid import UUID
 
 from elaas.access.operations.signing import Held, Terms
 from elaas.access.queries.facts import Visit
@@ -92,28 +91,24 @@ def _entries(issued: Iterable[New]) -> Iterator[NewEntry]:
         if terms is not before:
             before, rests_on = terms, _what_it_rests_on(visit)
             at, start, end = map(_moment, (held.issued_at, held.not_before, held.expires_at))
-            phone = _hex(held.phone)
+            phone = f'"{held.phone.hex}"'
         cti, lock, scope = f'"{held.id.hex()}"', written(held.lock_id), f'"{held.scope}"'
         body = _ISSUED.fill(rests_on, at, cti, str(held.epoch), end, lock, start, phone, scope)
         yield NewEntry("credential_issued", held.issued_at, body.encode())
 
 
 def _what_it_rests_on(visit: Visit) -> str:
-    assignment = visit.assignment
+    assignment, period = visit.assignment, visit.assignment.period
     return _RESTS_ON.fill(
-        _hex(assignment.employee),
-        _moment(assignment.period.end),
-        _hex(visit.home) if visit.home else "null",
-        _hex(assignment.id),
+        f'"{assignment.employee.hex}"',
+        f'"{moment(period.end)}"',
+        f'"{visit.home.hex}"' if visit.home else "null",
+        f'"{assignment.id.hex}"',
         written(visit.source_id),
-        _moment(visit.source_version),
-        _moment(assignment.period.start),
+        f'"{moment(visit.source_version)}"',
+        f'"{moment(period.start)}"',
     )
 
 
 def _moment(at: datetime) -> str:
     return f'"{moment(at)}"'
-
-
-def _hex(value: UUID) -> str:
-    return f'"{value.hex}"'

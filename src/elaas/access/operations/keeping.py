@@ -70,7 +70,7 @@ class Keeping:
         ledger.append_to(self._stream, self._entries(fresh))
 
     def _rows(self, fresh: Iterable[Brought]) -> Iterator[bytes]:
-        for body, digest, claim in fresh:
+        for body, digest, claim, _ in fresh:
             _, seq, previous, time, unsure, _, outcome, cti, epoch, battery = claim
             at = (time - POSTGRES_EPOCH) * 1_000_000
             yield _RECEIPTS.row(
@@ -87,7 +87,7 @@ class Keeping:
 
     def _entries(self, fresh: Iterable[Brought]) -> Iterator[NewEntry]:
         """The ledger's entry for each receipt; at: the lock's own time."""
-        for _, digest, claim in fresh:
+        for _, digest, claim, _ in fresh:
             lock_id, seq, _, time, unsure, operation, outcome, cti, _, _ = claim
             at = datetime.fromtimestamp(time, tz=UTC)
             explained = self._explanations.get(cti or b"")

@@ -15,7 +15,7 @@ from elaas.access.operations.shelf import Brought, Shelf
 from elaas.access.queries import journals
 from elaas.database.bulk import Stream
 from elaas.protocol.cbor import Malformed
-from elaas.protocol.cose import payload_of
+from elaas.protocol.cose import Sign1
 from elaas.protocol.receipt import Receipt as Claim
 from elaas.protocol.receipt import digest
 
@@ -61,19 +61,15 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
 
 def _readable(receipts: Iterable[bytes], upload: Upload, noted: list[Noted]) -> Iterator[Brought]:
     for body in dict.fromkeys(receipts):
-        claim = _claim(body)
-        if claim is None:
+        try:
+            signed = Sign1.parse(body)
+            claim = Claim.parse(signed.payload)
+        except Malformed:
+            claim = None
+        if claim is None or not fits(claim):
             _refuse(Noted(Kind.MALFORMED, None, digest(body), body), upload, noted)
         else:
-            yield Brought(body, digest(body), claim)
-
-
-def _claim(body: bytes) -> Claim | None:
-    try:
-        claim = Claim.parse(payload_of(body))
-    except Malformed:
-        return None
-    return claim if fits(claim) else None
+            yield Brought(body, digest(body), claim, signed)
 
 
 def _fresh(shelf: Shelf, upload: Upload, noted: list[Noted]) -> Iterator[Brought]:

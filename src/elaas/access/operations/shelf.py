@@ -15,16 +15,17 @@ from elaas.access.explain import Kind
 from elaas.access.queries import journals
 from elaas.access.queries.journals import Stored
 from elaas.database.bulk import fetch
-from elaas.protocol.cose import NotSigned, PublicKey, verify1
+from elaas.protocol.cose import NotSigned, PublicKey, Sign1
 from elaas.protocol.receipt import FIRST, Receipt
 
 
 class Brought(NamedTuple):
-    """A receipt as it was brought: its bytes, their SHA-256, and what it claims to be."""
+    """A receipt as it was brought: its bytes, their SHA-256, what it claims, and who signed it."""
 
     body: bytes
     digest: bytes
     claim: Receipt
+    signed: Sign1
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Shelf:
 
     def _fault(self, one: Brought, journal: _Journal) -> Kind | None:
         try:
-            verify1(one.body, {b"": journal.key})
+            one.signed.verified({b"": journal.key})
         except NotSigned:
             return Kind.FORGED
         if self._there(one.claim.lock_id, one.claim.seq, journal) is not None:
