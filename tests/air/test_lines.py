@@ -12,14 +12,14 @@ import pytest
 
 from elaas.demo.phone.phone import Attempt, Phone
 from elaas.gateways import radio as radios
-from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange, Refused
+from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange
 from elaas.gateways.radio.claim import claim
 from elaas.gateways.radio.lines import parse
 from elaas.gateways.radio.session import Session
 from elaas.lock.surroundings import Bolt
 from elaas.mounting.radio import NotClaimed
 from elaas.protocol import air
-from elaas.protocol.air import Att
+from elaas.protocol.air import Att, AttError
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
 from tests.air import rig
@@ -78,7 +78,7 @@ def test_a_lock_that_has_lost_the_time_opens_for_nobody_offline(new: House) -> N
     answer = opened(kari, by_command(new))
 
     assert answer.outcome is Outcome.CLOCK_UNKNOWN
-    assert answer.why.startswith("the lock has lost the time")
+    assert answer.why.startswith("The lock has lost the time")
     assert new.door.bolt is Bolt.LOCKED
 
 
@@ -123,7 +123,7 @@ def test_phone_and_lock_talk_over_their_own_standard_streams(new: House) -> None
 
     assert lock.wait(rig.PATIENCE) == 0
     assert phone.returncode == 1
-    assert said.startswith("L-0042: the lock has lost the time")
+    assert said.startswith("L-0042: The lock has lost the time")
 
 
 def test_claiming_twice_changes_nothing(new: House) -> None:
@@ -142,7 +142,7 @@ def test_a_lock_that_belongs_to_somebody_else_is_not_claimed(new: House) -> None
 def test_only_the_labelled_lock_is_claimed(new: House, tmp_path: Path) -> None:
     other = rig.new_house(tmp_path / "other", lock_id="L-0043")
 
-    with pytest.raises(NotClaimed, match="the lock that answers is not L-0043"):
+    with pytest.raises(NotClaimed, match="The lock that answers is not L-0043"):
         claim(other.errand(), radio=by_command(new))
 
 
@@ -185,7 +185,7 @@ def test_a_lock_that_ends_in_the_middle_is_lost(new: House) -> None:
 
 def test_answers_are_hex_or_an_att_error_and_nothing_else() -> None:
     assert parse("02ff") == b"\x02\xff"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AttError) as refused:
         parse("att 81")
     assert refused.value.code is Att.BUSY
     for line in ("att", "att 99", "att zz", "hello", "0"):

@@ -85,7 +85,7 @@ def test_the_command_says_why_not(house: House, radio: str) -> None:
     ran = run_command(late, "0042", radio)
 
     assert ran.returncode == 1
-    assert ran.stderr.startswith("0042: no assignment there now; the last one ended at ")
+    assert ran.stderr.startswith("0042: No assignment there now; the last one ended at ")
 
 
 def run_command(phone: Phone, lock: str, radio: str) -> subprocess.CompletedProcess[str]:
@@ -133,7 +133,7 @@ def test_a_phone_without_an_assignment_does_not_even_call(tmp_path: Path) -> Non
 
     answer = opened(kari, "ws:127.0.0.1:1", lock="9999")
 
-    assert str(answer) == "9999: no assignment there now."
+    assert str(answer) == "9999: No assignment there now."
     assert answer.outcome is None
     [attempt] = kari.store.attempts()
     assert (attempt["label"], attempt["reason"]) == ("9999", "no_assignment")
@@ -148,7 +148,7 @@ def test_another_lock_under_the_same_name_learns_nothing(
     answer = opened(taken_for.phone("kari"), radio)
 
     assert not answer.done
-    assert "another lock answers, not L-0043" in answer.why
+    assert "Another lock answers, not L-0043" in answer.why
 
 
 @dataclass

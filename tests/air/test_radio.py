@@ -12,9 +12,9 @@ from bumble.device import Advertisement, Device, Peer
 from bumble.gatt_client import CharacteristicProxy
 
 from elaas.gateways import radio as radios
-from elaas.gateways.radio import LinkLost, Refused, ble
+from elaas.gateways.radio import LinkLost, ble
 from elaas.protocol import air
-from elaas.protocol.air import Att
+from elaas.protocol.air import Att, AttError
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.session import PhoneSession
 from tests.air import rig
@@ -113,7 +113,7 @@ def test_the_second_to_connect_hears_that_the_lock_is_busy(house: House, radio: 
         async with radios.connect(radio, "0042") as first:
             assert len(await first.request(message_1(house))) == 46
             async with radios.connect(radio, "0042") as second:
-                with pytest.raises(Refused) as refused:
+                with pytest.raises(AttError) as refused:
                     await second.request(message_1(house))
                 assert refused.value.code is Att.BUSY
 

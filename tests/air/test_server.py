@@ -154,7 +154,7 @@ def test_an_attempt_without_an_assignment_reaches_the_log(town: Town) -> None:
     town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     ola = town.enrolled("ola", make.make_employee())
 
-    assert str(town.opened(ola)) == "0042: no assignment there now."
+    assert str(town.opened(ola)) == "0042: No assignment there now."
     asyncio.run(ola.sync())
 
     assert ola.store.attempts() == []
@@ -212,7 +212,7 @@ def test_a_lock_that_does_not_answer_is_registered_and_not_mounted(town: Town) -
     ran = town.elaas("unit", "mount", town.home, "--label", town.label, "--radio", "ws:127.0.0.1:1")
 
     assert ran.returncode == 1
-    assert "no lock answers at 127.0.0.1:1" in ran.stderr
+    assert "No lock answers at 127.0.0.1:1" in ran.stderr
     unit = Unit.objects.get()
     assert (unit.claimed_at, unit.mounted_at) == (None, None)
 

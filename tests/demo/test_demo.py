@@ -63,7 +63,7 @@ def test_two_demos_side_by_side_tell_the_story_and_end(data: Path) -> None:
     for one in told:
         assert re.search(r"imported \d+ assignments", one)
         assert OPENED.search(one)
-        assert "Ola's phone is refused: 0007: no assignment there now." in one
+        assert "Ola's phone is refused: 0007: No assignment there now." in one
         assert "each chained to the one before" in one
 
 

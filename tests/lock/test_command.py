@@ -86,7 +86,7 @@ def test_without_a_lock_there_is_one_clear_sentence(
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "elaas lock: there is no lock here; `elaas lock init` makes one.\n"
+    assert said.err == "elaas lock: There is no lock here; `elaas lock init` makes one.\n"
 
 
 @pytest.mark.parametrize(("lock_id", "label"), [("", "0042"), ("L" * 17, "0042"), ("L-0042", "42")])
@@ -95,7 +95,7 @@ def test_a_bad_id_or_label_makes_nothing(
 ) -> None:
     assert main(["init", str(tmp_path / "lock"), "--id", lock_id, "--label", label]) == 1
 
-    assert capsys.readouterr().err.startswith("elaas lock: a l")
+    assert capsys.readouterr().err.startswith("elaas lock: A l")
     assert not (tmp_path / "lock").exists()
 
 
@@ -113,14 +113,14 @@ def test_a_damaged_journal_is_told(folder: Path, capsys: pytest.CaptureFixture[s
 
     for arguments in (["show", str(folder)], ["run", str(folder), "--radio", "pipe"]):
         assert main(arguments) == 1
-        assert capsys.readouterr().err == "elaas lock: the journal holds no state.\n"
+        assert capsys.readouterr().err == "elaas lock: The journal holds no state.\n"
 
 
 def test_what_the_system_refuses_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "battery").mkdir()
 
     assert main(["show", str(folder)]) == 1
-    assert capsys.readouterr().err.startswith(f"elaas lock: {folder}/battery: ")
+    assert capsys.readouterr().err.startswith(f"elaas lock: {folder}/battery cannot be used: ")
 
 
 @pytest.mark.parametrize("where", ["ws:8000", "ws::", "ws:127.0.0.1:x", "ws:127.0.0.1:70000"])
@@ -136,7 +136,7 @@ def test_a_second_program_does_not_run_the_same_lock(
 ) -> None:
     with running(folder):
         assert main(["run", str(folder), "--radio", "pipe"]) == 1
-    assert capsys.readouterr().err == f"elaas lock: the lock in {folder} is running already.\n"
+    assert capsys.readouterr().err == f"elaas lock: The lock in {folder} is running already.\n"
 
 
 def test_show_sees_the_clock_of_a_running_lock(

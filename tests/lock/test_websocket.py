@@ -165,7 +165,7 @@ def test_a_port_in_use_is_told(
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("elaas lock: cannot listen on 127.0.0.1:")
+    assert said.err.startswith("elaas lock: Cannot listen on 127.0.0.1:")
 
 
 def test_on_the_command_line_it_listens_once_it_says_so(

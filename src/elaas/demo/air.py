@@ -18,6 +18,8 @@ from bumble.core import InvalidArgumentError, InvalidPacketError
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink, PacketParser, Transport
 
+from elaas.jobs.stop import Stop
+
 HOST = "127.0.0.1"
 PROMISE_SECONDS = 0.1
 PACKET = 251  # bytes a controller takes at once: Bluetooth 4.2's data length extension
@@ -169,14 +171,16 @@ def main(argv: list[str]) -> int:
         prog="elaas air",
         description="A virtual radio. Every program given the RADIO it prints hears the others.",
     )
-    parser.add_argument("port", type=int, help="TCP port on this machine; 0: any free one")
+    parser.add_argument(
+        "port", metavar="PORT", type=int, help="TCP port on this machine; 0: any free one"
+    )
     arguments = parser.parse_args(argv)
     try:
         asyncio.run(_run(arguments.port))
     except KeyboardInterrupt:
         return 0
     except (OSError, OverflowError) as reason:
-        raise SystemExit(f"elaas: port {arguments.port} cannot be used: {reason}") from None
+        raise Stop(f"Port {arguments.port} cannot be used: {reason}.") from None
     return 0
 
 

@@ -24,10 +24,7 @@ def main(argv: list[str]) -> int:
     os.environ["ELAAS_HOST"] = HOST
     try:
         with ready():
-            answer: int = importlib.import_module(_SHOW).show(
-                url=f"http://{HOST}:{port}/", once=arguments.once
-            )
+            importlib.import_module(_SHOW).show(url=f"http://{HOST}:{port}/", once=arguments.once)
     except KeyboardInterrupt:
         print("\nStopped.")
-        return 0
-    return answer
+    return 0

@@ -14,31 +14,29 @@ from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, EMPLOYEES
+from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
 STOP_SECONDS = 20  # for the web server to finish what it is doing
 
 
-def show(*, url: str, once: bool) -> int:
-    """Play the story; then go on until Ctrl-C, unless `once`. 1: a step failed."""
+def show(*, url: str, once: bool) -> None:
+    """Play the story; then go on until Ctrl-C, unless `once`. Raises Stop if a step failed."""
     data = database.data_folder()
     with Street(data / "locks", DOORS) as street, web_server():
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:
             Story(street=street, phones=data / "phones", url=url).play()
         except StepFailed as step:
-            print(f"elaas demo: this did not happen: {step}.", file=sys.stderr)
-            return 1
+            raise Stop(f"This did not happen: {step}.") from None
         except (NotClaimed, Unreachable, ServerRefused) as reason:
-            print(f"elaas demo: {reason}.", file=sys.stderr)
-            return 1
+            raise Stop(reason) from None
         if not once:
             print(f"\nThe town goes on. Look at {url} - Ctrl-C stops everything.\n", flush=True)
             workers = [
                 Worker(key, folder=data / "phones", street=street, url=url) for key in EMPLOYEES
             ]
             go_on(workers, stop=threading.Event())
-    return 0
 
 
 @contextmanager
@@ -54,7 +52,7 @@ def web_server() -> Iterator[None]:
     )
     try:
         if server.stdout is None or not server.stdout.readline():
-            raise SystemExit("elaas demo: the web server does not start.")
+            raise Stop("The web server does not start.")
         yield
     finally:
         server.terminate()

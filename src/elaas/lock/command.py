@@ -25,11 +25,11 @@ def main(argv: list[str]) -> int:
     try:
         arguments.run(arguments)
     except _REFUSALS as error:
-        print(f"elaas lock: {error}.", file=sys.stderr)
+        print(f"elaas lock: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"elaas lock: {where}{error.strerror}.", file=sys.stderr)
+        where = f"{error.filename} cannot be used: " if error.filename else ""
+        print(f"elaas lock: {where}{error.strerror or error}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

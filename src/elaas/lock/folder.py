@@ -79,7 +79,7 @@ def running(folder: Path, *, always_awake: bool = False) -> Iterator[Lock]:
                 break
             time.sleep(0.01)
         else:
-            raise AlreadyRunning(f"the lock in {folder} is running already")
+            raise AlreadyRunning(f"The lock in {folder} is running already.")
         yield Lock(assemble(folder, always_awake=always_awake))
     finally:
         os.close(descriptor)

@@ -50,7 +50,7 @@ class Identity:
                 drift=found["drift"],
             )
         except (ValueError, KeyError, TypeError, NotADirectoryError) as error:
-            raise NoSuchLock("there is no lock here; `elaas lock init` makes one") from error
+            raise NoSuchLock("There is no lock here; `elaas lock init` makes one.") from error
 
     def save(self, files: Files) -> None:
         """Write everything, durably and at once."""
@@ -72,9 +72,11 @@ def make_lock(
     Raises CannotMakeLock if the id or the label is bad or the folder holds a lock already.
     """
     if not (lock_id and lock_id.isprintable() and len(lock_id.encode()) <= MAX_LOCK_ID):
-        raise CannotMakeLock(f"a lock id is 1 to {MAX_LOCK_ID} printable characters: {lock_id!r}")
+        raise CannotMakeLock(
+            f"A lock id is 1 to {MAX_LOCK_ID} printable characters, not {lock_id!r}."
+        )
     if not re.fullmatch(r"[0-9]{4,5}", label):
-        raise CannotMakeLock(f"a label is four or five digits: {label!r}")
+        raise CannotMakeLock(f"A label is four or five digits, not «{label}».")
     files = _prepared(folder)
     identity = Identity(
         lock_id=lock_id,
@@ -99,10 +101,10 @@ def _prepared(folder: Path) -> Folder:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.path.lexists(folder / FILE):
-            raise CannotMakeLock(f"{folder} already holds a lock")
+            raise CannotMakeLock(f"{folder} already holds a lock.")
         folder.chmod(0o700)
     except OSError as error:
-        raise CannotMakeLock(f"{folder} cannot be used: {error.strerror}") from error
+        raise CannotMakeLock(f"{folder} cannot be used: {error.strerror}.") from error
     return Folder(folder)
 
 

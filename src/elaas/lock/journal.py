@@ -62,7 +62,7 @@ class Contents:
         for frame in reversed(self.frames):
             if frame.state is not None:
                 return frame.state
-        raise Damaged("the journal holds no state")
+        raise Damaged("The journal holds no state.")
 
 
 def read(data: bytes) -> Contents:
@@ -74,10 +74,10 @@ def read(data: bytes) -> Contents:
         frames.append(frame)
     # Only one frame at a time is ever unsynced, so only the last can be torn.
     if len(data) - position > _MAX_FRAME:
-        raise Damaged(f"the journal is damaged at byte {position}")
+        raise Damaged(f"The journal is damaged at byte {position}.")
     numbers = [frame.seq for frame in frames if frame.seq is not None]
     if any(later != earlier + 1 for earlier, later in pairwise(numbers)):
-        raise Damaged("a receipt is missing from the journal")
+        raise Damaged("A receipt is missing from the journal.")
     return Contents(frames, position)
 
 
@@ -91,7 +91,7 @@ def _frame(data: bytes, start: int) -> tuple[Frame, int] | None:
     try:
         time, seq, receipt, state = cbor.decode(body)
     except Malformed as error:  # the checksum holds, so this is how it was written
-        raise Damaged("the journal was written by another program") from error
+        raise Damaged("The journal was written by another program.") from error
     return Frame(time, seq, receipt, None if state is None else State.decode(state)), end
 
 
@@ -184,9 +184,9 @@ class Journal:
 
     def _durably(self, change: Callable[[], Any]) -> None:
         if self._lost:
-            raise PowerLost("the flash memory has failed")
+            raise PowerLost("The flash memory has failed.")
         try:
             change()
         except OSError as error:
             self._lost = True
-            raise PowerLost(f"the flash memory failed: {error.strerror}") from error
+            raise PowerLost(f"The flash memory failed: {error.strerror}.") from error

@@ -92,7 +92,7 @@ class Bundle:
                 locks=tuple(_lock(*item) for item in answer["locks"].items()),
             )
         except (KeyError, TypeError, ValueError, AttributeError, Malformed) as error:
-            raise BadBundle(f"the server's answer cannot be used: {error!r}") from error
+            raise BadBundle(f"The server's answer cannot be used: {error!r}.") from error
 
     def key(self, name: str, *, now: datetime, service: bool = False) -> Key | NoKey:
         """A credential for the lock with this id or printed label that holds at `now`.

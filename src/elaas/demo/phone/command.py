@@ -18,6 +18,7 @@ from elaas.demo.phone.phone import AlreadyEnrolled, Phone
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.phone.store import Damaged, NotEnrolled
 from elaas.gateways.radio import named
+from elaas.jobs.stop import Stop
 from elaas.jobs.words import counted
 from elaas.protocol import air
 
@@ -26,7 +27,7 @@ _SERVER_SIDE = "elaas.jobs.phone"
 
 
 def main(argv: list[str]) -> int:
-    """Run `elaas phone`; answers 1 with a sentence on standard error if it cannot be done."""
+    """Run `elaas phone`; raises Stop. 1: the door did not do what it was asked to."""
     if argv[:1] in (["invite"], ["block"]):
         code: int = importlib.import_module(_SERVER_SIDE).main(argv)
         return code
@@ -34,11 +35,10 @@ def main(argv: list[str]) -> int:
     try:
         answer: int = arguments.run(arguments)
     except _REFUSALS as reason:
-        return _fail(str(reason))
+        raise Stop(reason) from None
     except OSError as reason:
-        return _fail(f"{reason.filename}: {reason.strerror}" if reason.filename else str(reason))
-    except KeyboardInterrupt:
-        return _fail("stopped")
+        where = f"{reason.filename} cannot be used: " if reason.filename else ""
+        raise Stop(f"{where}{reason.strerror or reason}.") from None
     return answer
 
 
@@ -91,13 +91,13 @@ def _sync(arguments: argparse.Namespace) -> int:
         f"{counted(synced.uploaded, 'receipt')} handed over, {synced.known} known already."
     )
     for reason in synced.refused:
-        print(f"elaas phone: the server refused a receipt: {reason}", file=sys.stderr)
+        print(f"elaas phone: the server refused a receipt ({reason}).", file=sys.stderr)
     return 0
 
 
 def _operate(arguments: argparse.Namespace) -> int:
     if not arguments.radio:
-        return _fail("over which radio? Give --radio, or set ELAAS_RADIO")
+        raise Stop("Over which radio? Give --radio, or set ELAAS_RADIO.")
     answer = asyncio.run(
         Phone(arguments.folder).operate(
             arguments.lock,
@@ -138,11 +138,6 @@ def _show(arguments: argparse.Namespace) -> int:
     }
     print(json.dumps(found, ensure_ascii=False, indent=2))
     return 0
-
-
-def _fail(sentence: str) -> int:
-    print(f"elaas phone: {sentence.rstrip('.')}.", file=sys.stderr)
-    return 1
 
 
 def _default_url() -> str:

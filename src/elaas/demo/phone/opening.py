@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from elaas.demo.phone.bundle import Key
-from elaas.gateways.radio import Link, LinkLost, Refused
+from elaas.gateways.radio import Link, LinkLost
 from elaas.gateways.radio.session import Answer, Session
 from elaas.protocol import air, cbor
+from elaas.protocol.air import AttError
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PrivateKey, PublicKey, verify1
 from elaas.protocol.receipt import Outcome, Receipt
@@ -79,7 +80,7 @@ class Opening:
     async def at(self, link: Link) -> Answered:
         """Go through with it; the receipt is durable before this returns.
 
-        Raises WrongLock, LinkLost, Refused or Malformed as long as the lock has not answered the
+        Raises WrongLock, LinkLost, AttError or Malformed as long as the lock has not answered the
         operation. What fails after that is only news not carried this time.
         """
         meter = Meter(link)
@@ -97,7 +98,7 @@ class Opening:
         )
         try:
             await self._carry(session, outcome)
-        except (LinkLost, Refused, Malformed):
+        except (LinkLost, AttError, Malformed):
             return answered
         return answered
 

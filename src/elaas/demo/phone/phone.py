@@ -13,8 +13,9 @@ from elaas.demo.phone.bundle import BadBundle, Bundle, Key, NoKey
 from elaas.demo.phone.opening import Answered, Measured, Opening, held_seqs
 from elaas.demo.phone.server import Server, ServerRefused, Unreachable
 from elaas.demo.phone.store import Store
-from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange, Radio, Refused
+from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange, Radio
 from elaas.protocol import air
+from elaas.protocol.air import AttError
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import WrongLock
@@ -42,7 +43,7 @@ class Attempt:
 
     def __str__(self) -> str:
         if not self.done or self.measured is None:
-            return f"{self.label}: {self.why}."
+            return f"{self.label}: {self.why}"
         return (
             f"{self.label} {words.DONE[self.operation]} at {self.at.astimezone(words.HERE):%H:%M}, "
             f"{self.measured.milliseconds:.0f} ms ({self.measured.octets} bytes, "
@@ -74,12 +75,12 @@ class Phone:
         """
         phone = cls(folder)
         if phone.store.enrolled:
-            raise AlreadyEnrolled(f"{folder} is an enrolled phone already")
+            raise AlreadyEnrolled(f"{folder} is an enrolled phone already.")
         answer = await Server(url=url).enrol(code=code, key=phone.store.ensure_key())
         try:
             account = {name: answer[name] for name in ("token", "phone", "employee")}
         except KeyError as error:
-            raise Unreachable(f"{url} answers without {error}") from error
+            raise Unreachable(f"{url} answers without {error}.") from error
         phone.store.save_account({"url": url, **account})
         return phone
 
@@ -169,7 +170,7 @@ class Phone:
         try:
             async with radio.connect(lock.label) as link:
                 answered = await opening.at(link)
-        except (NoRadio, LinkLost, Refused, WrongLock, Malformed, OutOfRange) as error:
+        except (NoRadio, LinkLost, AttError, WrongLock, Malformed, OutOfRange) as error:
             why = _why(error, lock.lock_id)
         done = answered is not None and answered.proven and answered.outcome is Outcome.DONE
         if answered is not None and not done:
@@ -215,7 +216,7 @@ class _Tally:
             self.known += int(uploaded["known"])
             self.refused += [str(one["reason"]) for one in uploaded["refused"]]
         except (KeyError, TypeError, ValueError) as error:
-            raise BadBundle(f"the server does not say what it took: {error!r}") from error
+            raise BadBundle(f"The server does not say what it took: {error!r}.") from error
 
 
 def _batches(receipts: list[bytes]) -> Iterator[list[bytes]]:
@@ -225,12 +226,12 @@ def _batches(receipts: list[bytes]) -> Iterator[list[bytes]]:
 
 def _why(error: Exception, lock_id: str) -> str:
     match error:
-        case Refused():
+        case AttError():
             return words.ERRORS[error.code]
         case WrongLock():
-            return f"another lock answers, not {lock_id}; nothing was told to it"
+            return f"Another lock answers, not {lock_id}; nothing was told to it."
         case OutOfRange():
-            return f"{error}; knock on the door to wake it"
+            return f"{error} Knock on the door to wake it."
         case Malformed():
-            return f"the lock answers nonsense: {error}"
+            return f"The lock answers nonsense ({error})."
     return str(error)

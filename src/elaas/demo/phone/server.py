@@ -39,7 +39,7 @@ class Server:
         try:
             peer = PublicKey.checked(bytes.fromhex(offered["x"]), bytes.fromhex(offered["y"]))
         except (KeyError, TypeError, ValueError, Malformed) as error:
-            raise Unreachable(f"{self.url} is no server of eLås") from error
+            raise Unreachable(f"{self.url} is no server of eLås.") from error
         own = key.public_key
         proof = enrolment.proof(key, peer, code)
         question = {"code": code, "x": own.x.hex(), "y": own.y.hex(), "proof": proof.hex()}
@@ -66,7 +66,7 @@ class Server:
         try:
             return bytes.fromhex(answer["time"])
         except (KeyError, TypeError, ValueError) as error:
-            raise Unreachable(f"{self.url} answers without the time") from error
+            raise Unreachable(f"{self.url} answers without the time.") from error
 
     async def _ask(self, method: str, path: str, question: object = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -77,19 +77,19 @@ class Server:
                 response = await client.request(method, path, json=question, headers=headers)
                 answer = response.json()
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            raise Unreachable(f"{self.url} cannot be reached: {error}") from error
+            raise Unreachable(f"{self.url} cannot be reached: {error}.") from error
         except ValueError as error:
             raise _no_json(self.url, response.status_code) from error
         if not isinstance(answer, dict):
             raise _no_json(self.url, response.status_code)
         if not response.is_success:
-            sentence = str(answer.get("error", f"{self.url} answers {response.status_code}"))
+            sentence = str(answer.get("error", f"{self.url} answers {response.status_code}."))
             raise ServerRefused(sentence, status=response.status_code)
         return answer
 
 
 def _no_json(url: str, status: int) -> Unreachable:
-    return Unreachable(f"{url} answers {status} without JSON")
+    return Unreachable(f"{url} answers {status} without JSON.")
 
 
 def _hex(receipts: Iterable[bytes]) -> list[str]:

@@ -40,7 +40,7 @@ class Store:
         except FileNotFoundError:
             raise self._not_enrolled() from None
         except Malformed as error:
-            raise Damaged(f"{self.folder / _KEY}: {error}") from error
+            raise Damaged(f"{self.folder / _KEY} is damaged: {error}.") from error
 
     def ensure_key(self) -> PrivateKey:
         """The phone's key, made now if there is none."""
@@ -114,7 +114,7 @@ class Store:
         except FileNotFoundError:
             return otherwise
         except ValueError as error:
-            raise Damaged(f"{self.folder / name}: {error}") from error
+            raise Damaged(f"{self.folder / name} is damaged: {error}.") from error
 
     def _replace(self, name: str, content: bytes) -> None:
         temporary = self.folder / f".{name}.new"
@@ -138,7 +138,7 @@ class Store:
             yield
 
     def _not_enrolled(self) -> NotEnrolled:
-        return NotEnrolled(f"{self.folder} is no phone yet; `elaas phone enrol` makes it one")
+        return NotEnrolled(f"{self.folder} is no phone yet; `elaas phone enrol` makes it one.")
 
 
 def _encode(value: object) -> bytes:

@@ -13,10 +13,9 @@ from elaas.gateways.radio.link import (
     NoRadio,
     OutOfRange,
     Radio,
-    Refused,
 )
 
-__all__ = ["Link", "LinkLost", "NoRadio", "OutOfRange", "Radio", "Refused", "connect", "named"]
+__all__ = ["Link", "LinkLost", "NoRadio", "OutOfRange", "Radio", "connect", "named"]
 
 
 def named(name: str) -> Radio:

@@ -22,10 +22,9 @@ from elaas.gateways.radio.link import (
     LinkLost,
     NoRadio,
     OutOfRange,
-    Refused,
 )
 from elaas.protocol import air
-from elaas.protocol.air import Att
+from elaas.protocol.air import Att, AttError
 
 MTU = 517  # a whole value of 512 bytes in one notification, which leaves out the last 3 bytes
 TRY_SECONDS = 4.0  # for one try to connect to an address that was heard
@@ -53,7 +52,7 @@ async def opened(name: str) -> AsyncIterator[Device]:
     try:
         transport = await open_transport(name)
     except Exception as error:  # whatever the library under a transport raises
-        raise NoRadio(f"no Bluetooth controller at «{name}»: {error}") from error
+        raise NoRadio(f"There is no Bluetooth controller at «{name}»: {error}.") from error
     async with switched_on(transport) as device:
         yield device
 
@@ -69,7 +68,7 @@ async def switched_on(transport: Transport) -> AsyncIterator[Device]:
             async with asyncio.timeout(TRY_SECONDS):
                 await device.power_on()
         except (TimeoutError, BaseBumbleError) as error:
-            raise NoRadio(f"the Bluetooth controller does not start: {error!r}") from error
+            raise NoRadio(f"The Bluetooth controller does not start: {error!r}.") from error
         yield device
 
 
@@ -102,12 +101,12 @@ class Central:
                 try:
                     async with asyncio.timeout(TRY_SECONDS):
                         return connection, await _linked(connection, self.mtu)
-                except (TimeoutError, LinkLost, Refused):
+                except (TimeoutError, LinkLost, AttError):
                     await _hang_up(connection)
                 except asyncio.CancelledError:
                     await _hang_up(connection)
                     raise
-        raise OutOfRange(f"no lock with the label {label} answers")
+        raise OutOfRange(f"No lock with the label {label} answers.")
 
     async def _find(self, name: str, *, seconds: float) -> hci.Address | None:
         found: asyncio.Future[hci.Address] = asyncio.get_running_loop().create_future()
@@ -151,7 +150,7 @@ async def _linked(connection: Connection, mtu: int) -> "_GattLink":
             link = _GattLink(watch, request[0], response[0])
             await watch.unless_lost(response[0].subscribe(link.notified.put_nowait))
             return link
-    raise LinkLost("what answers under this name is no lock")
+    raise LinkLost("What answers under this name is no lock.")
 
 
 class _Watch:
@@ -166,20 +165,20 @@ class _Watch:
         self._lost.set_result(None)
 
     async def unless_lost(self, work: Coroutine[None, None, _T]) -> _T:
-        """The result of `work`. Raises Refused for an ATT error of ours, LinkLost otherwise."""
+        """The result of `work`. Raises AttError for an ATT error of ours, LinkLost otherwise."""
         task = asyncio.ensure_future(work)
         try:
             await asyncio.wait((task, self._lost), return_when=asyncio.FIRST_COMPLETED)
         finally:
             task.cancel()
         if self._lost.done() or task.cancelled():
-            raise LinkLost("the connection broke")
+            raise LinkLost("The connection broke.")
         try:
             return task.result()
         except ATT_Error as error:
-            raise _refused(error) from error
+            raise _as_ours(error) from error
         except BaseBumbleError as error:
-            raise LinkLost(str(error)) from error
+            raise LinkLost(f"The connection failed: {error}.") from error
 
 
 class _GattLink:
@@ -204,7 +203,7 @@ class _GattLink:
                 await self._watch.unless_lost(write)
                 return await self._answer()
         except TimeoutError:
-            raise LinkLost("the lock does not answer") from None
+            raise LinkLost("The lock does not answer.") from None
 
     async def _answer(self) -> bytes:
         with suppress(TimeoutError):
@@ -215,8 +214,8 @@ class _GattLink:
         return bytes(await self._watch.unless_lost(self._response.read_value()))
 
 
-def _refused(error: ATT_Error) -> Refused | LinkLost:
+def _as_ours(error: ATT_Error) -> AttError | LinkLost:
     try:
-        return Refused(Att(error.error_code))
+        return AttError(Att(error.error_code))
     except ValueError:
-        return LinkLost(f"the lock's radio answers with error {error.error_code:02x}")
+        return LinkLost(f"The lock's radio answers with error {error.error_code:02x}.")

@@ -2,10 +2,11 @@
 
 import asyncio
 
-from elaas.gateways.radio import Link, LinkLost, NoRadio, OutOfRange, Refused, connect
+from elaas.gateways.radio import Link, LinkLost, NoRadio, OutOfRange, connect
 from elaas.gateways.radio.session import Answer, Session
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
 from elaas.protocol import air
+from elaas.protocol.air import AttError
 from elaas.protocol.cbor import Malformed, octets
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
@@ -20,12 +21,12 @@ def claim(errand: Errand, *, radio: str) -> bytes | None:
         return asyncio.run(_run(errand, radio))
     except (NoRadio, OutOfRange, LinkLost) as error:
         raise NotClaimed(str(error)) from error
-    except Refused as error:
-        raise NotClaimed(f"the lock breaks off: {error}") from error
+    except AttError as error:
+        raise NotClaimed(f"The lock breaks off ({error}).") from error
     except WrongLock as error:
-        raise NotClaimed(f"the lock that answers is not {errand.lock_id}: {error}") from error
+        raise NotClaimed(f"The lock that answers is not {errand.lock_id} ({error}).") from error
     except Malformed as error:
-        raise NotClaimed(f"the lock answers nonsense: {error}") from error
+        raise NotClaimed(f"The lock answers nonsense ({error}).") from error
 
 
 async def _run(errand: Errand, radio: str) -> bytes | None:
@@ -49,9 +50,9 @@ async def claim_over(link: Link, errand: Errand) -> bytes | None:
     if claimed is not Outcome.DONE:
         raise NotClaimed(
             f"{errand.lock_id} refuses the claim (outcome {claimed:d}): it belongs to somebody "
-            "else, or the claim secret on the label no longer serves"
+            "else, or the claim secret on the label no longer serves."
         )
-    raise NotClaimed(f"{errand.lock_id} does not take the time (outcome {taken:d})")
+    raise NotClaimed(f"{errand.lock_id} does not take the time (outcome {taken:d}).")
 
 
 def _nonce(status: Answer) -> bytes:

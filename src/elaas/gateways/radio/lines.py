@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from elaas.gateways.radio.link import REPLY_SECONDS, LinkLost, Refused
-from elaas.protocol.air import Att
+from elaas.gateways.radio.link import REPLY_SECONDS, LinkLost
+from elaas.protocol.air import Att, AttError
 
 READY = "ready"
 DISCONNECT = "disconnect"
@@ -20,7 +20,7 @@ class Lines:
     receive: Callable[[], Awaitable[str]]
 
     async def request(self, frame: bytes) -> bytes:
-        """The response to `frame`. Raises Refused or LinkLost."""
+        """The response to `frame`. Raises AttError or LinkLost."""
         return parse(await self.ask(frame.hex()))
 
     async def disconnect(self) -> None:
@@ -34,23 +34,23 @@ class Lines:
                 await self.send(line)
                 return await self.receive()
         except TimeoutError:
-            raise LinkLost("the lock does not answer") from None
+            raise LinkLost("The lock does not answer.") from None
         except OSError as error:
-            raise LinkLost("the lock has gone") from error
+            raise LinkLost("The lock has gone.") from error
 
 
 def parse(line: str) -> bytes:
-    """The response in `line`. Raises Refused for an ATT error, LinkLost for anything else."""
+    """The response in `line`. Raises AttError for an ATT error, LinkLost for anything else."""
     if line.startswith(_ERROR):
-        raise Refused(_code(line.removeprefix(_ERROR)))
+        raise AttError(_code(line.removeprefix(_ERROR)))
     try:
         return bytes.fromhex(line)
     except ValueError:
-        raise LinkLost(f"no lock says «{line[:40]}»") from None
+        raise LinkLost(f"No lock says «{line[:40]}».") from None
 
 
 def _code(text: str) -> Att:
     try:
         return Att(int(text, 16))
     except ValueError:
-        raise LinkLost(f"no lock says «att {text[:40]}»") from None
+        raise LinkLost(f"No lock says «att {text[:40]}».") from None

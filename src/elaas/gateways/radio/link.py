@@ -3,8 +3,6 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from elaas.protocol.air import Att
-
 CONNECT_SECONDS = 15.0  # from the first look for the lock to the open connection
 REPLY_SECONDS = 10.0  # a lock drops the connection after as long a silence
 
@@ -21,20 +19,11 @@ class LinkLost(Exception):
     """The connection broke, or the peer said something that no lock says."""
 
 
-class Refused(Exception):
-    """The lock answered a request with an error of the attribute protocol."""
-
-    def __init__(self, code: Att) -> None:
-        """`code`: 80 to 83 (protocol, "On the air")."""
-        super().__init__(f"att {code:02x}")
-        self.code = code
-
-
 class Link(Protocol):
     """An open connection to one lock."""
 
     async def request(self, frame: bytes) -> bytes:
-        """The response to `frame`, each at most 512 bytes. Raises Refused or LinkLost."""
+        """The response to `frame`, each at most 512 bytes. Raises AttError or LinkLost."""
 
 
 class Radio(Protocol):

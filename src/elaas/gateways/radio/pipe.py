@@ -53,7 +53,7 @@ class Command:
         async with _started(self.line) as process:
             stdin, stdout = process.stdin, process.stdout
             if stdin is None or stdout is None:
-                raise NoRadio("the command has no standard streams")
+                raise NoRadio("The command has no standard streams.")
 
             async def send(line: str) -> None:
                 stdin.write(line.encode() + b"\n")
@@ -72,7 +72,7 @@ async def _started(line: str) -> AsyncIterator[Process]:
     try:
         process = await asyncio.create_subprocess_exec(*shlex.split(line), stdin=PIPE, stdout=PIPE)
     except (OSError, ValueError, TypeError) as error:
-        raise NoRadio(f"«{line}» cannot be started: {error}") from error
+        raise NoRadio(f"«{line}» cannot be started: {error}.") from error
     try:
         yield process
     finally:
@@ -97,16 +97,16 @@ async def _ready(reader: asyncio.StreamReader) -> None:
         async with asyncio.timeout(CONNECT_SECONDS):
             line = await _line(reader)
     except (TimeoutError, LinkLost):
-        raise OutOfRange("nothing at the other end of the pipe says that it is ready") from None
+        raise OutOfRange("Nothing at the other end of the pipe says that it is ready.") from None
     if line != READY:
-        raise OutOfRange(f"the other end of the pipe says «{line[:40]}» and not «{READY}»")
+        raise OutOfRange(f"The other end of the pipe says «{line[:40]}» and not «{READY}».")
 
 
 async def _line(reader: asyncio.StreamReader) -> str:
     try:
         line = await reader.readuntil()
     except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
-        raise LinkLost("the other end of the pipe has closed") from error
+        raise LinkLost("The other end of the pipe has closed.") from error
     return line.decode(errors="replace").strip()
 
 

@@ -13,7 +13,7 @@ Answer = tuple[Outcome, Any]  # and the body, None where there is nothing to say
 class Session:
     """The phone's side, with `lock_id` and its DH key saying which lock it must be.
 
-    Both methods raise Refused, LinkLost, or Malformed for what no lock answers.
+    Both methods raise AttError, LinkLost, or Malformed for what no lock answers.
     """
 
     def __init__(self, link: Link, *, key: PrivateKey, lock_id: str, lock_key: PublicKey) -> None:

@@ -25,9 +25,9 @@ class WebSocket:
                 f"ws://{self.place}/", open_timeout=CONNECT_SECONDS, compression=None, proxy=None
             )
         except InvalidURI:
-            raise NoRadio(f"«ws:{self.place}» is not ws:HOST:PORT") from None
+            raise NoRadio(f"«ws:{self.place}» is not ws:HOST:PORT.") from None
         except (OSError, TimeoutError, InvalidHandshake) as error:
-            raise OutOfRange(f"no lock answers at {self.place}") from error
+            raise OutOfRange(f"No lock answers at {self.place}.") from error
         async with connection:
             yield _lines(connection)
 
@@ -51,4 +51,4 @@ def _lines(connection: ClientConnection) -> Lines:
 
 def _farewell(closed: ConnectionClosed) -> str:
     reason = closed.rcvd.reason if closed.rcvd else ""
-    return f"the lock has gone ({reason})" if reason else "the lock has gone"
+    return f"The lock has gone ({reason})." if reason else "The lock has gone."

@@ -41,7 +41,7 @@ async def _serve(lock: Lock, where: str, ready: Callable[[], None]) -> None:
     try:
         transport = await open_transport(where)
     except Exception as error:  # whatever the library under a transport raises
-        raise CannotServe(f"no Bluetooth controller at {where!r}: {error}") from error
+        raise CannotServe(f"There is no Bluetooth controller at «{where}»: {error}.") from error
     async with transport:
         await serve_on(lock, transport, ready)
 
@@ -53,7 +53,7 @@ async def serve_on(lock: Lock, transport: Transport, ready: Callable[[], None]) 
         async with asyncio.timeout(START_SECONDS):
             await peripheral.start()
     except (TimeoutError, BaseBumbleError) as error:
-        raise CannotServe(f"the Bluetooth controller does not start: {error!r}") from error
+        raise CannotServe(f"The Bluetooth controller does not start: {error!r}.") from error
     ready()
     await peripheral.run()
 
@@ -101,7 +101,7 @@ class Peripheral:
         """Serve until cancelled. Raises PowerLost, or CannotServe when the controller has gone."""
         while not self._stopped.done():
             if self._gone.done():
-                raise CannotServe("the Bluetooth controller has gone")
+                raise CannotServe("The Bluetooth controller has gone.")
             with suppress(BaseBumbleError):  # refused for now: tried again after the pause
                 await self._advertise_if_awake()
                 await self._end_connections()

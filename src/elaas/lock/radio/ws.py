@@ -19,11 +19,11 @@ def serve(lock: Lock, where: str, ready: Callable[[], None]) -> None:
     """Listen on HOST:PORT until interrupted; raises CannotServe if that is impossible."""
     host, _, port = where.rpartition(":")
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
-        raise CannotServe(f"ws takes HOST:PORT, not {where!r}")
+        raise CannotServe(f"ws takes HOST:PORT, not «{where}».")
     try:
         asyncio.run(listening(lock, (host.strip("[]"), int(port)), ready))
     except OSError as error:
-        raise CannotServe(f"cannot listen on {where}: {error.strerror or error}") from error
+        raise CannotServe(f"Cannot listen on {where}: {error.strerror or error}.") from error
 
 
 async def listening(lock: Lock, address: tuple[str, int], ready: Callable[[], None]) -> None:
