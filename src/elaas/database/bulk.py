@@ -173,6 +173,12 @@ def fetch(
         return cursor.fetchall()
 
 
+def run(connection: Connection, statement: str, parameters: Sequence[Any]) -> None:
+    """Run a `statement` that answers nothing; `parameters` are bound by the server."""
+    with psycopg.Cursor(_open(connection)) as cursor:
+        cursor.execute(statement, parameters)
+
+
 def fetch_while(
     connection: Connection, statement: str, parameters: Sequence[Any], *, working: Callable[[], T]
 ) -> tuple[list[tuple[Any, ...]], T]:

@@ -105,10 +105,12 @@ def fields(
     """
     if not isinstance(value, dict) or not {*map(type, value)} <= {int}:
         raise Malformed("not a map with integer keys")
-    missing = set(required) - value.keys()
-    surplus = value.keys() - set(required) - set(optional)
-    if missing or surplus:
-        raise Malformed(f"keys missing {sorted(missing)}, keys too many {sorted(surplus)}")
+    wanted = frozenset(required)
+    if value.keys() != wanted:
+        missing = wanted - value.keys()
+        surplus = value.keys() - wanted - set(optional)
+        if missing or surplus:
+            raise Malformed(f"keys missing {sorted(missing)}, keys too many {sorted(surplus)}")
     return value
 
 

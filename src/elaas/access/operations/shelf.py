@@ -14,7 +14,7 @@ from django.db import connection
 from elaas.access.explain import Kind
 from elaas.access.queries import journals
 from elaas.access.queries.journals import Stored
-from elaas.database.bulk import fetch
+from elaas.database.bulk import fetch, run
 from elaas.protocol.cose import NotSigned, PublicKey, Sign1
 from elaas.protocol.receipt import FIRST, Receipt
 
@@ -130,10 +130,9 @@ class Shelf:
         rows = [(lock_id, *self._journals[lock_id].row()) for lock_id in sorted(filled)]
         behind = [lock_id for lock_id, tip, _, last, _ in rows if last > tip]
         columns = [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(_HEARD, [now, *columns])
-            if behind:
-                cursor.execute(_ADVANCE, [behind])
+        run(connection, _HEARD, [now, *columns])
+        if behind:
+            run(connection, _ADVANCE, [behind])
 
 
 _ENTER = """
