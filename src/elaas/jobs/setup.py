@@ -21,7 +21,7 @@ from elaas.jobs.stop import Stop
 # Only one process at a time migrates. The number is ours alone in this database.
 MIGRATION_LOCK = 0x654C_5301
 
-COLLECT_AFTER = 50_000  # new objects
+COLLECT_AFTER = 200_000  # new objects
 
 
 @contextmanager
