@@ -62,10 +62,12 @@ class Shelf:
             journal = self._journals.get(one.claim.lock_id)
             if journal is None:
                 yield one, Kind.FOREIGN, False
-            elif self._is_known(one, journal):
-                yield one, None, False
+                continue
+            there = self._there(one.claim.lock_id, one.claim.seq, journal)
+            if one.claim.seq <= journal.begins_after or (there and there.digest == one.digest):
+                yield one, None, False  # from a time when the lock was not ours, or stored already
             else:
-                fault = self._fault(one, journal)
+                fault = self._fault(one, journal, there)
                 if fault is None:
                     self._fill(one, journal)
                 yield one, fault, fault is None
@@ -80,19 +82,12 @@ class Shelf:
             and (one.claim.seq <= journal.last or journal.tip != journal.last)
         }
 
-    def _is_known(self, one: Brought, journal: _Journal) -> bool:
-        """Whether it is stored already, or from a time when the lock was not ours."""
-        if one.claim.seq <= journal.begins_after:
-            return True
-        there = self._there(one.claim.lock_id, one.claim.seq, journal)
-        return there is not None and there.digest == one.digest
-
-    def _fault(self, one: Brought, journal: _Journal) -> Kind | None:
+    def _fault(self, one: Brought, journal: _Journal, there: Stored | None) -> Kind | None:
         try:
             one.signed.verified({b"": journal.key})
         except NotSigned:
             return Kind.FORGED
-        if self._there(one.claim.lock_id, one.claim.seq, journal) is not None:
+        if there is not None:
             return Kind.NUMBER_TWICE
         return None if self._chained(one, journal) else Kind.CHAIN_BROKEN
 
