@@ -131,11 +131,14 @@ class PrivateKey:
 
     def sign(self, message: bytes) -> bytes:
         """ES256 over `message`: 64 bytes r || s."""
-        # DER: 30 len 02 len r 02 len s, each with no more than one zero byte before its first bit.
-        # Cut by hand, since a large day signs tens of thousands.
+        # DER: 30 len 02 len r 02 len s. A half has 33 bytes when a zero keeps its first bit from
+        # being a sign, and fewer than 32 when it begins with zeros. Cut by hand, since a large day
+        # signs tens of thousands.
         der = self.native.sign(message, _ES256)
         middle = 4 + der[3]
         r, s = der[4:middle], der[middle + 2 :]
+        if len(r) >= 32 and len(s) >= 32:
+            return r[-32:] + s[-32:]
         return r[-32:].rjust(32, b"\0") + s[-32:].rjust(32, b"\0")
 
 
