@@ -147,3 +147,17 @@ def test_a_file_without_a_p256_key_is_refused() -> None:
     for pem in (edwards, larger, b"no key", b""):
         with pytest.raises(Malformed):
             PrivateKey.from_pem(pem)
+
+
+def test_a_key_travels_in_json() -> None:
+    key = AUTHORITY.public_key
+
+    assert PublicKey.from_hex(key.to_hex()) == key
+
+
+@pytest.mark.parametrize(
+    "change", [{"x": "00" * 32}, {"x": "00"}, {"y": None}, {"y": "zz" * 32}, {"d": "00"}]
+)
+def test_json_that_is_no_key_on_the_curve_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(Malformed):
+        PublicKey.from_hex({**AUTHORITY.public_key.to_hex(), **change})

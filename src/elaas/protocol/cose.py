@@ -5,6 +5,7 @@ reader knows the only key there is: receipts), a byte string and 64 bytes r || s
 and read as exactly these bytes, so there is no header to confuse a verifier with.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ _ALGORITHM = -7  # ES256 (RFC 9053 section 2.1)
 _ES256 = ec.ECDSA(hashes.SHA256())
 _CURVE = ec.SECP256R1()
 _SIGN1 = bytes.fromhex("d28443a10126")  # tag 18, array of 4, h'a10126' = {1: -7}
+_HEX = re.compile("[0-9a-fA-F]{64}")
 _KID = bytes.fromhex("a104")  # {4: ...}
 _TO_BE_SIGNED = b"\x84\x6aSignature1\x43\xa1\x01\x26\x40"
 _SIGNATURE = b"\x58\x40"
@@ -44,6 +46,20 @@ class PublicKey:
         key = cls(x=x, y=y)
         native(key)
         return key
+
+    @classmethod
+    def from_hex(cls, value: object) -> Self:
+        """The key in JSON's `{"x": ..., "y": ...}`, 32 bytes each in hex; raises Malformed."""
+        if not isinstance(value, dict) or value.keys() != {"x", "y"}:
+            raise Malformed("a key is an object with just x and y")
+        parts = [value["x"], value["y"]]
+        if not all(isinstance(part, str) and _HEX.fullmatch(part) for part in parts):
+            raise Malformed("x and y are 32 bytes each, in hexadecimal")
+        return cls.checked(*map(bytes.fromhex, parts))
+
+    def to_hex(self) -> dict[str, str]:
+        """As `from_hex` reads it."""
+        return {"x": self.x.hex(), "y": self.y.hex()}
 
     @classmethod
     def from_cose_key(cls, value: object) -> tuple[Self, bytes]:
