@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from elaas.demo.phone.phone import Phone
+from elaas.doors.label import Label, parse
 from elaas.gateways.radio.claim import claim
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Surroundings
-from elaas.mounting.label import Label, parse
 from elaas.mounting.radio import Errand
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.credential import Credential
-from elaas.protocol.update import Time, Update
+from elaas.protocol.update import PREFIX, Time, Update
 
 PATIENCE = 30  # seconds until a program that says nothing is killed
 ELAAS = (sys.executable, "-m", "elaas")
@@ -135,7 +135,7 @@ class House:
             lock_id=self.label.lock_id,
             issued_at=self.issued_at,
             epoch=self.epoch,
-            revoked=tuple(cti[:8] for cti in self.revoked),
+            revoked=tuple(cti[:PREFIX] for cti in self.revoked),
             acknowledged=self.acknowledged,
         )
         moment = datetime.fromtimestamp(self.issued_at, UTC).isoformat()
@@ -152,8 +152,8 @@ class House:
         }
         lock = {
             "label": self.label.label,
-            "dh": {"x": self.label.dh.x.hex(), "y": self.label.dh.y.hex()},
-            "receipt": {"x": self.label.receipt.x.hex(), "y": self.label.receipt.y.hex()},
+            "dh": self.label.dh.to_hex(),
+            "receipt": self.label.receipt.to_hex(),
             "update": sign1(update.payload(), self.authority).hex(),
             "acknowledged": self.acknowledged[0] if self.acknowledged else 0,
         }
@@ -162,7 +162,6 @@ class House:
             "employee": {"id": "1", "name": "Kari Nilsen"},
             "visits": [visit],
             "locks": {self.label.lock_id: lock},
-            "times": {},
             "uploaded": {"stored": 0, "known": 0, "refused": []},
         }
 

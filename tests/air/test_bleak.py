@@ -24,7 +24,7 @@ def test_bleak_opens_a_door_and_hears_a_refusal(tmp_path: Path, house: House, ra
     asked = {
         "label": label.label,
         "lock_id": label.lock_id,
-        "dh": {"x": label.dh.x.hex(), "y": label.dh.y.hex()},
+        "dh": label.dh.to_hex(),
         "key": kari.store.key().to_pem().decode(),
         "credential": (door.credential or b"").hex(),
     }

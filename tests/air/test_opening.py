@@ -15,9 +15,7 @@ from elaas.demo.phone.phone import Attempt, Phone
 from elaas.gateways import radio as radios
 from elaas.gateways.radio import Link, ble
 from elaas.lock.surroundings import Bolt
-from elaas.protocol import cbor
-from elaas.protocol.cbor import Tag
-from elaas.protocol.cose import PrivateKey
+from elaas.protocol.cose import PrivateKey, payload_of
 from elaas.protocol.receipt import Outcome, Receipt
 from tests.air import rig
 from tests.air.rig import ELAAS, HOUR, House
@@ -197,10 +195,7 @@ def held(phone: Phone) -> list[tuple[int, str]]:
 
 def receipt_of(token: bytes) -> Receipt:
     """The receipt inside; the phone has verified it where that matters."""
-    match cbor.decode(token):
-        case Tag(18, [_, _, bytes() as payload, _]):
-            return Receipt.parse(payload)
-    raise AssertionError(token)
+    return Receipt.parse(payload_of(token))
 
 
 def operation_of(token: bytes) -> str:

@@ -55,7 +55,7 @@ def post(path: str, body: object, token: str | None = None) -> tuple[int, dict[s
 
 def server_key() -> PublicKey:
     told = Client().get("/phone/enrolment-key").json()
-    return PublicKey.checked(bytes.fromhex(told["x"]), bytes.fromhex(told["y"]))
+    return PublicKey.from_hex(told)
 
 
 def enrolment_of(
@@ -66,8 +66,7 @@ def enrolment_of(
     given = code or invite(employee=employee.id, now=now())
     return {
         "code": given,
-        "x": own.public_key.x.hex(),
-        "y": own.public_key.y.hex(),
+        **own.public_key.to_hex(),
         "proof": enrolment.proof(own, server_key(), given).hex(),
     }
 
@@ -125,7 +124,7 @@ def test_a_key_that_is_not_proven_is_not_enrolled_and_the_code_stays_good(kari: 
     asked = enrolment_of(kari)
     someone_elses = PrivateKey.generate().public_key
 
-    status, _ = post("enrol", {**asked, "x": someone_elses.x.hex(), "y": someone_elses.y.hex()})
+    status, _ = post("enrol", {**asked, **someone_elses.to_hex()})
 
     assert (status, Phone.objects.exists()) == (403, False)
     assert post("enrol", asked)[0] == 201

@@ -7,14 +7,20 @@ import pytest
 from pytest_django import Settings
 
 from elaas.access.authority import load
-from elaas.doors.models import Unit
+from elaas.doors.label import Label, parse
+from elaas.doors.models import Unit, UnitKind
+from elaas.doors.operations import LockIdTaken
 from elaas.gateways.keys_file import BadKeyFile
 from elaas.jobs.unit_mount import mount
 from elaas.lock.identity import make_lock
-from elaas.mounting.label import parse
 from tests.make import make_home
 
 pytestmark = pytest.mark.django_db
+
+
+def new_label(folder: Path) -> Label:
+    """The label of a factory-new lock."""
+    return parse(json.dumps(make_lock(folder / "lock", lock_id="L-0042", label="0042")))
 
 
 def test_a_bad_key_file_stops_the_mounting_before_the_lock_is_registered(
@@ -23,9 +29,22 @@ def test_a_bad_key_file_stops_the_mounting_before_the_lock_is_registered(
     settings.DATA = tmp_path
     load()
     (tmp_path / "keys" / "authority.pem").chmod(0o644)
-    label = parse(json.dumps(make_lock(tmp_path / "lock", lock_id="L-0042", label="0042")))
+    label = new_label(tmp_path)
 
     with pytest.raises(BadKeyFile, match="must be 0600"):
         mount(label, place=make_home().source_id, radio=None)
 
     assert not Unit.objects.exists()
+
+
+def test_a_key_box_is_mounted_as_one_and_cannot_turn_into_a_lock(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    label, place = new_label(tmp_path), make_home().source_id
+
+    mount(label, place=place, radio=None, key_box=True)
+    with pytest.raises(LockIdTaken, match="L-0042 is registered already, as a key box"):
+        mount(label, place=place, radio=None)
+
+    assert Unit.objects.get().kind == UnitKind.KEY_BOX

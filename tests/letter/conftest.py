@@ -17,10 +17,10 @@ from elaas.demo.export import Resource
 from elaas.demo.people import Worker
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, key_of
+from elaas.doors import label
 from elaas.intake.operations.importing import import_bundle
 from elaas.intake.operations.report import Report
 from elaas.jobs.unit_mount import mount
-from elaas.mounting import label
 from tests.world import check_world
 
 ENTRANCE, FLAT, HOUSE = "L-0006", "L-0007", "L-0010"  # Turid's two doors, and Bjørn's one

@@ -3,8 +3,8 @@
 import pytest
 
 from elaas.doors import operations as doors
+from elaas.doors.label import Label
 from elaas.doors.models import Building, Unit
-from elaas.doors.operations import Registration
 from elaas.ledger.models import Entry
 from elaas.protocol.cose import PrivateKey
 from tests.make import NOON, make_building, make_home, make_unit
@@ -12,11 +12,11 @@ from tests.make import NOON, make_building, make_home, make_unit
 pytestmark = pytest.mark.django_db
 
 
-def label(**fields: object) -> Registration:
+def label(**fields: object) -> Label:
     """A label as it comes with a lock."""
     keys = {"dh": PrivateKey.generate().public_key, "receipt": PrivateKey.generate().public_key}
     words = {"lock_id": "L-0042", "label": "0042", "claim_secret": bytes(16)}
-    return Registration(**{**words, **keys, **fields})  # type: ignore[arg-type]
+    return Label(**{**words, **keys, **fields})  # type: ignore[arg-type]  # the test says what it wants
 
 
 def test_registering_again_changes_nothing() -> None:

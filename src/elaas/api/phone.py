@@ -29,8 +29,7 @@ PhoneView = Callable[[EnrolledPhone, dict[str, Any], datetime], HttpResponse]
 @require_GET
 def enrolment_key(_request: HttpRequest) -> HttpResponse:
     """The server's key that a phone proves its own against."""
-    key = authority.enrolment_key().public_key
-    return JsonResponse({"x": key.x.hex(), "y": key.y.hex()})
+    return JsonResponse(authority.enrolment_key().public_key.to_hex())
 
 
 @csrf_exempt

@@ -18,11 +18,10 @@ from elaas.access.queries.bundle import Shown
 from elaas.doors.queries import UnitFacts
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PublicKey
+from elaas.protocol.label import LABEL_FORM, LOCK_ID_FORM, is_label, is_lock_id
+from elaas.protocol.update import NONCE
 
-NONCE_BYTES = 16
 MOST_RECEIPTS = 5000
-LONGEST_LABEL = 5
-LONGEST_LOCK_ID = 16
 
 T = TypeVar("T")
 
@@ -56,9 +55,9 @@ def enrolment(found: dict[str, Any]) -> Enrolment:
     """code, x, y and proof; raises BadRequest."""
     code = _text(found, "code", longest=64)
     try:
-        key = PublicKey.checked(_octets(found, "x"), _octets(found, "y"))
-    except Malformed:
-        raise BadRequest("x and y are not a point on P-256.") from None
+        key = PublicKey.from_hex({"x": found.get("x"), "y": found.get("y")})
+    except Malformed as reason:
+        raise BadRequest(f"The phone's key cannot be used: {reason}.") from None
     return Enrolment(code, key, _octets(found, "proof"))
 
 
@@ -72,9 +71,9 @@ def brought(found: dict[str, Any]) -> Brought:
 def nonce(found: dict[str, Any]) -> tuple[str, bytes]:
     """lock_id and nonce; raises BadRequest."""
     value = _octets(found, "nonce")
-    if len(value) != NONCE_BYTES:
-        raise BadRequest(f"«nonce» must be {NONCE_BYTES} bytes.")
-    return _text(found, "lock_id", longest=LONGEST_LOCK_ID), value
+    if len(value) != NONCE:
+        raise BadRequest(f"«nonce» must be {NONCE} bytes.")
+    return _named(found, "lock_id", is_lock_id, LOCK_ID_FORM), value
 
 
 def synced(answer: Synced) -> dict[str, Any]:
@@ -130,8 +129,8 @@ def _door(one: DoorOnTheWay, home: UUID | None) -> dict[str, Any]:
 def _lock(unit: UnitFacts, update: bytes, acknowledged: int) -> dict[str, Any]:
     return {
         "label": unit.label,
-        "dh": {"x": unit.dh.x.hex(), "y": unit.dh.y.hex()},
-        "receipt": {"x": unit.receipt.x.hex(), "y": unit.receipt.y.hex()},
+        "dh": unit.dh.to_hex(),
+        "receipt": unit.receipt.to_hex(),
         "update": update.hex(),
         "acknowledged": acknowledged,
     }
@@ -145,10 +144,17 @@ def _attempt(value: object) -> Tried:
         raise BadRequest(f"«{reason}» is no reason for a refusal.")
     return Tried(
         id=_parsed(value, "id", UUID),
-        label=_text(value, "label", longest=LONGEST_LABEL),
+        label=_named(value, "label", is_label, LABEL_FORM),
         reason=rules.Refusal(reason),
         at=_aware(_parsed(value, "at", datetime.fromisoformat)),
     )
+
+
+def _named(found: dict[str, Any], name: str, fits: Callable[[object], bool], form: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not fits(value):
+        raise BadRequest(f"«{name}» must be {form}.")
+    return value
 
 
 def _aware(at: datetime) -> datetime:

@@ -12,10 +12,10 @@ from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, key_of
+from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
 from elaas.jobs.unit_mount import mount
-from elaas.mounting import label
 from elaas.people import queries as people
 from elaas.protocol.receipt import Outcome
 

@@ -5,9 +5,9 @@ import importlib
 import os
 from pathlib import Path
 
+from elaas.doors.label import BadLabel, parse
 from elaas.jobs.setup import ready
 from elaas.jobs.stop import Stop
-from elaas.mounting.label import BadLabel, parse
 
 _MOUNT = "elaas.jobs.unit_mount"  # loads Django's models, and so only once there is a database
 
@@ -24,7 +24,9 @@ def main(argv: list[str]) -> int:
     with ready():
         job = importlib.import_module(_MOUNT)
         try:
-            job.mount(label, place=arguments.place, radio=arguments.radio)
+            job.mount(
+                label, place=arguments.place, radio=arguments.radio, key_box=arguments.key_box
+            )
         except job.REFUSALS as reason:
             raise Stop(reason) from None
     return 0
@@ -40,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     mount.add_argument(
         "--label", metavar="FILE", type=Path, required=True, help="JSON of `elaas lock init`"
     )
+    mount.add_argument("--key-box", action="store_true", help="the unit is a key box, not a lock")
     mount.add_argument(
         "--radio",
         default=os.environ.get("ELAAS_RADIO"),

@@ -12,9 +12,9 @@ from elaas.access.operations import update
 from elaas.access.operations.journals import open_journal
 from elaas.doors import operations as doors
 from elaas.doors import queries as doors_queries
+from elaas.doors.label import Label
 from elaas.doors.queries import Place
 from elaas.jobs.clock import now
-from elaas.mounting.label import Label
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
 from elaas.protocol import air, cbor
 from elaas.protocol.cbor import Malformed
@@ -29,8 +29,8 @@ REFUSALS = (
 )
 
 
-def mount(label: Label, *, place: str, radio: str | None) -> None:
-    """Register the lock, claim it over `radio` if there is one, and put it on the door of `place`.
+def mount(label: Label, *, place: str, radio: str | None, key_box: bool = False) -> None:
+    """Register the unit, claim it over `radio` if there is one, and put it on the door of `place`.
 
     Without a radio the claim is printed, as JSON, for whoever can tell the lock. Raises one of
     REFUSALS.
@@ -38,7 +38,8 @@ def mount(label: Label, *, place: str, radio: str | None) -> None:
     where = doors_queries.place_named(place)
     _refuse_taken(where, label.lock_id)
     signer = authority.load()  # before anything is written: a bad key file stops it here
-    doors.register_unit(label=_registration(label), now=now())
+    kind = doors.UnitKind.KEY_BOX if key_box else doors.UnitKind.LOCK
+    doors.register_unit(label=label, kind=kind, now=now())
     claimed = doors_queries.is_claimed(label.lock_id)
     if radio:
         receipt = _claim(label, signer=signer, radio=radio, claimed=claimed)
@@ -50,16 +51,6 @@ def mount(label: Label, *, place: str, radio: str | None) -> None:
         print(f"{label.lock_id} is mounted at {where.address}.")
     else:
         _tell_claim(label, signer=signer, address=where.address)
-
-
-def _registration(label: Label) -> doors.Registration:
-    return doors.Registration(
-        lock_id=label.lock_id,
-        label=label.label,
-        dh=label.dh,
-        receipt=label.receipt,
-        claim_secret=label.claim_secret,
-    )
 
 
 def _refuse_taken(where: Place, lock_id: str) -> None:

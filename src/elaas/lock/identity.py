@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any, Self
 
 from elaas.lock.files import Files, Folder, replace
 from elaas.lock.journal import Journal
-from elaas.lock.state import SECRET, State, fresh_address
-from elaas.protocol.cose import PrivateKey, PublicKey
+from elaas.lock.state import State, fresh_address
+from elaas.protocol.cose import PrivateKey
+from elaas.protocol.label import CLAIM_SECRET, LABEL_FORM, LOCK_ID_FORM, is_label, is_lock_id
 
 FILE = "identity.json"
-MAX_LOCK_ID = 16  # bytes of UTF-8, so that every frame fits
 MAX_DRIFT = 20  # parts per million: what an ordinary quartz keeps (protocol, "Clock")
 
 
@@ -71,12 +70,10 @@ def make_lock(
 
     Raises CannotMakeLock if the id or the label is bad or the folder holds a lock already.
     """
-    if not (lock_id and lock_id.isprintable() and len(lock_id.encode()) <= MAX_LOCK_ID):
-        raise CannotMakeLock(
-            f"A lock id is 1 to {MAX_LOCK_ID} printable characters, not {lock_id!r}."
-        )
-    if not re.fullmatch(r"[0-9]{4,5}", label):
-        raise CannotMakeLock(f"A label is four or five digits, not «{label}».")
+    if not is_lock_id(lock_id):
+        raise CannotMakeLock(f"A lock id is {LOCK_ID_FORM}, not {lock_id!r}.")
+    if not is_label(label):
+        raise CannotMakeLock(f"A label is {LABEL_FORM}, not «{label}».")
     files = _prepared(folder)
     identity = Identity(
         lock_id=lock_id,
@@ -85,14 +82,14 @@ def make_lock(
         receipt=PrivateKey.generate(),
         drift=int.from_bytes(random(2), "big") % (2 * MAX_DRIFT + 1) - MAX_DRIFT,
     )
-    secret = random(SECRET)
+    secret = random(CLAIM_SECRET)
     Journal.create(files, State(claim_secret=secret, address=fresh_address(random)))
     identity.save(files)  # last: a lock that is half made is no lock
     return {
         "lock_id": lock_id,
         "label": label,
-        "dh": _hex(identity.dh.public_key),
-        "receipt": _hex(identity.receipt.public_key),
+        "dh": identity.dh.public_key.to_hex(),
+        "receipt": identity.receipt.public_key.to_hex(),
         "claim_secret": secret.hex(),
     }
 
@@ -106,7 +103,3 @@ def _prepared(folder: Path) -> Folder:
     except OSError as error:
         raise CannotMakeLock(f"{folder} cannot be used: {error.strerror}.") from error
     return Folder(folder)
-
-
-def _hex(key: PublicKey) -> dict[str, str]:
-    return {"x": key.x.hex(), "y": key.y.hex()}

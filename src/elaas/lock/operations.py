@@ -12,12 +12,14 @@ from typing import Any
 from elaas.lock import rules
 from elaas.lock.core import Call, Core, Reply
 from elaas.lock.journal import RING
-from elaas.lock.state import SECRET, Authority, State, fresh_address
+from elaas.lock.state import Authority, State, fresh_address
 from elaas.lock.surroundings import Bolt
 from elaas.protocol import air, cbor
+from elaas.protocol.air import Status
 from elaas.protocol.cbor import Malformed, octets, uint
 from elaas.protocol.cose import PublicKey
 from elaas.protocol.credential import OPEN, SERVICE
+from elaas.protocol.label import CLAIM_SECRET
 from elaas.protocol.receipt import UNKNOWN_OPERATION, Outcome, digest
 from elaas.protocol.update import Time, Update
 
@@ -64,16 +66,16 @@ def status(core: Core, call: Call) -> Reply:
     valid = core.judge(call, scope=None) is Outcome.DONE
     reading = core.clock.now()
     body: dict[int, Any] = {
-        1: core.identity.lock_id,
-        2: core.journal.seq,
-        4: None if reading is None else reading.time,
-        5: None if reading is None else reading.uncertainty,
-        9: core.journal.state.epoch,
-        10: core.surroundings.battery,
-        15: core.fresh_nonce(),
+        Status.LOCK_ID: core.identity.lock_id,
+        Status.SEQ: core.journal.seq,
+        Status.TIME: None if reading is None else reading.time,
+        Status.UNCERTAINTY: None if reading is None else reading.uncertainty,
+        Status.EPOCH: core.journal.state.epoch,
+        Status.BATTERY: core.surroundings.battery,
+        Status.NONCE: core.fresh_nonce(),
     }
     if valid:
-        body[16] = str(core.surroundings.bolt)
+        body[Status.BOLT] = str(core.surroundings.bolt)
     return Reply(Outcome.DONE, body)
 
 
@@ -183,7 +185,7 @@ def _moment(core: Core, claimed: State, moment: object) -> int:
 
 def release(core: Core, call: Call) -> Reply:
     """Forget the authority and all it said; keys, numbers and journal stay."""
-    secret = octets(_arguments(call, 1)[0], length=SECRET)
+    secret = octets(_arguments(call, 1)[0], length=CLAIM_SECRET)
     outcome = core.judge(call, scope=SERVICE)
     if outcome is not Outcome.DONE:
         return core.refuse(call, outcome)

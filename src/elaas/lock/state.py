@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from elaas.protocol.cose import NotSigned, PublicKey, verify1
 
-SECRET = 16  # bytes of a claim secret
 ADDRESS = 6  # bytes
 STATIC_RANDOM = 0b11000000  # the top two bits (Bluetooth Core, Vol 6 Part B section 1.3.2.1)
 

@@ -21,6 +21,12 @@ OPEN, LOCK, STATUS, JOURNAL, UPDATE, TIME, CLAIM, RELEASE = (
 )
 
 
+class Status:
+    """The keys of what the lock answers to `status`."""
+
+    LOCK_ID, SEQ, TIME, UNCERTAINTY, EPOCH, BATTERY, NONCE, BOLT = 1, 2, 4, 5, 9, 10, 15, 16
+
+
 class Att(IntEnum):
     """Application errors of the attribute protocol (Vol 3 Part F section 3.4.1.1: 80 to 9F)."""
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from elaas.protocol import cbor
-from elaas.protocol.cbor import Malformed, Tag
-from elaas.protocol.cose import PublicKey
+from elaas.protocol.cbor import Malformed
+from elaas.protocol.cose import PublicKey, payload_of
 from elaas.protocol.credential import OPEN, SERVICE, Credential
 
 
@@ -136,10 +135,7 @@ class Bundle:
 
 def claims_of(token: bytes) -> Credential:
     """The claims of a credential, whoever signed it: the lock checks that, not the phone."""
-    match cbor.decode(token):
-        case Tag(18, [bytes(), dict(), bytes() as payload, bytes()]):
-            return Credential.parse(payload)
-    raise Malformed("not a COSE_Sign1")
+    return Credential.parse(payload_of(token))
 
 
 def _no_key(label: str, keys: list[Key], *, moment: float, why: str | None) -> NoKey:
@@ -184,12 +180,8 @@ def _lock(lock_id: str, found: dict[str, Any]) -> Lock:
     return Lock(
         lock_id=lock_id,
         label=str(found["label"]),
-        dh=_point(found["dh"]),
-        receipt=_point(found["receipt"]),
+        dh=PublicKey.from_hex(found["dh"]),
+        receipt=PublicKey.from_hex(found["receipt"]),
         update=bytes.fromhex(found["update"]),
         acknowledged=int(found["acknowledged"]),
     )
-
-
-def _point(found: dict[str, str]) -> PublicKey:
-    return PublicKey.checked(bytes.fromhex(found["x"]), bytes.fromhex(found["y"]))

@@ -9,7 +9,7 @@ from elaas.demo.phone.bundle import Key
 from elaas.gateways.radio import Link, LinkLost
 from elaas.gateways.radio.session import Answer, Session
 from elaas.protocol import air, cbor
-from elaas.protocol.air import AttError
+from elaas.protocol.air import AttError, Status
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PrivateKey, PublicKey, verify1
 from elaas.protocol.receipt import Outcome, Receipt
@@ -109,9 +109,9 @@ class Opening:
 
     async def _set_clock(self, session: Session) -> bool:
         _, status = await session.then(air.STATUS)
-        if not isinstance(status, dict) or 15 not in status:  # noqa: PLR2004 - the nonce's key
+        if not isinstance(status, dict) or Status.NONCE not in status:
             return False
-        token = await self.ask_time(cbor.octets(status[15]))
+        token = await self.ask_time(cbor.octets(status[Status.NONCE]))
         if token is None:
             return False
         outcome, _ = await session.then(air.TIME, token)

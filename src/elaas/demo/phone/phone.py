@@ -1,6 +1,5 @@
 """The phone: enrol, sync, and open or lock a door - with or without a server."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +16,11 @@ from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange, Radio
 from elaas.protocol import air
 from elaas.protocol.air import AttError
 from elaas.protocol.cbor import Malformed
+from elaas.protocol.label import is_label
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import WrongLock
 
 MOST_AT_ONCE = 200  # receipts in one request
-LABEL = re.compile(r"[0-9]{4,5}")  # as printed on a lock
 
 
 class AlreadyEnrolled(Exception):
@@ -139,7 +138,7 @@ class Phone:
         return await self._at_the_door(entry, radio=radio, now=now, operation=operation)
 
     def _turn_away(self, missing: NoKey, *, now: datetime, operation: str) -> Attempt:
-        if LABEL.fullmatch(missing.label):  # what else somebody may type is on no door
+        if is_label(missing.label):  # what else somebody may type is on no door
             attempt = {"id": str(uuid4()), "label": missing.label, "reason": missing.reason}
             self.store.keep_attempt({**attempt, "at": now.isoformat()})
         why = words.no_key(missing, now=now)

@@ -37,12 +37,11 @@ class Server:
         """Become the phone of the employee whose one-time `code` this is."""
         offered = await self._ask("GET", "/phone/enrolment-key")
         try:
-            peer = PublicKey.checked(bytes.fromhex(offered["x"]), bytes.fromhex(offered["y"]))
-        except (KeyError, TypeError, ValueError, Malformed) as error:
+            peer = PublicKey.from_hex(offered)
+        except Malformed as error:
             raise Unreachable(f"{self.url} is no server of eLås.") from error
-        own = key.public_key
         proof = enrolment.proof(key, peer, code)
-        question = {"code": code, "x": own.x.hex(), "y": own.y.hex(), "proof": proof.hex()}
+        question = {"code": code, **key.public_key.to_hex(), "proof": proof.hex()}
         return await self._ask("POST", "/phone/enrol", question)
 
     async def sync(

@@ -1,10 +1,11 @@
 """What can be done to doors and their units."""
 
+from elaas.doors.models import UnitKind
 from elaas.doors.operations.units import (
     LockIdTaken,
     MountedElsewhere,
     PlaceTaken,
-    Registration,
+    lock_units,
     mount_unit,
     raise_epoch,
     register_unit,
@@ -15,7 +16,8 @@ __all__ = [
     "LockIdTaken",
     "MountedElsewhere",
     "PlaceTaken",
-    "Registration",
+    "UnitKind",
+    "lock_units",
     "mount_unit",
     "raise_epoch",
     "register_unit",

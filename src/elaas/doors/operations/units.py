@@ -1,31 +1,23 @@
 """Register a unit by its label, note that it is claimed, mount it on a door."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from elaas.doors.models import Building, Unit
+from elaas.doors.label import Label
+from elaas.doors.models import Building, Unit, UnitKind
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
-from elaas.protocol.cose import PublicKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
-    """What a unit's label says (the JSON of `elaas lock init`)."""
-
-    lock_id: str
-    label: str
-    dh: PublicKey
-    receipt: PublicKey
-    claim_secret: bytes
 
 
 class LockIdTaken(Exception):
-    """Another unit with other keys is registered under this lock id; the label may be forged."""
+    """A unit with other keys, or of another kind, is registered under this lock id.
+
+    With other keys the label may be forged.
+    """
 
 
 class MountedElsewhere(Exception):
@@ -37,17 +29,20 @@ class PlaceTaken(Exception):
 
 
 @transaction.atomic
-def register_unit(*, label: Registration, now: datetime) -> None:
+def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime) -> None:
     """Take a unit into the fleet; again with the same label changes nothing. Raises LockIdTaken."""
     known = Unit.objects.select_for_update().filter(lock_id=label.lock_id).first()
     if known is not None:
         keys = tuple(map(bytes, (known.dh_x, known.dh_y, known.receipt_x, known.receipt_y)))
         if keys != (label.dh.x, label.dh.y, label.receipt.x, label.receipt.y):
             raise LockIdTaken(f"{label.lock_id} is registered already, with other keys.")
+        if known.kind != kind:
+            raise LockIdTaken(f"{label.lock_id} is registered already, as a {_called(known.kind)}.")
         return
     Unit.objects.create(
         lock_id=label.lock_id,
         label=label.label,
+        kind=kind,
         dh_x=label.dh.x,
         dh_y=label.dh.y,
         receipt_x=label.receipt.x,
@@ -60,6 +55,7 @@ def register_unit(*, label: Registration, now: datetime) -> None:
             "unit_registered",
             now,
             lock=label.lock_id,
+            unit=str(kind),
             receipt_key=[label.receipt.x.hex(), label.receipt.y.hex()],
         )
     )
@@ -107,8 +103,18 @@ def mount_unit(
     )
 
 
+def lock_units(lock_ids: Collection[str]) -> None:
+    """Hold these units until the transaction ends, in the order of their ids."""
+    locked = Unit.objects.select_for_update(no_key=True).filter(lock_id__in=lock_ids)
+    list(locked.order_by("lock_id").values_list("lock_id"))
+
+
 @transaction.atomic
 def raise_epoch(*, lock_id: str, now: datetime) -> None:
     """All credentials issued for the unit so far die when the lock hears of it."""
     Unit.objects.filter(lock_id=lock_id).update(epoch=F("epoch") + 1)
     ledger.append(entry("epoch_raised", now, lock=lock_id))
+
+
+def _called(kind: str) -> str:
+    return {UnitKind.LOCK: "lock", UnitKind.KEY_BOX: "key box"}[UnitKind(kind)]

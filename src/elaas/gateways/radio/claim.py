@@ -6,13 +6,11 @@ from elaas.gateways.radio import Link, LinkLost, NoRadio, OutOfRange, connect
 from elaas.gateways.radio.session import Answer, Session
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
 from elaas.protocol import air
-from elaas.protocol.air import AttError
+from elaas.protocol.air import AttError, Status
 from elaas.protocol.cbor import Malformed, octets
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import WrongLock
-
-_NONCE = 15  # its key in a status
 
 
 def claim(errand: Errand, *, radio: str) -> bytes | None:
@@ -59,7 +57,7 @@ def _nonce(status: Answer) -> bytes:
     _, body = status
     if not isinstance(body, dict):
         raise Malformed("a status is a map")
-    return octets(body.get(_NONCE))
+    return octets(body.get(Status.NONCE))
 
 
 _: ClaimRadio = claim
