@@ -74,4 +74,4 @@ def _pure(phones: Sequence[UUID]) -> float:
     start = time.perf_counter()
     settled = desk.settle(gathered.visits)
     spent = time.perf_counter() - start
-    return bare_signing(len(settled.new)) / spent
+    return bare_signing(len(settled)) / spent

@@ -4,13 +4,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from elaas.access.models import Credential, Refusal
 from elaas.access.operations.issue import issue
-from elaas.access.operations.revoke import reconsider
+from elaas.access.operations.revoke import MOST_REVOKED, reconsider
 from elaas.access.rules import Period
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
+from elaas.people.models import Employee, Phone
 from elaas.protocol.cose import PrivateKey, verify1
 from elaas.protocol.credential import Credential as Claims
 from tests.make import (
@@ -18,6 +20,7 @@ from tests.make import (
     VISIT,
     make_assignment,
     make_building,
+    make_credential,
     make_employee,
     make_home,
     make_phone,
@@ -238,3 +241,68 @@ def test_many_phones_are_served_in_one_transaction() -> None:
 
     assert [len(issued.bundles[phone.id]) for phone in phones] == [1, 1, 1]
     assert Credential.objects.count() == Entry.objects.filter(kind="credential_issued").count() == 3
+
+
+def test_a_visit_moved_after_its_credential_ran_out_gets_a_new_one() -> None:
+    kari = make_employee()
+    phone, home = make_phone(kari), make_home()
+    make_unit(home=home)
+    visit = make_assignment(employee=kari, home=home)
+    issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
+    later = NOON + 2 * HOUR
+
+    visit.starts_at, visit.ends_at = NOON + 3 * HOUR, NOON + 3.5 * HOUR
+    visit.save()
+    reconsider(assignments=[visit.id], now=later)
+    issued = issue(phones=[phone.id], authority=AUTHORITY, now=later)
+
+    held = issued.bundles[phone.id][0].doors[0].credential
+    assert held is not None
+    assert held.expires_at == NOON + 4.5 * HOUR
+    assert Credential.objects.count() == 2
+
+
+def test_credentials_that_fill_a_locks_list_as_they_are_replaced_come_with_the_new_epoch(
+    settings: Settings,
+) -> None:
+    kari, home = make_employee(), make_home()
+    phone, unit = make_phone(kari), make_unit(home=home)
+    for _ in range(2):
+        make_assignment(employee=kari, home=home)
+    issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
+    colleague = make_employee()
+    for _ in range(MOST_REVOKED):
+        other = make_assignment(employee=colleague, home=home)
+        make_credential(other, phone=make_phone_once(colleague), unit=unit, revoked_at=NOON - HOUR)
+
+    settings.ACCESS_SLACK_AFTER = timedelta(minutes=45)
+    issued = issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
+
+    unit.refresh_from_db()
+    epochs = [
+        door.credential and door.credential.epoch
+        for visit in issued.bundles[phone.id]
+        for door in visit.doors
+    ]
+    assert (unit.epoch, epochs) == (2, [2, 2])
+
+
+@pytest.mark.parametrize("reason", ["employee_inactive", "no_role", "service_stopped"])
+def test_a_visit_that_is_none_of_the_employees_business_is_not_on_the_phone(reason: str) -> None:
+    kari = make_employee(active=reason != "employee_inactive")
+    if reason == "no_role":
+        kari.roles.update(active=False)
+    phone, home = make_phone(kari), make_home()
+    make_unit(home=home)
+    recipient = make_recipient(active=reason != "service_stopped")
+    make_assignment(employee=kari, home=home, recipient=recipient)
+
+    issued = issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
+
+    assert issued.bundles[phone.id] == []
+    assert Refusal.objects.get().reason == reason
+
+
+def make_phone_once(employee: Employee) -> Phone:
+    """The employee's phone, enrolled at the first call."""
+    return Phone.objects.filter(employee=employee).first() or make_phone(employee)

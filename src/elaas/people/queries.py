@@ -119,10 +119,10 @@ def employee_named(name: str) -> UUID:
 
 
 def phones(ids: Collection[UUID]) -> list[EnrolledPhone]:
-    """Those phones, locked until the transaction ends so that none is blocked meanwhile."""
+    """Those phones, locked until the transaction ends: one sync at a time for each."""
     statement = """
         SELECT id, employee_id, key_x, key_y, blocked_at IS NOT NULL FROM people_phone
-        WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
+        WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
     """
     rows = fetch(connection, statement, [uuids(ids)])
     return [

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -16,6 +16,7 @@ from elaas.access.operations.filing import New, file
 from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
 from elaas.access.operations.signing import Held, Signing
+from elaas.access.operations.turns import use_facts
 from elaas.access.queries import facts
 from elaas.database.bulk import Stream, fetch, uuids
 from elaas.doors.queries import UnitFacts, Units
@@ -64,24 +65,26 @@ def issue(
     revoked. A blocked or unknown phone gets nothing. Every credential issued, revoked or refused
     is in the ledger, in this transaction.
     """
+    use_facts()
     gathered = gather(phones=phones, now=now)
-    live = live_credentials(phones=gathered.phones.values(), now=now)
+    live = live_credentials(gathered)
+    stale = [held.cti for held in outdated(gathered, live)]
+    if stale:  # before their successors are signed: this may raise an epoch
+        revoke(credentials=stale, because="replaced", now=now)
+        gathered = gather(phones=phones, now=now)
+        live = live_credentials(gathered)
     desk = Desk(gathered, live=live, signing=Signing(authority, random, now=now), now=now)
     visits = gathered.visits
     with Stream(connection) as stream:
         for first in range(0, len(visits), VISITS_AT_ONCE):
-            settled = desk.settle(visits[first : first + VISITS_AT_ONCE])
-            if settled.replaced:  # before their successors come: a door has one live credential
-                stream.wait()
-                revoke(credentials=settled.replaced, because="replaced", now=now)
-            file(settled.new, stream)
+            file(desk.settle(visits[first : first + VISITS_AT_ONCE]), stream)
     record_refusals(desk.refused, now=now)
     return Issued(desk.bundles, gathered.units.by_lock_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """All that issuing rests on, read and locked; `phones` by employee."""
+    """All that issuing rests on; `phones` by employee."""
 
     phones: Mapping[UUID, people.EnrolledPhone]
     employees: Mapping[UUID, rules.Employee]
@@ -91,7 +94,7 @@ class Gathered:
 
 
 def gather(*, phones: Collection[UUID], now: datetime) -> Gathered:
-    """The facts for these phones' days, locked until the transaction ends."""
+    """The facts for these phones' days; the phones are locked until the transaction ends."""
     enrolled = {phone.employee: phone for phone in people.phones(phones) if not phone.blocked}
     slack = facts.slack()
     visits = facts.visits_to_issue(
@@ -112,18 +115,19 @@ Live: TypeAlias = Mapping[UUID, Mapping[str, Held]]
 _NOTHING: Mapping[str, Held] = {}
 
 
-class Settled(NamedTuple):
-    """The credentials that some visits brought about, and the ids of those they replace."""
-
-    new: list[New]
-    replaced: list[UUID]
+# Why a visit is none of this employee's business: its phone is not told whose it is, or where.
+_NOT_THEIRS = {
+    rules.Refusal.EMPLOYEE_INACTIVE,
+    rules.Refusal.NO_ROLE,
+    rules.Refusal.SERVICE_STOPPED,
+}
 
 
 class Desk:
     """Settles visit after visit. `bundles`: the visits by phone; `refused`: the doors that were."""
 
     def __init__(self, gathered: Gathered, *, live: Live, signing: Signing, now: datetime) -> None:
-        """`live`: the phones' credentials that are good still, by assignment and lock id."""
+        """`live`: the phones' credentials for these visits, by assignment and lock id."""
         self.bundles: dict[UUID, list[VisitBundle]] = {
             phone.id: [] for phone in gathered.phones.values()
         }
@@ -133,29 +137,22 @@ class Desk:
         self._signing = signing
         self._now = now
 
-    def settle(self, visits: Iterable[facts.Visit]) -> Settled:
-        """Grant or refuse every door of these visits."""
-        known, settled = self._gathered, Settled([], [])
+    def settle(self, visits: Iterable[facts.Visit]) -> list[New]:
+        """Grant or refuse every door of these visits; answers the credentials that are new."""
+        new: list[New] = []
         for visit in visits:
-            assignment = visit.assignment
-            doors = facts.doors_of(visit, known.units)
-            answers = rules.what_opens_each(
-                employee=known.employees[assignment.employee],
-                doors=doors,
-                assignment=assignment,
-                slack=known.slack,
-            )
-            phone = known.phones[assignment.employee]
-            on_the_way = self._on_the_way(visit, phone, zip(doors, answers, strict=True), settled)
-            self.bundles[phone.id].append(VisitBundle(visit, on_the_way))
-        return settled
+            phone = self._gathered.phones[visit.assignment.employee]
+            doors = self._on_the_way(visit, phone, answers_for(visit, self._gathered), new)
+            if any(door.refusal not in _NOT_THEIRS for door in doors):
+                self.bundles[phone.id].append(VisitBundle(visit, doors))
+        return new
 
     def _on_the_way(
         self,
         visit: facts.Visit,
         phone: people.EnrolledPhone,
         answers: Iterable[tuple[rules.Door, rules.Answer]],
-        settled: Settled,
+        new: list[New],
     ) -> list[DoorOnTheWay]:
         doors, terms, live = [], None, self._live.get(visit.assignment.id, _NOTHING)
         for door, answer in answers:
@@ -165,29 +162,54 @@ class Desk:
             elif door.lock_id is not None and answer.window.end > self._now:
                 unit = self._gathered.units.by_lock_id[door.lock_id]
                 held = live.get(door.lock_id)
-                if held is None or not held.answers(answer, unit.epoch):
-                    if held is not None:
-                        settled.replaced.append(held.cti)
+                if held is None:
                     if terms is None or terms.granted is not answer:
                         terms = self._signing.terms(phone, answer)
                     held = self._signing.credential(terms, unit)
-                    settled.new.append((visit, terms, held))
+                    new.append((visit, terms, held))
                 doors.append(DoorOnTheWay(door, held, None))
         return doors
+
+
+def answers_for(
+    visit: facts.Visit, gathered: Gathered
+) -> Iterable[tuple[rules.Door, rules.Answer]]:
+    """The rule's answer for each door of a visit, in walking order."""
+    doors = facts.doors_of(visit, gathered.units)
+    answers = rules.what_opens_each(
+        employee=gathered.employees[visit.assignment.employee],
+        doors=doors,
+        assignment=visit.assignment,
+        slack=gathered.slack,
+    )
+    return zip(doors, answers, strict=True)
 
 
 _LIVE = """
     SELECT uuid_send(cti), assignment_id, phone_id, unit_id, scope, epoch,
            issued_at, not_before, expires_at, token
     FROM access_credential
-    WHERE phone_id = ANY(%s::uuid[]) AND revoked_at IS NULL AND expires_at > %s
+    WHERE phone_id = ANY(%s::uuid[]) AND assignment_id = ANY(%s::uuid[]) AND revoked_at IS NULL
 """
 
 
-def live_credentials(*, phones: Iterable[people.EnrolledPhone], now: datetime) -> Live:
-    """What these phones hold that is neither revoked nor over, by assignment and lock id."""
+def live_credentials(gathered: Gathered) -> Live:
+    """What the phones hold for these visits, not revoked, by assignment and lock id."""
     live: dict[UUID, dict[str, Held]] = defaultdict(dict)
-    ids = uuids(phone.id for phone in phones)
-    for held in map(Held._make, fetch(connection, _LIVE, [ids, now])):
+    phones = uuids(phone.id for phone in gathered.phones.values())
+    visits = uuids(visit.assignment.id for visit in gathered.visits)
+    for held in map(Held._make, fetch(connection, _LIVE, [phones, visits])):
         live[held.assignment][held.lock_id] = held
     return live
+
+
+def outdated(gathered: Gathered, live: Live) -> Iterator[Held]:
+    """Those of `live` that no longer say just what the rule says, over or not."""
+    for visit in gathered.visits:
+        held = dict(live.get(visit.assignment.id, _NOTHING))
+        for door, answer in answers_for(visit, gathered) if held else ():
+            if door.lock_id in held and isinstance(answer, rules.Granted):
+                unit = gathered.units.by_lock_id[door.lock_id]
+                if held[door.lock_id].answers(answer, unit.epoch):
+                    del held[door.lock_id]
+        yield from held.values()

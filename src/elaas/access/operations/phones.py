@@ -7,6 +7,7 @@ from django.db import transaction
 
 from elaas.access.models import Credential
 from elaas.access.operations.revoke import revoke
+from elaas.access.operations.turns import change_facts
 from elaas.people.operations import phones as people
 from elaas.people.operations.phones import Enrolled
 from elaas.protocol.cose import PublicKey
@@ -15,6 +16,7 @@ from elaas.protocol.cose import PublicKey
 @transaction.atomic
 def enrol_phone(*, code: str, key: PublicKey, now: datetime) -> Enrolled:
     """Enrol a phone, and revoke what the phones it replaces could open. Raises CodeNotValid."""
+    change_facts()
     enrolled = people.enrol(code=code, key=key, now=now)
     for phone in enrolled.replaced:
         _revoke_all(phone, because="phone_replaced", now=now)
@@ -24,6 +26,7 @@ def enrol_phone(*, code: str, key: PublicKey, now: datetime) -> Enrolled:
 @transaction.atomic
 def block_phone(*, phone: UUID, now: datetime) -> None:
     """Block a phone; the locks it could open hear of it from the next phone that comes near."""
+    change_facts()
     people.block(phone=phone, because="blocked", now=now)
     _revoke_all(phone, because="phone_blocked", now=now)
 

@@ -12,10 +12,8 @@ from django.db.models import Q, QuerySet
 
 from elaas.access.models import Assignment, AssignmentKind, Credential
 from elaas.access.queries import facts
-from elaas.doors.models import Building, Home
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import NewEntry, entry, moment
-from elaas.people.models import EmployeeRole
 from elaas.people.operations.keep import put
 
 
@@ -43,17 +41,6 @@ class Recorded:
     touched: set[UUID] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concerned:
-    """What is about to change, by the care system's ids: visits, people, roles and places."""
-
-    visits: Collection[str] = ()
-    recipients: Collection[str] = ()
-    employees: Collection[str] = ()
-    roles: Collection[str] = ()
-    places: Collection[str] = ()
-
-
 class _Row(NamedTuple):
     id: UUID
     source_id: str
@@ -67,29 +54,6 @@ class _Row(NamedTuple):
     withdrawn_at: datetime | None
 
 
-def lock_concerned(concerned: Concerned, *, now: datetime) -> None:
-    """Lock, in the order of their ids, the assignments that rest on what is about to change.
-
-    To be called before the change, in its transaction (queries.facts says why). Assignments whose
-    window is over are left alone, but for those of `visits`.
-    """
-    roles = EmployeeRole.objects.filter(source_id__in=concerned.roles).values("employee")
-    buildings = Building.objects.filter(
-        Q(source_id__in=concerned.places) | Q(homes__source_id__in=concerned.places)
-    ).values("id")
-    homes = Home.objects.filter(Q(source_id__in=concerned.places) | Q(building__in=buildings))
-    resting = _open(now).filter(
-        Q(employee__source_id__in=concerned.employees)
-        | Q(employee__in=roles)
-        | Q(recipient__source_id__in=concerned.recipients)
-        | Q(home__in=homes.values("id"))
-    )
-    chosen = Assignment.objects.filter(
-        Q(source_id__in=concerned.visits) | Q(id__in=resting.values("id"))
-    )
-    list(chosen.select_for_update().order_by("id").values_list("id"))
-
-
 @transaction.atomic
 def record_assignments(
     planned: Collection[Planned], *, without: Mapping[str, datetime], now: datetime
@@ -97,7 +61,7 @@ def record_assignments(
     """Make the assignments what `planned` says: one for each visit and employee.
 
     `without`: source ids (and versions) of visits that give access no more. An assignment that is
-    no longer planned is withdrawn; one that comes back is the same assignment. Lock them first.
+    no longer planned is withdrawn; one that comes back is the same assignment.
     """
     rows = _rows({*(visit.source_id for visit in planned), *without})
     desk = _Desk(now)

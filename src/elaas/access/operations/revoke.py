@@ -9,6 +9,7 @@ from django.db import transaction
 
 from elaas.access import rules
 from elaas.access.models import Assignment, Credential
+from elaas.access.operations.turns import change_facts
 from elaas.access.queries import facts, revocations
 from elaas.doors import operations as doors
 from elaas.ledger import operations as ledger
@@ -30,7 +31,7 @@ def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int
     if not credentials:
         return 0
     rows = list(
-        Credential.objects.select_for_update()
+        Credential.objects.select_for_update(no_key=True)  # receipts that refer to it may come in
         .filter(cti__in=credentials, revoked_at=None)
         .order_by("cti")
     )
@@ -53,6 +54,7 @@ def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int
 
 
 def _raise_crowded_epochs(lock_ids: Collection[str], now: datetime) -> None:
+    doors.lock_units(lock_ids)  # so that two who revoke count each other's
     for lock_id, revoked in revocations.of_locks(lock_ids, now).items():
         if len(revoked.listed) > MOST_REVOKED:
             doors.raise_epoch(lock_id=lock_id, now=now)
@@ -70,8 +72,10 @@ def reconsider(*, assignments: Collection[UUID], now: datetime) -> int:
     """Ask the rule again about every live credential of `assignments`; answers how many it revoked.
 
     To be called in the transaction that changed an assignment, or what its credentials rest on: the
-    employee, their roles or shifts, the recipient's service, the home, the units.
+    employee, their roles or shifts, the recipient's service, the home, the units. That transaction
+    took its turn before the change (operations.turns).
     """
+    change_facts()
     visits = {visit.assignment.id: visit for visit in facts.visits(assignments=assignments)}
     live = Credential.objects.filter(
         assignment__in=visits, revoked_at=None, expires_at__gt=now

@@ -1,9 +1,7 @@
 """The facts the rule asks for, read for many employees at once.
 
-A credential must not rest on facts that are being changed under it. So whoever issues locks the
-assignments first and reads everything else afterwards, and whoever changes a fact locks the
-assignments it concerns before it reconsiders them (operations.reconsider). The lock is always taken
-in the order of their ids.
+A credential must not rest on facts that are being changed under it: operations/turns.py sees to
+that.
 """
 
 from collections import defaultdict
@@ -36,7 +34,7 @@ class Visit(NamedTuple):
 def visits_to_issue(
     *, employees: Collection[UUID], starts_before: datetime, ends_after: datetime
 ) -> list[Visit]:
-    """The employees' visits in that time, not withdrawn, in order; locked for the transaction."""
+    """The employees' visits in that time, not withdrawn, in order."""
     chosen = """
         employee_id = ANY(%s::uuid[]) AND starts_at < %s AND ends_at > %s AND withdrawn_at IS NULL
     """
@@ -44,7 +42,7 @@ def visits_to_issue(
 
 
 def visits(*, assignments: Collection[UUID]) -> list[Visit]:
-    """Those visits, withdrawn ones too; locked until the transaction ends."""
+    """Those visits, withdrawn ones too."""
     return _visits("id = ANY(%s::uuid[])", [uuids(assignments)])
 
 
@@ -110,19 +108,15 @@ def _door(place: UUID, unit: doors.UnitFacts | None) -> rules.Door:
     return rules.Door(place, unit.lock_id, unit.mounted)
 
 
-_LOCK = """
-    WITH locked AS (
-        SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
-               starts_at, ends_at, withdrawn_at IS NOT NULL
-        FROM access_assignment WHERE {chosen} ORDER BY id FOR UPDATE
-    )
-    SELECT * FROM locked ORDER BY starts_at, id
+_VISITS = """
+    SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
+           starts_at, ends_at, withdrawn_at IS NOT NULL
+    FROM access_assignment WHERE {chosen} ORDER BY starts_at, id
 """
 
 
 def _visits(chosen: str, parameters: Sequence[object]) -> list[Visit]:
-    rows = fetch(connection, _LOCK.format(chosen=chosen), parameters)
-    # Only now: what is read before the lock may be older than what the lock waited for.
+    rows = fetch(connection, _VISITS.format(chosen=chosen), parameters)
     ways = doors.ways({row[3] for row in rows if row[3]})
     stopped = people.stopped_recipients({row[2] for row in rows if row[2]})
     return [_visit(row, ways, stopped) for row in rows]

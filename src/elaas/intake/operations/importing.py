@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from elaas.access.operations.record import Concerned, lock_concerned
+from elaas.access.operations.turns import change_facts
 from elaas.doors.facts import Building, Home
 from elaas.intake.operations import sources
 from elaas.intake.operations.desk import Desk
@@ -79,8 +79,11 @@ def import_entries(
             now=now,
             advance=advance,
         )
-        _record(desk, _read(fresh, contents.addresses))
-        report.totals["credentials_revoked"] = desk.reconsider()
+        told = _read(fresh, contents.addresses)
+        if fresh:  # an import without news keeps no phone waiting
+            change_facts()
+            _record(desk, told)
+            report.totals["credentials_revoked"] = desk.reconsider()
     return report
 
 
@@ -135,7 +138,6 @@ def _read(fresh: Iterable[Envelope], addresses: Mapping[str, str]) -> _Told:
 
 
 def _record(desk: Desk, told: _Told) -> None:
-    lock_concerned(_concerned(desk, told), now=desk.now)
     unusable = told.unusable
     record_locations(
         desk,
@@ -152,18 +154,4 @@ def _record(desk: Desk, told: _Told) -> None:
         visits=told.of(Visit),
         no_visits=told.of(NoVisit),
         unusable=unusable["Appointment"],
-    )
-
-
-def _concerned(desk: Desk, told: _Told) -> Concerned:
-    ids: dict[str, set[str]] = defaultdict(set)
-    for reference in desk.versions:
-        kind, _, identity = reference.partition("/")
-        ids[kind].add(identity)
-    return Concerned(
-        visits=ids["Appointment"],
-        recipients=ids["Patient"],
-        employees=ids["Practitioner"] | {role.employee for role in told.of(Role)},
-        roles=ids["PractitionerRole"],
-        places=ids["Location"] | {home.building for home in told.of(Home)},
     )
