@@ -9,6 +9,8 @@ class Source(models.Model):
     reference = models.CharField(primary_key=True, max_length=100)  # e.g. "Appointment/ID"
     version = models.DateTimeField()
     rejected = models.CharField(max_length=200, blank=True)
+    partly = models.BooleanField(default=False)  # rejected, but used as far as it goes
+    waits = models.BooleanField(default=False)  # for a resource that it refers to to be known
 
     def __str__(self) -> str:
         return self.reference

@@ -7,7 +7,6 @@ from django.db.models.fields import CharField
 from django.db.models.functions import StrIndex, Substr
 
 from elaas.intake.models import Source
-from elaas.intake.rules.visits import UNKNOWN_REFERENCE
 
 _KIND = Substr("reference", 1, StrIndex("reference", Value("/")) - 1, output_field=CharField())
 
@@ -21,7 +20,7 @@ def newest_versions() -> dict[str, datetime]:
 def waiting() -> dict[str, list[str]]:
     """By type the ids of resources not used, or not wholly, because others were unknown."""
     found: dict[str, list[str]] = {}
-    rows = Source.objects.filter(rejected__regex=UNKNOWN_REFERENCE).order_by("reference")
+    rows = Source.objects.filter(waits=True).order_by("reference")
     for reference in rows.values_list("reference", flat=True):
         kind, _, identity = reference.partition("/")
         found.setdefault(kind, []).append(identity)

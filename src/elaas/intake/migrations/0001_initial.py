@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=100, primary_key=True, serialize=False)),
                 ("version", models.DateTimeField()),
                 ("rejected", models.CharField(blank=True, max_length=200)),
+                ("partly", models.BooleanField(default=False)),
+                ("waits", models.BooleanField(default=False)),
             ],
         ),
     ]

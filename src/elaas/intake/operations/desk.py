@@ -1,6 +1,6 @@
 """What all parts of one import share: its report, and whose access is to be reconsidered."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
@@ -49,35 +49,32 @@ class Desk:
     assignments: set[UUID] = field(default_factory=set)
 
     def used(
-        self, kind: str, ids: Sequence[str], done: Done, partly: Mapping[str, str] | None = None
+        self, kind: str, ids: Sequence[str], done: Done, partly: Collection[Rejected] = ()
     ) -> None:
-        """These have been recorded; `partly`: why some of them were not used wholly, by id."""
+        """These have been recorded; `partly`: those of them that were not used wholly."""
         created, changed = len(set(done.created)), len(set(done.changed))
         self.report.count(kind, "created", created)
         self.report.count(kind, "changed", changed)
         self.report.count(kind, "unchanged", len(ids) - created - changed)
-        reasons = {f"{kind}/{one}": reason for one, reason in (partly or {}).items()}
-        self.report.reject(Rejected(*item) for item in reasons.items())
-        self.remember([f"{kind}/{one}" for one in ids], reasons)
+        self.report.reject(partly)
+        self.remember([f"{kind}/{one}" for one in ids], partly)
 
     def rejected(self, kind: str, rejected: Sequence[Rejected]) -> None:
         """These could not be used at all."""
         self.report.count(kind, "rejected", len(rejected))
         self.report.reject(rejected)
-        reasons = {one.reference: one.reason for one in rejected}
-        self.remember(list(reasons), reasons)
+        self.remember([one.reference for one in rejected], rejected)
 
-    def lost(self, reasons: Mapping[str, str]) -> None:
+    def lost(self, rejected: Iterable[Rejected]) -> None:
         """What was used until now, and is no longer, though nothing new was told of it itself."""
-        untold = {name: why for name, why in reasons.items() if name not in self.versions}
-        self.report.reject(Rejected(*item) for item in untold.items())
+        untold = [one for one in rejected if one.reference not in self.versions]
+        self.report.reject(untold)
         sources.reject(untold)
 
-    def remember(self, references: Sequence[str], reasons: Mapping[str, str]) -> None:
-        """Note the versions of these, and why they were rejected if they were."""
-        sources.remember(
-            sources.Note(one, self.versions[one], reasons.get(one, "")) for one in references
-        )
+    def remember(self, references: Sequence[str], rejected: Iterable[Rejected] = ()) -> None:
+        """Note the versions of these, and why some were `rejected`."""
+        why = {one.reference: one for one in rejected}
+        sources.remember(sources.Note(one, self.versions[one], why.get(one)) for one in references)
         self.advance(len(references))
 
     def reconsider(self) -> int:

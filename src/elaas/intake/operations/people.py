@@ -19,15 +19,12 @@ def record_patients(desk: Desk, told: Sequence[Recipient], *, unusable: Sequence
     gone = people.drop_recipients([identity(one) for one in unusable], now=desk.now)
     desk.rejected("Patient", unusable)
     desk.lost(
-        {
-            f"RelatedPerson/{kin}": unknown_patient(patient)
-            for kin, patient in gone.with_them.items()
-        }
+        unknown_patient(f"RelatedPerson/{kin}", patient) for kin, patient in gone.with_them.items()
     )
     for patient, recipient in gone.people.items():
         desk.recipients.add(recipient)
         resting = withdraw_resting_on(recipients=[recipient], now=desk.now)
-        desk.lost({f"Appointment/{visit}": unknown_patient(patient) for visit in resting})
+        desk.lost(unknown_patient(f"Appointment/{visit}", patient) for visit in resting)
 
 
 def record_related_persons(
@@ -36,7 +33,7 @@ def record_related_persons(
     """Next of kin."""
     patients = known("Patient", people.known_recipients({one.recipient for one in told}))
     strangers = [
-        Rejected(f"RelatedPerson/{one.source_id}", unknown_patient(one.recipient))
+        unknown_patient(f"RelatedPerson/{one.source_id}", one.recipient)
         for one in told
         if one.recipient not in patients
     ]
@@ -59,21 +56,15 @@ def record_practitioners(
     gone = people.drop_employees([identity(one) for one in unusable], now=desk.now)
     desk.rejected("Practitioner", unusable)
     desk.lost(
-        {
-            f"PractitionerRole/{role}": unknown_practitioners([practitioner])
-            for role, practitioner in gone.with_them.items()
-        }
+        unknown_practitioners(f"PractitionerRole/{role}", [practitioner])
+        for role, practitioner in gone.with_them.items()
     )
     for practitioner, employee in gone.people.items():
         desk.employees.add(employee)
         resting = withdraw_resting_on(employees=[employee], now=desk.now)
         desk.lost(
-            {
-                f"Appointment/{visit}": left_out([practitioner])
-                if others
-                else unknown_practitioners([practitioner])
-                for visit, others in resting.items()
-            }
+            (left_out if others else unknown_practitioners)(f"Appointment/{visit}", [practitioner])
+            for visit, others in resting.items()
         )
 
 
@@ -83,7 +74,7 @@ def record_practitioner_roles(
     """Roles; one that cannot be used ends."""
     practitioners = known("Practitioner", people.known_employees({one.employee for one in told}))
     strangers = [
-        Rejected(f"PractitionerRole/{one.source_id}", unknown_practitioners([one.employee]))
+        unknown_practitioners(f"PractitionerRole/{one.source_id}", [one.employee])
         for one in told
         if one.employee not in practitioners
     ]

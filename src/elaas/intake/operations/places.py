@@ -7,7 +7,7 @@ from elaas.doors.facts import Building, Home
 from elaas.doors.operations import record as doors
 from elaas.intake.operations.desk import Desk, chunks, identity
 from elaas.intake.rules.envelopes import Rejected
-from elaas.intake.rules.visits import left_without_building
+from elaas.intake.rules.visits import left_without_building, unknown_home
 
 
 def record_locations(
@@ -30,11 +30,11 @@ def record_locations(
 
 def _settle(desk: Desk, told: Sequence[Building | Home], done: doors.Recorded) -> None:
     ids = [one.source_id for one in told]
-    partly = {
-        home: left_without_building(done.without_building[home])
+    partly = [
+        left_without_building(f"Location/{home}", done.without_building[home])
         for home in ids
         if home in done.without_building
-    }
+    ]
     desk.used("Location", ids, done, partly)
     _follow(desk, done, told=set(ids))
 
@@ -43,14 +43,11 @@ def _follow(desk: Desk, done: doors.Recorded, told: Collection[str] = ()) -> Non
     """What a change means for other homes, and for the visits at homes that are lost."""
     desk.homes.update(done.affected)
     desk.lost(
-        {
-            f"Location/{home}": left_without_building(building)
-            for home, building in done.without_building.items()
-            if home not in told
-        }
+        left_without_building(f"Location/{home}", building)
+        for home, building in done.without_building.items()
+        if home not in told
     )
     for source_id, home in done.lost.items():
         desk.homes.add(home)
         resting = withdraw_resting_on(homes=[home], now=desk.now)
-        reason = f"unknown home: Location/{source_id}"
-        desk.lost({f"Appointment/{visit}": reason for visit in resting})
+        desk.lost(unknown_home(f"Appointment/{visit}", source_id) for visit in resting)

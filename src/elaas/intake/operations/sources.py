@@ -1,13 +1,13 @@
 """What has been seen of the care system: the newest version of each resource, and its fate."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from elaas.intake.models import Source
-from elaas.intake.rules.visits import PARTLY
+from elaas.intake.rules.envelopes import Rejected
 
 REASON_LENGTH = 200
 
@@ -24,7 +24,7 @@ class Note(NamedTuple):
 
     reference: str
     version: datetime
-    rejected: str
+    rejected: Rejected | None = None
 
 
 def lock() -> None:
@@ -45,7 +45,7 @@ def seen(references: Collection[str]) -> dict[str, Seen]:
 def unusable(kind: str, ids: Collection[str]) -> set[str]:
     """Those of these ids whose newest resource of type `kind` could not be used at all."""
     rows = Source.objects.filter(reference__in=[f"{kind}/{one}" for one in ids])
-    rejected = rows.exclude(rejected="").exclude(rejected__startswith=PARTLY)
+    rejected = rows.filter(partly=False).exclude(rejected="")
     return {
         reference.partition("/")[2] for reference in rejected.values_list("reference", flat=True)
     }
@@ -56,24 +56,37 @@ def remember(notes: Iterable[Note]) -> None:
     rows = list(notes)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO intake_source (reference, version, rejected)"
-            " SELECT * FROM unnest(%s::varchar[], %s::timestamptz[], %s::varchar[])"
-            " ON CONFLICT (reference)"
-            " DO UPDATE SET version = excluded.version, rejected = excluded.rejected",
+            "INSERT INTO intake_source (reference, version, rejected, partly, waits)"
+            " SELECT * FROM unnest("
+            "%s::varchar[], %s::timestamptz[], %s::varchar[], %s::boolean[], %s::boolean[])"
+            " ON CONFLICT (reference) DO UPDATE SET version = excluded.version,"
+            " rejected = excluded.rejected, partly = excluded.partly, waits = excluded.waits",
             [
                 [row.reference for row in rows],
                 [row.version for row in rows],
-                [row.rejected[:REASON_LENGTH] for row in rows],
+                *_columns(_fate(row.rejected) for row in rows),
             ],
         )
 
 
-def reject(reasons: dict[str, str]) -> None:
-    """Note why resources used until now cannot be used any more, or not wholly, by reference."""
+def reject(rejected: Sequence[Rejected]) -> None:
+    """Note why resources used until now cannot be used any more, or not wholly."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE intake_source SET rejected = reason"
-            " FROM unnest(%s::varchar[], %s::varchar[]) AS told (name, reason)"
-            " WHERE reference = name",
-            [list(reasons), [reason[:REASON_LENGTH] for reason in reasons.values()]],
+            "UPDATE intake_source SET rejected = reason, partly = told.partly, waits = told.waits"
+            " FROM unnest(%s::varchar[], %s::varchar[], %s::boolean[], %s::boolean[])"
+            " AS told (name, reason, partly, waits) WHERE reference = name",
+            [[one.reference for one in rejected], *_columns(map(_fate, rejected))],
         )
+
+
+def _fate(rejected: Rejected | None) -> tuple[str, bool, bool]:
+    """What the columns `rejected`, `partly` and `waits` say."""
+    if rejected is None:
+        return "", False, False
+    return rejected.reason[:REASON_LENGTH], rejected.partly, rejected.waits
+
+
+def _columns(fates: Iterable[tuple[str, bool, bool]]) -> list[list[Any]]:
+    rows = list(fates)
+    return [[row[column] for row in rows] for column in range(3)]

@@ -28,7 +28,7 @@ def record_appointments(
         withdrawn = _withdraw(desk, [visit.source_id for visit in some])
         desk.report.count("Appointment", "withdrawn", withdrawn)
         desk.report.count("Appointment", "no_access", len(some) - withdrawn)
-        desk.remember([f"Appointment/{visit.source_id}" for visit in some], {})
+        desk.remember([f"Appointment/{visit.source_id}" for visit in some])
     not_used = [*unusable, *strangers]
     _withdraw(desk, [identity(one) for one in not_used])
     desk.rejected("Appointment", not_used)
@@ -67,7 +67,11 @@ def _plan(desk: Desk, resolved: Sequence[Resolved]) -> None:
     ]
     done = record_assignments(planned, without={}, now=desk.now)
     desk.assignments.update(done.touched)
-    partly = {one.visit.source_id: left_out(one.unknown) for one in resolved if one.unknown}
+    partly = [
+        left_out(f"Appointment/{one.visit.source_id}", one.unknown)
+        for one in resolved
+        if one.unknown
+    ]
     desk.used("Appointment", [one.source_id for one in planned], done, partly)
 
 

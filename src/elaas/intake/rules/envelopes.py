@@ -24,10 +24,15 @@ _LITERAL = re.compile(r"(?:.*/)?([A-Za-z]+)/([A-Za-z0-9._-]{1,64})(?:/_history/[
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A resource that cannot be used, or not wholly, and why."""
+    """A resource that cannot be used, or not wholly (`partly`), and why.
+
+    `waits`: another resource that it refers to is not known, and mends it by turning up.
+    """
 
     reference: str
     reason: str
+    partly: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,6 @@ STATUSES = GIVES_ACCESS | {
     "entered-in-error",
     "waitlist",
 }
-PARTLY = "used without "
-# The reasons that another resource mends by turning up: a regular expression.
-UNKNOWN_REFERENCE = "unknown (patient|home|building|practitioner): "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +101,14 @@ def resolve(visit: Visit, known: Known) -> Resolved | Rejected:
     """Put our own ids in the place of the care system's, or say what is unknown."""
     reference = f"Appointment/{visit.source_id}"
     if visit.recipient not in known.recipients:
-        return Rejected(reference, unknown_patient(visit.recipient))
+        return unknown_patient(reference, visit.recipient)
     homes = [place for place in visit.places if place in known.homes]
     if len(homes) != 1:
-        return Rejected(reference, _why_no_home(visit, homes, known))
+        return _without_home(visit, homes, known)
     employees = [one for one in visit.employees if one in known.employees]
     unknown = tuple(one for one in visit.employees if one not in known.employees)
     if not employees:
-        return Rejected(reference, unknown_practitioners(unknown))
+        return unknown_practitioners(reference, unknown)
     return Resolved(
         visit=visit,
         recipient=known.recipients[visit.recipient],
@@ -121,33 +118,44 @@ def resolve(visit: Visit, known: Known) -> Resolved | Rejected:
     )
 
 
-def unknown_patient(patient: str) -> str:
-    """The reason that says this Patient is not known, or not usable."""
-    return f"unknown patient: Patient/{patient}"
+def unknown_patient(reference: str, patient: str) -> Rejected:
+    """The Patient it is about is not known, or not usable."""
+    return Rejected(reference, f"unknown patient: Patient/{patient}", waits=True)
 
 
-def left_out(employees: Iterable[str]) -> str:
-    """The reason that says a visit was recorded, but not for these Practitioners."""
-    return f"{PARTLY}{unknown_practitioners(employees)}"
+def unknown_practitioners(reference: str, employees: Iterable[str]) -> Rejected:
+    """There is nobody known to assign: only these Practitioners."""
+    return Rejected(reference, _unknown(employees), waits=True)
 
 
-def unknown_practitioners(employees: Iterable[str]) -> str:
-    """The reason that says there is nobody known to assign: only these Practitioners."""
+def unknown_home(reference: str, home: str) -> Rejected:
+    """The Location it is at is not known, or not usable."""
+    return Rejected(reference, f"unknown home: Location/{home}", waits=True)
+
+
+def left_out(reference: str, employees: Iterable[str]) -> Rejected:
+    """A visit was recorded, but not for these Practitioners."""
+    return Rejected(reference, f"used without {_unknown(employees)}", partly=True, waits=True)
+
+
+def left_without_building(reference: str, building: str) -> Rejected:
+    """A home was recorded, but not as part of this Location."""
+    reason = f"used without unknown building: Location/{building}"
+    return Rejected(reference, reason, partly=True, waits=True)
+
+
+def _unknown(employees: Iterable[str]) -> str:
     return "unknown practitioner: " + ", ".join(f"Practitioner/{one}" for one in employees)
 
 
-def left_without_building(building: str) -> str:
-    """The reason that says a home was recorded, but not as part of this Location."""
-    return f"{PARTLY}unknown building: Location/{building}"
-
-
-def _why_no_home(visit: Visit, homes: list[str], known: Known) -> str:
+def _without_home(visit: Visit, homes: list[str], known: Known) -> Rejected:
+    reference = f"Appointment/{visit.source_id}"
     if homes:
-        return "more than one home"
+        return Rejected(reference, "more than one home")
     for place in visit.places:
         if place in known.buildings:
-            return f"Location/{place} is a building, not a home"
-    return f"unknown home: Location/{visit.places[0]}"
+            return Rejected(reference, f"Location/{place} is a building, not a home")
+    return unknown_home(reference, visit.places[0])
 
 
 def _times(resource: Object) -> tuple[datetime, datetime]:
