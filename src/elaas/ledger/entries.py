@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value] | None"
 
-_encode = json.JSONEncoder(
+# A value in canonical form, as text.
+written = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
 
@@ -38,7 +39,7 @@ def _in_utc(at: datetime) -> str:
 
 def canonical(fields: Mapping[str, Value]) -> bytes:
     """The canonical bytes of `fields`."""
-    return _encode(fields).encode()
+    return written(fields).encode()
 
 
 def entry(kind: str, at: datetime, **fields: Value) -> NewEntry:
@@ -55,10 +56,10 @@ class Form:
     def __init__(self, fields: Mapping[str, Value], *, blanks: Sequence[str]) -> None:
         """`fields` as for `canonical`; `blanks`: the names of the values to come."""
         names = sorted([*fields, *blanks])
-        parts = (
-            "%s" if name in blanks else _encode(fields[name]).replace("%", "%%") for name in names
+        pairs = (
+            _escaped(name) + ":" + ("%s" if name in blanks else _escaped(fields[name]))
+            for name in names
         )
-        pairs = (f"{_encode(name)}:{part}" for name, part in zip(names, parts, strict=True))
         self._text = "{" + ",".join(pairs) + "}"
 
     def fill(self, *values: str) -> str:
@@ -66,4 +67,5 @@ class Form:
         return self._text % values
 
 
-written = _encode
+def _escaped(value: Value) -> str:
+    return written(value).replace("%", "%%")
