@@ -57,4 +57,4 @@ async def open_door(asked: dict[str, Any]) -> dict[str, Any]:
     return {"outcome": int(outcome), "receipt": receipt.hex(), "refused": refused}
 
 
-print(json.dumps(asyncio.run(open_door(json.load(sys.stdin)))))  # noqa: T201
+print(json.dumps(asyncio.run(open_door(json.load(sys.stdin)))))  # noqa: T201  (a command of its own)

@@ -30,7 +30,7 @@ class Wire:
     breaks_after: int = 10_000
 
     @asynccontextmanager
-    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002 - one lock only
+    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002  (one lock only)
         """As any radio."""
         self.lock.connect()
         try:

@@ -4,6 +4,7 @@ import socket
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from elaas.database import Cluster
 
@@ -12,14 +13,14 @@ Parameters = dict[str, str]
 
 def write(parameters: Parameters, word: str) -> None:
     """Commit `word` to the database."""
-    with psycopg.connect(**parameters) as session:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**parameters)) as session:
         session.execute("CREATE TABLE IF NOT EXISTS words (word text)")
         session.execute("INSERT INTO words VALUES (%s)", [word])
 
 
 def words(parameters: Parameters) -> list[str]:
     """Every word committed, sorted."""
-    with psycopg.connect(**parameters) as session:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**parameters)) as session:
         return [word for (word,) in session.execute("SELECT word FROM words ORDER BY word")]
 
 

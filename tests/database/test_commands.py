@@ -125,7 +125,7 @@ def test_a_key_that_others_can_read_stops_the_server_before_it_starts(folder: Pa
 
 def test_a_municipalitys_own_database_is_not_migrated_unasked(folder: Path) -> None:
     with Cluster(folder / "postgres", durable=False).running() as parameters:
-        with psycopg.connect(**parameters) as session:  # type: ignore[arg-type]
+        with psycopg.connect(make_conninfo(**parameters)) as session:
             session.execute("CREATE TABLE ledger_entry (id int)")
         url = make_conninfo(**parameters)
         refused = run("serve", ELAAS_DATABASE_URL=url, ELAAS_DATA=str(folder), PORT="8999")
@@ -142,5 +142,5 @@ def test_an_empty_database_of_ones_own_is_filled_by_migrate(folder: Path) -> Non
         )
 
         assert (done.returncode, done.stderr) == (0, "")
-        with psycopg.connect(**parameters) as session:  # type: ignore[arg-type]
+        with psycopg.connect(make_conninfo(**parameters)) as session:
             assert session.execute("SELECT count(*) FROM ledger_entry").fetchone() == (0,)

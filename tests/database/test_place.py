@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from elaas import database
 from elaas.database import Cluster, Unavailable
@@ -46,7 +47,7 @@ def test_the_server_asks_for_the_password(folder: Path) -> None:
         wrong = {**parameters, "password": "gjettet"}
 
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            psycopg.connect(**wrong)  # type: ignore[arg-type]
+            psycopg.connect(make_conninfo(**wrong))
 
 
 def test_the_password_is_in_no_process_list(folder: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_home_that_turns_out_to_be_a_building_and_back_is_a_home() -> None:
     take_in(building("x", version=V2))
     take_in(home("x", version=V3), appointment(at="x", version=V3))
 
-    assert Assignment.objects.get(withdrawn_at=None).home.source_id == "x"  # type: ignore[union-attr]
+    assert Assignment.objects.get(withdrawn_at=None).home.source_id == "x"  # type: ignore[union-attr]  # it has one
 
 
 def test_a_home_whose_building_is_unknown_is_used_without_it_and_joins_it_later() -> None:

@@ -145,7 +145,7 @@ def test_show_sees_the_clock_of_a_running_lock(
     label = json.loads((folder.parent / "label.json").read_text())
     with running(folder, always_awake=True) as lock:
         assert shown(folder, capsys)["clock"] is None
-        door = Door(folder, label, None, lock, [])  # type: ignore[arg-type]
+        door = Door(folder, label, None, lock, [])  # type: ignore[arg-type]  # only the lock is asked
         door.claim()
         main(["fault", str(folder), "clock=-300"])
         found = shown(folder, capsys)
@@ -224,7 +224,7 @@ def test_the_pipe_carries_a_whole_visit(folder: Path) -> None:
                 process.stdin.write("disconnect\n")
                 assert process.stdout.readline() == "ok\n"
 
-        door = Door(folder, label, None, Wire(), [])  # type: ignore[arg-type]
+        door = Door(folder, label, None, Wire(), [])  # type: ignore[arg-type]  # only the wire is asked
         door.claim()
         outcome, receipt = door.ask(credential(), "open")
         assert (outcome, door.read(receipt).seq) == (Outcome.DONE, 2)

@@ -196,7 +196,7 @@ def test_a_first_command_that_is_no_array_leaves_a_session_without_a_credential(
     visit = door.meet()
     frame = visit.phone.command_0(visit.frame_02, None, "status")
     size = 3 + int.from_bytes(frame[1:3], "big")
-    from_here = visit.phone._outgoing  # noqa: SLF001
+    from_here = visit.phone._outgoing  # noqa: SLF001  (as above)
     from_here._count = 0  # noqa: SLF001  (say something else as message 0)
 
     answer = door.lock.request(frame[:size] + from_here.seal(cbor.encode([credential()])))

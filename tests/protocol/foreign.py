@@ -21,7 +21,7 @@ _absent.CertificateValidator = _absent.ValidationContext = None
 sys.modules.setdefault("certvalidator", _absent)
 
 from cwt import COSE, CWT, Claims, COSEKey  # noqa: E402  (after the stand-in)
-from cwt.cose_key_interface import COSEKeyInterface  # noqa: E402
+from cwt.cose_key_interface import COSEKeyInterface  # noqa: E402  (as above)
 
 __all__ = [
     "COSE",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from elaas.database.cluster import Cluster
 from elaas.database.errors import Unavailable
@@ -67,7 +67,7 @@ def _from_environment() -> dict[str, str]:
 
 def _reach(parameters: dict[str, str]) -> None:
     try:
-        psycopg.connect(**{"connect_timeout": "10", **parameters}).close()  # type: ignore[arg-type]
+        psycopg.connect(make_conninfo(**{"connect_timeout": "10", **parameters})).close()
     except psycopg.OperationalError as reason:
         message = f"The database in ELAAS_DATABASE_URL does not answer: {str(reason).strip()}"
         raise Unavailable(message) from None

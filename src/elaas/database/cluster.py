@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from elaas.database.errors import Unavailable
 from elaas.database.place import account_for, make_data_folder, make_socket_folder, settle
@@ -125,7 +126,7 @@ class Cluster:
 
 def _make_database(connection: dict[str, str]) -> None:
     parameters = {**connection, "dbname": "postgres"}
-    with psycopg.connect(**parameters, autocommit=True) as session:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**parameters), autocommit=True) as session:
         known = session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if known.fetchone() is None:
             session.execute(f"CREATE DATABASE {DATABASE}")

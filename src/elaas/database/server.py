@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from elaas.database.errors import Unavailable
 from elaas.database.place import CLEAN_ENVIRONMENT, SOCKET_NAME, Account
@@ -174,7 +175,7 @@ def answers(connection: Mapping[str, str]) -> bool:
     Raises Unavailable when it is there but does not accept the password.
     """
     try:
-        with psycopg.connect(**{**connection, "dbname": "postgres"}) as session:  # type: ignore[arg-type]
+        with psycopg.connect(make_conninfo(**{**connection, "dbname": "postgres"})) as session:
             session.execute("SELECT 1")
     except psycopg.OperationalError as reason:
         if "password authentication failed" in str(reason):

@@ -156,7 +156,7 @@ class _Socket(asyncio.Protocol):
         except InvalidPacketError:
             self._transport.close()
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's name
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  (asyncio's name)
         self._controller.host = None
         self._air.leave(self._controller)
 

@@ -1,4 +1,4 @@
-"""`elaas demo`: a database, a town, its locks, a web server, and the main job as it happens."""
+"""`elaas demo`: a database, a town, its locks, a web server, and a visit told as it happens."""
 
 import argparse
 import importlib

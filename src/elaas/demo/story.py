@@ -1,4 +1,4 @@
-"""The main job, told in the terminal as it happens; a step that does something else ends it."""
+"""A visit from import to log, told in the terminal; a step that does something else ends it."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo

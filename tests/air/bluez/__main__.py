@@ -16,7 +16,7 @@ async def main(radio: str) -> None:
         bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
         service = BlueZ(bus, device)
         await bus.request_name("org.bluez")
-        print("ready", flush=True)  # noqa: T201
+        print("ready", flush=True)  # noqa: T201  (a command of its own)
         await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast's
         del service
 

@@ -20,11 +20,6 @@ class Unreachable(Exception):
 class ServerRefused(Exception):
     """The server understood, and said no; the message is its sentence."""
 
-    def __init__(self, sentence: str, *, status: int) -> None:
-        """`status`: of HTTP."""
-        super().__init__(sentence)
-        self.status = status
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
@@ -83,7 +78,7 @@ class Server:
             raise _no_json(self.url, response.status_code)
         if not response.is_success:
             sentence = str(answer.get("error", f"{self.url} answers {response.status_code}."))
-            raise ServerRefused(sentence, status=response.status_code)
+            raise ServerRefused(sentence)
         return answer
 
 

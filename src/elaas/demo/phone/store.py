@@ -108,7 +108,7 @@ class Store:
             left = [one for one in self.attempts() if one["id"] not in ids]
             self._replace(_ATTEMPTS, _encode(left))
 
-    def _json(self, name: str, otherwise: Any) -> Any:  # noqa: ANN401 - JSON is anything
+    def _json(self, name: str, otherwise: Any) -> Any:  # noqa: ANN401  (JSON is anything)
         try:
             return json.loads((self.folder / name).read_bytes())
         except FileNotFoundError:

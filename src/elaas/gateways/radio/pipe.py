@@ -19,7 +19,7 @@ class StandardStreams:
     """Requests go to this process's standard output, responses come from its standard input."""
 
     @asynccontextmanager
-    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002 - one lock only
+    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002  (one lock only)
         """A connection to whatever lock is at the other end, once it has said `ready`."""
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader()
@@ -48,7 +48,7 @@ class Command:
     line: str  # as for a shell, but no shell sees it
 
     @asynccontextmanager
-    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002 - one lock only
+    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002  (one lock only)
         """A connection to the lock that the command runs, once it has said `ready`."""
         async with _started(self.line) as process:
             stdin, stdout = process.stdin, process.stdout

@@ -18,7 +18,7 @@ class WebSocket:
     place: str
 
     @asynccontextmanager
-    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002 - one lock only
+    async def connect(self, label: str) -> AsyncIterator[Link]:  # noqa: ARG002  (one lock only)
         """A connection to that lock; closing it breaks the link."""
         try:
             connection = await connect(
