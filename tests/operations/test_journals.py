@@ -63,3 +63,26 @@ def test_a_claim_that_the_lock_did_not_sign_opens_nothing() -> None:
         )
 
     assert not Journal.objects.exists()
+
+
+def test_a_forged_receipt_brought_before_the_claim_spoils_nothing() -> None:
+    unit, phone = make_unit(home=make_home()), make_phone(make_employee())
+    forged = sign_receipt(unit, seq=7)[:-1] + b"\0"
+    claim = sign_receipt(unit, seq=501, previous=b"x" * 32, operation="claim")
+
+    store_receipts(receipts=[forged], phone=phone.id, now=NOON)
+    open_journal(claim=claim, key=LOCK_KEYS[unit.lock_id][1].public_key, now=NOON)
+    store_receipts(receipts=[claim], phone=phone.id, now=LATER)
+
+    assert gaps() == []
+    assert Journal.objects.get().complete_to == 501
+
+
+def test_the_claims_own_receipt_opens_the_journal_if_nothing_else_did() -> None:
+    unit, phone = make_unit(home=make_home()), make_phone(make_employee())
+    claim = sign_receipt(unit, seq=501, previous=b"x" * 32, operation="claim")
+
+    store_receipts(receipts=[claim], phone=phone.id, now=LATER)
+
+    assert gaps() == []
+    assert Journal.objects.get().complete_to == 501

@@ -12,7 +12,7 @@ from elaas.access.queries.journals import Gap, gaps
 from elaas.doors.models import Unit
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
-from elaas.people.models import Phone
+from elaas.people.models import Employee, EmployeeRole, Phone, Recipient
 from elaas.protocol.cose import PrivateKey, payload_of, sign1, verify1
 from elaas.protocol.receipt import Outcome, digest
 from elaas.protocol.receipt import Receipt as Claim
@@ -296,3 +296,76 @@ def test_a_clock_that_may_be_off_by_any_time_is_believed_within_a_year(phone: Ph
     store_receipts(receipts=[receipt], phone=phone.id, now=LATER)
 
     assert incidents() == []
+
+
+@pytest.mark.parametrize("because", ["phone_blocked", "phone_replaced"])
+def test_an_opening_by_a_phone_that_was_blocked_before_is_an_incident(because: str) -> None:
+    home = make_home()
+    unit, phone = make_unit(home=home), make_phone(make_employee())
+    visit = make_assignment(employee=phone.employee, home=home)
+    before = NOON - timedelta(minutes=5)
+    credential = make_credential(
+        visit, phone=phone, unit=unit, revoked_at=before, revoked_because=because
+    )
+
+    store_receipts(
+        receipts=[sign_receipt(unit, cti=credential.cti.bytes)], phone=phone.id, now=LATER
+    )
+
+    assert incidents() == ["opening_after_revocation"]
+
+
+@pytest.mark.parametrize("change", ["employee", "role", "service", "home"])
+def test_an_opening_after_its_reason_was_gone_is_an_incident(change: str) -> None:
+    home = make_home()
+    unit, phone = make_unit(home=home), make_phone(make_employee())
+    visit = make_assignment(employee=phone.employee, home=home)
+    before = NOON - timedelta(minutes=5)
+    credential = make_credential(visit, phone=phone, unit=unit, revoked_at=before)
+
+    match change:
+        case "employee":
+            Employee.objects.update(active=False)
+        case "role":
+            EmployeeRole.objects.update(active=False)
+        case "service":
+            Recipient.objects.update(active=False)
+        case "home":
+            visit.home = make_home()
+            visit.save()
+    store_receipts(
+        receipts=[sign_receipt(unit, cti=credential.cti.bytes)], phone=phone.id, now=LATER
+    )
+
+    assert incidents() == ["opening_after_revocation"]
+
+
+def test_locking_the_door_after_the_visit_is_no_incident(phone: Phone) -> None:
+    home = make_home()
+    unit = make_unit(home=home)
+    before = NOON - timedelta(minutes=5)
+    visit = make_assignment(employee=phone.employee, home=home, withdrawn_at=before)
+    credential = make_credential(visit, phone=phone, unit=unit, revoked_at=before)
+
+    receipt = sign_receipt(unit, cti=credential.cti.bytes, operation="lock")
+    store_receipts(receipts=[receipt], phone=phone.id, now=LATER)
+
+    assert incidents() == []
+
+
+def test_a_phone_cannot_fill_the_ledger_with_rubbish(phone: Phone) -> None:
+    for batch in range(3):
+        rubbish = [bytes([batch, number]) * 1000 for number in range(50)]
+        upload = store_receipts(receipts=rubbish, phone=phone.id, now=LATER)
+        assert len(upload.refused) == 50
+
+    assert Incident.objects.count() == Entry.objects.count() == 20
+    assert max(len(bytes(one.body)) for one in Incident.objects.all()) == 512
+
+
+def test_the_answer_says_how_far_the_journals_are_here(unit: Unit, phone: Phone) -> None:
+    brought = refusals_of(unit, 5)
+
+    upload = store_receipts(receipts=[*brought[:2], brought[3]], phone=phone.id, now=LATER)
+
+    assert upload.acknowledged == {unit.lock_id: 2}

@@ -34,7 +34,7 @@ SLACK = Slack(
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
-def test_vector(case: dict[str, Any]) -> None:
+def test_every_case_on_file_is_answered_as_it_stands_there(case: dict[str, Any]) -> None:
     answer = may_open(
         employee=employee_from(case["employee"]),
         door=Door(**{**case["door"], "place": UUID(case["door"]["place"])}),

@@ -6,12 +6,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from elaas.access.rules import Period
+from elaas.protocol.label import is_lock_id
 from elaas.protocol.receipt import Outcome, Receipt
 
 # A receipt's time and counters must fit the years and numbers that PostgreSQL can hold.
 _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 _LARGEST = 2**63 - 1
 _LONGEST_OPERATION = 16
+# Seconds. A claim brings the time from the installer's phone; the signed time follows at once.
+_RIGHT_AFTER_A_CLAIM = 15 * 60
+# What lets somebody in, or gives the lock away. Locking a door does neither.
+_NEED_EXPLANATION = {"open", "release"}
 _YEAR = 366 * 24 * 3600  # a clock that may be off by more is as good as unknown
 
 
@@ -23,6 +28,7 @@ class Kind(enum.StrEnum):
     FORGED = "receipt_not_signed_by_the_lock"
     NUMBER_TWICE = "receipt_number_used_twice"
     CHAIN_BROKEN = "receipt_chain_broken"
+    ALTERED = "receipt_signature_altered"
     UNEXPLAINED = "opening_without_credential"
     OTHER_DOOR = "opening_with_credential_for_another_door"
     OUTSIDE_WINDOW = "opening_outside_window"
@@ -30,9 +36,9 @@ class Kind(enum.StrEnum):
 
 
 class Explanation(NamedTuple):
-    """A credential, the assignment it rests on, and when that assignment opens the door now.
+    """A credential, the assignment it rests on, and when that assignment opens this door now.
 
-    `window` is None when the assignment has been withdrawn.
+    `window` is None when it does not, or when the phone was blocked.
     """
 
     lock_id: str
@@ -45,10 +51,11 @@ class Explanation(NamedTuple):
 
 def fits(receipt: Receipt) -> bool:
     """Whether the receipt's numbers and words are of a size that can be stored."""
-    numbers = (receipt.seq, receipt.uncertainty or 0, receipt.epoch)
+    numbers = (receipt.seq + 1, receipt.uncertainty or 0, receipt.epoch)
     return (
         receipt.time < _LATEST
         and max(numbers) <= _LARGEST
+        and is_lock_id(receipt.lock_id)
         and len(receipt.operation) <= _LONGEST_OPERATION
         and receipt.operation.isprintable()
     )
@@ -59,7 +66,7 @@ def judge(receipt: Receipt, explanation: Explanation | None) -> Kind | None:
 
     The lock's clock may be off by its uncertainty; within it, the employee is believed.
     """
-    if receipt.outcome != Outcome.DONE or receipt.operation not in {"open", "lock"}:
+    if receipt.outcome != Outcome.DONE or receipt.operation not in _NEED_EXPLANATION:
         return None
     if explanation is None:
         return Kind.UNEXPLAINED
@@ -68,7 +75,8 @@ def judge(receipt: Receipt, explanation: Explanation | None) -> Kind | None:
     at = datetime.fromtimestamp(receipt.time, tz=UTC)
     if explanation.revoked_at is None and at in explanation.issued:
         return None  # as nearly always, whatever the clock's uncertainty
-    slack = timedelta(seconds=min(receipt.uncertainty or 0, _YEAR))
+    unsure = _RIGHT_AFTER_A_CLAIM if receipt.uncertainty is None else receipt.uncertainty
+    slack = timedelta(seconds=min(unsure, _YEAR))
     return _judge_time(at, slack, explanation)
 
 

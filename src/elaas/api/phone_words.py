@@ -93,6 +93,7 @@ def uploaded(upload: Upload) -> dict[str, Any]:
     return {
         "stored": upload.stored,
         "known": upload.known,
+        "acknowledged": dict(upload.acknowledged),
         "refused": [
             {"digest": digest.hex(), "reason": str(kind)} for digest, kind in upload.refused
         ],

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from elaas.protocol.cbor import Malformed, byte_string, fields, head, octets
 
 MAX_KID = 3  # bytes
+# The order of P-256's base point (SEC 2, section 2.4.2).
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ALGORITHM = -7  # ES256 (RFC 9053 section 2.1)
 _ES256 = ec.ECDSA(hashes.SHA256())
 _CURVE = ec.SECP256R1()
@@ -215,6 +217,16 @@ class Sign1(NamedTuple):
         except InvalidSignature as error:
             raise NotSigned("the signature does not hold") from error
         return self.payload
+
+
+def twin(token: bytes) -> bytes:
+    """`token`, which must be a COSE_Sign1, with the other signature that holds wherever its does.
+
+    ECDSA is malleable: if (r, s) is a signature, so is (r, n - s). Whoever holds a token can write
+    its twin, whose bytes and digest are others; which of the two was signed cannot be told.
+    """
+    s = int.from_bytes(token[-32:], "big")
+    return token[:-32] + ((_ORDER - s) % _ORDER).to_bytes(32, "big")
 
 
 def verify1(token: bytes, keys: Mapping[bytes, PublicKey]) -> bytes:

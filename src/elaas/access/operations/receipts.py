@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from elaas.access.explain import Explanation, Kind, fits, judge
+from elaas.access.operations.correct import correct_receipts
 from elaas.access.operations.incidents import Noted, note_incidents
 from elaas.access.operations.keeping import Keeping
 from elaas.access.operations.shelf import Brought, Shelf
+from elaas.access.operations.turns import use_facts
 from elaas.access.queries import journals
 from elaas.database.bulk import Stream
 from elaas.protocol.cbor import Malformed
@@ -30,6 +32,8 @@ class Upload:
     stored: int = 0
     known: int = 0
     refused: list[tuple[bytes, Kind]] = field(default_factory=list)  # digest and why
+    # Up to which number the server has each lock's journal: what the lock's next update says.
+    acknowledged: Mapping[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -40,6 +44,7 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
     noted as an incident, and so is an opening that no assignment explains, which is stored all the
     same. A gap is no fault: it stays open until another phone fills it (queries.journals.gaps).
     """
+    use_facts()
     upload = Upload()
     noted: list[Noted] = []
     brought = list(_readable(receipts, upload, noted))
@@ -54,8 +59,10 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
             upload.stored += len(some)
             noted += _unexplained(some, explanations)
             keeping.put(some)
+    noted += correct_receipts(shelf.corrected, now=now)
     shelf.record(now)
     note_incidents(noted, phone=phone, now=now)
+    upload.acknowledged = shelf.complete_to()
     return upload
 
 

@@ -1,7 +1,7 @@
 """Revoke: take credentials back, and reconsider them when what they rest on has changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -80,10 +80,10 @@ def reconsider(*, assignments: Collection[UUID], now: datetime) -> int:
     live = Credential.objects.filter(
         assignment__in=visits, revoked_at=None, expires_at__gt=now
     ).values_list("cti", "assignment_id", "unit_id", "not_before", "expires_at", "scope")
-    windows = _granted_now(visits.values())
+    answers = facts.answers(visits.values())
     wrong: dict[str, list[UUID]] = defaultdict(list)
     for cti, assignment, lock_id, not_before, expires_at, scope in live:
-        answer = windows.get((assignment, lock_id), rules.Refused(rules.Refusal.NO_ASSIGNMENT))
+        answer = answers.get((assignment, lock_id), rules.Refused(rules.Refusal.NO_ASSIGNMENT))
         if isinstance(answer, rules.Refused):
             wrong[answer.reason].append(cti)
         elif (answer.window, answer.scope) != (rules.Period(not_before, expires_at), scope):
@@ -108,23 +108,3 @@ def assignments_of(
     ):
         found.update(chosen.values_list("id", flat=True))
     return found
-
-
-def _granted_now(
-    visits: Iterable[facts.Visit],
-) -> dict[tuple[UUID, str], rules.Answer]:
-    some = list(visits)
-    units = facts.units_for(some)
-    employees = facts.employees({visit.assignment.employee for visit in some})
-    slack = facts.slack()
-    return {
-        (visit.assignment.id, door.lock_id): rules.what_opens(
-            employee=employees[visit.assignment.employee],
-            door=door,
-            assignment=visit.assignment,
-            slack=slack,
-        )
-        for visit in some
-        for door in facts.doors_of(visit, units)
-        if door.lock_id is not None
-    }

@@ -2,6 +2,9 @@
 
 Nearly every receipt is the next of its journal, and the journal's row knows what it must point
 back to. Only where one may not be (it came early, late or again) are its neighbours looked up.
+
+A receipt and its twin (cose.twin) are one receipt. Which of the two the lock gave out is known when
+the next one points back to it; then the right bytes take the place of what was brought.
 """
 
 from collections.abc import Iterable
@@ -12,11 +15,13 @@ from typing import NamedTuple
 from django.db import connection
 
 from elaas.access.explain import Kind
+from elaas.access.models import Journal
 from elaas.access.queries import journals
 from elaas.access.queries.journals import Stored
 from elaas.database.bulk import fetch, run
-from elaas.protocol.cose import NotSigned, PublicKey, Sign1
-from elaas.protocol.receipt import FIRST, Receipt
+from elaas.protocol import air
+from elaas.protocol.cose import NotSigned, PublicKey, Sign1, twin
+from elaas.protocol.receipt import FIRST, Receipt, digest
 
 
 class Brought(NamedTuple):
@@ -39,9 +44,14 @@ class _Journal:
     last: int
     battery: int | None = None
 
-    def row(self) -> tuple[int, bytes, int, int | None]:
+    def begin(self, claim: Receipt) -> None:
+        """The lock has become ours with this claim; what came before is not ours to have."""
+        self.begins_after = self.tip = claim.seq - 1
+        self.tip_digest = claim.previous
+
+    def row(self) -> tuple[int, int, bytes, int, int | None]:
         """What is recorded of it."""
-        return self.tip, self.tip_digest, self.last, self.battery
+        return self.begins_after, self.tip, self.tip_digest, self.last, self.battery
 
 
 class Shelf:
@@ -55,6 +65,7 @@ class Shelf:
         self._journals = _enter({one.claim.lock_id for one in self._brought})
         self._new: dict[tuple[str, int], Stored] = {}
         self._old = journals.around(self._inside())
+        self.corrected: dict[tuple[str, int], bytes] = {}
 
     def put(self) -> Iterable[tuple[Brought, Kind | None, bool]]:
         """Each receipt with what is wrong with it, if anything, and whether it is new."""
@@ -64,13 +75,27 @@ class Shelf:
                 yield one, Kind.FOREIGN, False
                 continue
             there = self._there(one.claim.lock_id, one.claim.seq, journal)
-            if one.claim.seq <= journal.begins_after or (there and there.digest == one.digest):
+            if one.claim.seq <= journal.begins_after or (there and _same(there, one)):
                 yield one, None, False  # from a time when the lock was not ours, or stored already
             else:
-                fault = self._fault(one, journal, there)
-                if fault is None:
-                    self._fill(one, journal)
-                yield one, fault, fault is None
+                yield self._put(one, journal, there)
+
+    def _put(
+        self, one: Brought, journal: _Journal, there: Stored | None
+    ) -> tuple[Brought, Kind | None, bool]:
+        try:
+            one.signed.verified({b"": journal.key})
+        except NotSigned:
+            return one, Kind.FORGED, False
+        if there is not None:
+            return one, Kind.NUMBER_TWICE, False
+        if one.claim.operation == air.CLAIM and one.claim.seq > 1 and not journal.last:
+            journal.begin(one.claim)
+        right = self._chained(one, journal)
+        if right is None:
+            return one, Kind.CHAIN_BROKEN, False
+        self._fill(right, journal)
+        return right, None, True
 
     def _inside(self) -> set[tuple[str, int]]:
         """The places that are not simply after everything there is in their journal."""
@@ -82,25 +107,30 @@ class Shelf:
             and (one.claim.seq <= journal.last or journal.tip != journal.last)
         }
 
-    def _fault(self, one: Brought, journal: _Journal, there: Stored | None) -> Kind | None:
-        try:
-            one.signed.verified({b"": journal.key})
-        except NotSigned:
-            return Kind.FORGED
-        if there is not None:
-            return Kind.NUMBER_TWICE
-        return None if self._chained(one, journal) else Kind.CHAIN_BROKEN
+    def _chained(self, one: Brought, journal: _Journal) -> Brought | None:
+        """`one`, or its twin, whichever the one after points to; None: the chain is broken.
 
-    def _chained(self, one: Brought, journal: _Journal) -> bool:
-        """Whether it points at its neighbour before, and the one after at it, as far as known."""
+        It must point to the one before it, too, as far as that is known; or to that one's twin,
+        which is right then.
+        """
         lock_id, seq, previous = one.claim.lock_id, one.claim.seq, one.claim.previous
-        if seq == journal.tip + 1:
-            before_fits = previous == journal.tip_digest
-        else:
-            before = self._there(lock_id, seq - 1, journal)
-            before_fits = before is None or before.digest == previous
+        if seq != journal.tip + 1 or previous != journal.tip_digest:
+            before = self._there(lock_id, seq - 1, journal) or self._look(lock_id, seq - 1)
+            if before is None and seq == journal.tip + 1:
+                return None
+            if before is not None and before.digest != previous:
+                if digest(twin(before.body)) != previous:
+                    return None
+                self.corrected[lock_id, seq - 1] = twin(before.body)
         after = self._there(lock_id, seq + 1, journal)
-        return before_fits and (after is None or after.previous == one.digest)
+        if after is None or after.previous == one.digest:
+            return one
+        other = one._replace(body=twin(one.body), digest=digest(twin(one.body)))
+        return other if after.previous == other.digest else None
+
+    def _look(self, lock_id: str, seq: int) -> Stored | None:
+        """What is stored at a place that no receipt was expected to ask for."""
+        return journals.around({(lock_id, seq)}).get((lock_id, seq))
 
     def _there(self, lock_id: str, seq: int, journal: _Journal) -> Stored | None:
         """What is at that place."""
@@ -111,11 +141,16 @@ class Shelf:
 
     def _fill(self, one: Brought, journal: _Journal) -> None:
         claim = one.claim
-        self._new[claim.lock_id, claim.seq] = Stored(one.digest, claim.previous)
+        self._new[claim.lock_id, claim.seq] = Stored(one.digest, claim.previous, one.body)
         if claim.seq == journal.tip + 1:
             journal.tip, journal.tip_digest = claim.seq, one.digest
         if claim.seq > journal.last:
             journal.last, journal.battery = claim.seq, claim.battery
+
+    def complete_to(self) -> dict[str, int]:
+        """Up to which number each of these journals is here without a gap."""
+        known = Journal.objects.filter(unit__in=self._journals)
+        return dict(known.values_list("unit_id", "complete_to"))
 
     def record(self, now: datetime) -> None:
         """Move the journals on to the last receipt before a gap. After the receipts are stored."""
@@ -123,11 +158,15 @@ class Shelf:
         if not filled:
             return
         rows = [(lock_id, *self._journals[lock_id].row()) for lock_id in sorted(filled)]
-        behind = [lock_id for lock_id, tip, _, last, _ in rows if last > tip]
+        behind = [lock_id for lock_id, _, tip, _, last, _ in rows if last > tip]
         columns = [list(column) for column in zip(*rows, strict=True)]
         run(connection, _HEARD, [now, *columns])
         if behind:
             run(connection, _ADVANCE, [behind])
+
+
+def _same(there: Stored, one: Brought) -> bool:
+    return there.digest == one.digest or there.body == twin(one.body)
 
 
 _ENTER = """
@@ -149,10 +188,12 @@ _BEGIN = """
 """
 _HEARD = """
     UPDATE access_journal AS journal
-    SET last_contact_at = %s, complete_to = heard.tip, complete_digest = heard.digest,
-        last_seq = heard.last, battery = coalesce(heard.battery, journal.battery)
-    FROM unnest(%s::varchar[], %s::bigint[], %s::bytea[], %s::bigint[], %s::smallint[])
-        AS heard (unit, tip, digest, last, battery)
+    SET last_contact_at = %s, begins_after = heard.start, complete_to = heard.tip,
+        complete_digest = heard.digest, last_seq = heard.last,
+        battery = coalesce(heard.battery, journal.battery)
+    FROM unnest(
+        %s::varchar[], %s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::smallint[]
+    ) AS heard (unit, start, tip, digest, last, battery)
     WHERE journal.unit_id = heard.unit
 """
 _ADVANCE = """

@@ -97,6 +97,29 @@ def assignment(
     )
 
 
+def answers(
+    some_visits: Collection[Visit],
+) -> dict[tuple[UUID, str], rules.Answer]:
+    """What the rule says today of each of these visits and each lock on its way."""
+    units, known, time = units_for(some_visits), employees_of(some_visits), slack()
+    return {
+        (visit.assignment.id, door.lock_id): rules.what_opens(
+            employee=known[visit.assignment.employee],
+            door=door,
+            assignment=visit.assignment,
+            slack=time,
+        )
+        for visit in some_visits
+        for door in doors_of(visit, units)
+        if door.lock_id is not None
+    }
+
+
+def employees_of(some_visits: Collection[Visit]) -> dict[UUID, rules.Employee]:
+    """What the rule must know of the employees whose visits these are."""
+    return employees({visit.assignment.employee for visit in some_visits})
+
+
 def slack() -> rules.Slack:
     """The slack the municipality has set."""
     return rules.Slack(before=settings.ACCESS_SLACK_BEFORE, after=settings.ACCESS_SLACK_AFTER)

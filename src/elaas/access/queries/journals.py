@@ -6,20 +6,26 @@ from uuid import UUID
 
 from django.db import connection
 
+from elaas.access import rules
 from elaas.access.explain import Explanation
 from elaas.access.models import Incident
 from elaas.access.queries import facts
-from elaas.access.rules import Period, opening_window
+from elaas.access.rules import Period
 from elaas.database.bulk import fetch, fetch_while
 
 T = TypeVar("T")
 
 
+# Why credentials are revoked together with the phone that holds them.
+WITH_THE_PHONE = frozenset({"phone_blocked", "phone_replaced"})
+
+
 class Stored(NamedTuple):
-    """A stored receipt's digest, and the digest it points back to."""
+    """A stored receipt's digest, the digest it points back to, and its bytes."""
 
     digest: bytes
     previous: bytes
+    body: bytes
 
 
 class Gap(NamedTuple):
@@ -36,19 +42,19 @@ def around(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored]
         return {}
     asked = sorted({(unit, seq + step) for unit, seq in places for step in (-1, 0, 1)})
     statement = """
-        SELECT unit_id, seq, digest, previous FROM access_receipt
+        SELECT unit_id, seq, digest, previous, body FROM access_receipt
         JOIN unnest(%s::varchar[], %s::bigint[]) AS asked (unit, number)
           ON unit_id = asked.unit AND seq = asked.number
     """
     rows = fetch(connection, statement, [[unit for unit, _ in asked], [seq for _, seq in asked]])
-    return {(unit, seq): Stored(digest, previous) for unit, seq, digest, previous in rows}
+    return {(unit, seq): Stored(*stored) for unit, seq, *stored in rows}
 
 
 # The employee is looked up for each, or PostgreSQL would read all assignments there are to join.
 _EXPLANATIONS = """
     SELECT uuid_send(cti), unit_id, assignment_id,
            (SELECT employee_id FROM access_assignment WHERE id = assignment_id),
-           not_before, expires_at, revoked_at
+           not_before, expires_at, revoked_at, revoked_because
     FROM access_credential WHERE cti = ANY(%s::uuid[])
 """
 
@@ -62,8 +68,9 @@ def explanations(
     """
     ids = "{" + ",".join([cti.hex() for cti in ctis]) + "}"
     rows, done = fetch_while(connection, _EXPLANATIONS, [ids], working=working)
-    # What an assignment opens today matters only where its credential has been taken back.
-    windows = _windows({row[2] for row in rows if row[6] is not None})
+    # What an assignment opens today matters only where its credential has been taken back, and not
+    # with the phone: whoever has a blocked phone is not the employee.
+    windows = _windows({row[2] for row in rows if row[6] and row[7] not in WITH_THE_PHONE})
     found = {
         cti: Explanation(
             lock_id,
@@ -71,28 +78,22 @@ def explanations(
             employee,
             Period(not_before, expires_at),
             revoked_at,
-            windows.get(assignment) if revoked_at else None,
+            windows.get((assignment, lock_id)) if because not in WITH_THE_PHONE else None,
         )
-        for cti, lock_id, assignment, employee, not_before, expires_at, revoked_at in rows
+        for cti, lock_id, assignment, employee, not_before, expires_at, revoked_at, because in rows
     }
     return found, done
 
 
-def _windows(assignments: Collection[UUID]) -> dict[UUID, Period]:
-    """When each of these opens the door, of those that are not withdrawn."""
+def _windows(assignments: Collection[UUID]) -> dict[tuple[UUID, str], Period]:
+    """When each of these opens each door on its way, as the rule has it today."""
     if not assignments:
         return {}
-    visits = facts.visits(assignments=assignments)
-    employees = facts.employees({visit.assignment.employee for visit in visits})
-    slack = facts.slack()
+    answers = facts.answers(facts.visits(assignments=assignments))
     return {
-        visit.assignment.id: opening_window(
-            assignment=visit.assignment,
-            shifts=employees[visit.assignment.employee].shifts,
-            slack=slack,
-        )
-        for visit in visits
-        if not visit.assignment.withdrawn
+        place: answer.window
+        for place, answer in answers.items()
+        if isinstance(answer, rules.Granted)
     }
 
 
