@@ -7,23 +7,27 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.rsgi import Scope
 from granian.server import Server
 
 from elaas.access import authority
+from elaas.jobs.application import Application, Exchange
 from elaas.jobs.setup import ready
 from elaas.jobs.stop import Stop
 
 STATIC_SECONDS = 600  # how long a browser may keep a static file without asking
 HIGHEST_PORT = 65535
 PATIENCE = 10  # seconds for a worker to finish its request when the server stops
+CONNECTIONS = 1000  # for each worker at once; more wait
+HEADER_SECONDS = 10  # for a request's head, and for the next one on a connection
 PR_SET_PDEATHSIG = 1  # prctl(2)
 PAUSE = 0.02  # seconds between two looks whether the server listens
 
@@ -54,9 +58,11 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[str], None])
         "elaas.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=1,
+        websockets=False,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.critical,
         workers_kill_timeout=PATIENCE,
         static_path_mount=[settings.STATIC_FOLDER],
@@ -101,7 +107,7 @@ def announce(address: str) -> None:
     print(f"eLås answers at {address} - Ctrl-C stops it.", flush=True)
 
 
-def _application() -> WSGIHandler:
+def _application() -> Callable[[Scope, Exchange], Awaitable[None]]:
     """What a worker serves; called in the worker.
 
     A worker listens to its parent alone. Ctrl-C in a terminal would reach it a second time, and a
@@ -109,7 +115,7 @@ def _application() -> WSGIHandler:
     """
     os.setpgid(0, 0)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    return get_wsgi_application()
+    return Application(get_wsgi_application()).answer
 
 
 def _tell_when_listening(*, host: str, port: int, started: Callable[[str], None]) -> None:

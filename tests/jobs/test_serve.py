@@ -1,0 +1,88 @@
+"""`elaas serve` against clients that take their time."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+HEAD = b"POST /phone/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+SECONDS = 5  # a phone at a door waits no longer
+
+
+@pytest.fixture
+def port(tmp_path: Path, database_url: str) -> Iterator[int]:
+    """The port of a server that answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        number: int = listener.getsockname()[1]
+    settings = {
+        "ELAAS_DATABASE_URL": database_url,
+        "ELAAS_DATA": str(tmp_path),
+        "PORT": str(number),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "elaas", "serve"],
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout
+        assert server.stdout.readline().startswith("eLås answers at")
+        yield number
+        server.terminate()
+        server.communicate(timeout=60)
+    assert server.returncode == 0
+
+
+def answer(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
+        connection.request("GET" if body is None else "POST", path, body)
+        response = connection.getresponse()
+        return response.status, response.read()
+
+
+def test_bodies_that_never_arrive_keep_nobody_waiting_and_end(port: int) -> None:
+    with ExitStack() as open_connections:
+        slow = [
+            open_connections.enter_context(socket.create_connection(("127.0.0.1", port)))
+            for _ in range(200)
+        ]
+        for one in slow:
+            one.sendall(HEAD % 1000 + b"{")
+
+        assert [answer(port, "/phone/enrolment-key")[0] for _ in range(5)] == [200] * 5
+        slow[0].settimeout(30)
+        assert slow[0].recv(1000).startswith(b"HTTP/1.1 408 ")
+
+
+def test_what_arrives_whole_reaches_django_as_it_was_sent(port: int) -> None:
+    assert answer(port, "/phone/enrol", b"[]") == (
+        400,
+        b'{"error": "The request is not a JSON object."}',
+    )
+    assert answer(port, "/phone/%65nrolment-key")[0] == 200
+    assert answer(port, "/static/elaas.css")[0] == 200
+
+
+def test_a_body_beyond_all_measure_is_refused(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
+        connection.sendall(HEAD % 10**12)
+        try:
+            for _ in range(80):
+                connection.sendall(bytes(2**16))
+        except ConnectionError:
+            pass  # refused before it had all been sent
+        else:
+            assert connection.recv(1000).startswith(b"HTTP/1.1 413 ")
+    assert answer(port, "/phone/enrolment-key")[0] == 200
+
+
+def test_a_body_a_little_too_large_is_refused_with_a_sentence(port: int) -> None:
+    status, told = answer(port, "/phone/enrol", bytes(4 * 1024 * 1024 + 1))
+
+    assert (status, b"too large" in told) == (400, True)
