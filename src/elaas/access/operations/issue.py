@@ -206,8 +206,10 @@ def live_credentials(gathered: Gathered) -> Live:
 def outdated(gathered: Gathered, live: Live) -> Iterator[Held]:
     """Those of `live` that no longer say just what the rule says, over or not."""
     for visit in gathered.visits:
-        held = dict(live.get(visit.assignment.id, _NOTHING))
-        for door, answer in answers_for(visit, gathered) if held else ():
+        if visit.assignment.id not in live:
+            continue
+        held = dict(live[visit.assignment.id])
+        for door, answer in answers_for(visit, gathered):
             if door.lock_id in held and isinstance(answer, rules.Granted):
                 unit = gathered.units.by_lock_id[door.lock_id]
                 if held[door.lock_id].answers(answer, unit.epoch):
