@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from elaas.access.operations.receipts import store_receipts
+from elaas.protocol.receipt import Outcome
 from tests import make
 from tests.pages.look import look
 
@@ -75,3 +77,16 @@ def test_an_address_finds_nobody(client: Client) -> None:
     make.make_unit(home=make.make_home(address="Persaunvegen 7"), label="0042")
 
     assert read(client, q="Persaunvegen").count("Ingen treff her.") == 3
+
+
+def test_locks_with_something_unexplained_are_told_of(client: Client) -> None:
+    unit = make.make_unit(home=make.make_home(), label="0042")
+    make.make_unit(home=make.make_home(), label="0043")
+    phone = make.make_phone(make.make_employee())
+    made = make.sign_receipts(unit, 3, outcome=Outcome.NO_CREDENTIAL)
+    store_receipts(receipts=[made[0], made[2]], phone=phone.id, now=make.NOON)
+
+    waiting = read(client).partition("Åpne spørsmål")[2].partition("Søk")[0]
+
+    assert "0042" in waiting
+    assert "0043" not in waiting

@@ -7,7 +7,8 @@ from django.test import Client
 
 from elaas.access.explain import Kind
 from elaas.access.models import Incident, Journal
-from elaas.access.queries.pages.lock import Gap, lock_page
+from elaas.access.queries.journals import Gap
+from elaas.access.queries.pages.lock import lock_page
 from elaas.doors.models import Unit, UnitKind
 from elaas.protocol.receipt import Outcome
 from tests import make
@@ -60,7 +61,7 @@ def test_a_gap_is_an_open_question(client: Client, lock: Unit) -> None:
 def test_gaps_begin_where_the_journal_is_complete(lock: Unit) -> None:
     bring(lock, 4, 5, 9, complete_to=2)
 
-    assert gaps(lock) == (Gap(3, 3), Gap(6, 8))
+    assert gaps(lock) == (Gap(lock.lock_id, 3, 3), Gap(lock.lock_id, 6, 8))
 
 
 def test_a_complete_journal_has_no_gaps(client: Client, lock: Unit) -> None:

@@ -79,6 +79,7 @@ INCIDENTS = {
     Kind.FORGED: _("Someone brought a receipt that the lock did not sign."),
     Kind.NUMBER_TWICE: _("The same number stands on two different receipts."),
     Kind.CHAIN_BROKEN: _("A receipt does not follow from the one before it."),
+    Kind.ALTERED: _("Someone brought a receipt whose signature had been altered. It is mended."),
     Kind.UNEXPLAINED: _("The lock opened without any access that we have given."),
     Kind.OTHER_DOOR: _("The lock opened with access that was for another door."),
     Kind.OUTSIDE_WINDOW: _("The lock opened outside the time for the visit."),

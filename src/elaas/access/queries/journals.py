@@ -97,19 +97,19 @@ def _windows(assignments: Collection[UUID]) -> dict[tuple[UUID, str], Period]:
     }
 
 
-def gaps() -> list[Gap]:
-    """Every gap in a lock's journal that nobody's phone has filled yet."""
+def gaps(lock_id: str | None = None) -> list[Gap]:
+    """Every gap, in all journals or in that one, that nobody's phone has filled yet."""
     statement = """
         SELECT unit_id, before + 1, seq - 1 FROM (
             SELECT unit_id, seq,
                    coalesce(lag(seq) OVER (PARTITION BY unit_id ORDER BY seq), complete_to)
                        AS before
             FROM access_receipt JOIN access_journal USING (unit_id)
-            WHERE seq > complete_to
+            WHERE seq > complete_to AND (%(unit)s::varchar IS NULL OR unit_id = %(unit)s)
         ) AS runs WHERE seq > before + 1 ORDER BY unit_id, seq
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, {"unit": lock_id})
         return [Gap(*row) for row in cursor.fetchall()]
 
 

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from elaas.access.models import Journal, Receipt
+from elaas.access.models import Incident, Journal, Receipt
+from elaas.access.queries.journals import gaps
 from elaas.access.queries.pages import places
 from elaas.access.queries.pages.uses import Lock, Person, Use, from_receipt, lock, person, receipts
 from elaas.doors.models import Unit
@@ -51,6 +52,7 @@ class Chooser:
     """Whose page there is to look at."""
 
     latest: tuple[Latest, ...]
+    waiting: tuple[Lock, ...]  # locks with a gap or an incident: somebody must look
     recipients: Group[Person]
     employees: Group[Person]
     locks: Group[ListedLock]
@@ -60,6 +62,7 @@ def chooser(words: str) -> Chooser:
     """Everyone and every lock, or those whose name or label has all of `words`."""
     return Chooser(
         latest=() if words else _latest(),
+        waiting=() if words else _waiting(),
         recipients=_group(
             Recipient.objects.filter(_named(words)).order_by("given", "family", "id"), person
         ),
@@ -105,6 +108,12 @@ def _locks(words: str) -> Group[ListedLock]:
         )
 
     return Group(shown=tuple(tell(unit) for unit in units), count=rows.count())
+
+
+def _waiting() -> tuple[Lock, ...]:
+    asked = {gap.lock_id for gap in gaps()}
+    asked.update(Incident.objects.exclude(unit=None).values_list("unit_id", flat=True).distinct())
+    return tuple(lock(unit) for unit in Unit.objects.filter(lock_id__in=asked).order_by("label"))
 
 
 def _latest() -> tuple[Latest, ...]:

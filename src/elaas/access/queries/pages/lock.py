@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, Value, Window
-from django.db.models.functions import Coalesce, Lag
-
-from elaas.access.models import Incident, Journal, Receipt
+from elaas.access.models import Incident, Journal
+from elaas.access.queries.journals import Gap, gaps
 from elaas.access.queries.pages import places
 from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock, receipts
 from elaas.doors.models import Unit
@@ -16,14 +14,6 @@ RECEIPTS_SHOWN = 30
 INCIDENTS_SHOWN = 20
 GAPS_SHOWN = 20
 CHANGE_BATTERY = 20  # per cent; below 5 the lock moves no more
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Receipts the lock has written that nobody has brought yet, both numbers included."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +71,7 @@ def lock_page(lock_id: str) -> LockPage | None:
         last_contact_at=journal.last_contact_at,
         complete_to=journal.complete_to,
         last_seq=journal.last_seq,
-        gaps=_gaps(lock_id, complete_to=journal.complete_to),
+        gaps=tuple(gaps(lock_id)[:GAPS_SHOWN]),
         told=_told(lock_id),
         incidents=_incidents(lock_id),
     )
@@ -89,18 +79,6 @@ def lock_page(lock_id: str) -> LockPage | None:
 
 def _places(unit: Unit) -> set[UUID]:
     return {place for place in (unit.home_id, unit.building_id) if place is not None}
-
-
-def _gaps(lock_id: str, *, complete_to: int) -> tuple[Gap, ...]:
-    """What is missing between the receipts after the complete part of the journal."""
-    rows = (
-        Receipt.objects.filter(unit=lock_id, seq__gt=complete_to)
-        .annotate(before=Coalesce(Window(Lag("seq"), order_by=F("seq").asc()), Value(complete_to)))
-        .filter(Q(seq__gt=F("before") + 1))
-        .order_by("seq")
-        .values_list("before", "seq")[:GAPS_SHOWN]
-    )
-    return tuple(Gap(before + 1, seq - 1) for before, seq in rows)
 
 
 def _told(lock_id: str) -> tuple[Told, ...]:
