@@ -5,7 +5,6 @@ The authority is the test's own; tests against the real server are in test_serve
 
 import json
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from elaas.demo import clock
 from elaas.demo.phone.phone import Phone
 from elaas.doors.label import Label, parse
 from elaas.gateways.radio.claim import claim
@@ -24,9 +24,9 @@ from elaas.mounting.radio import Errand
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.credential import Credential
 from elaas.protocol.update import PREFIX, Time, Update
+from tests.commands import ELAAS
 
 PATIENCE = 30  # seconds until a program that says nothing is killed
-ELAAS = (sys.executable, "-m", "elaas")
 HOUR = 3600
 NOBODY = "http://127.0.0.1:1"  # no server answers there
 
@@ -102,9 +102,9 @@ class House:
             time_for=self.time_for,
         )
 
-    def claim(self, radio: str) -> None:
-        """As the installer does."""
-        claim(self.errand(), radio=radio)
+    def claim(self, radio: str) -> bytes | None:
+        """As the installer does; answers the receipt, None if it had been claimed before."""
+        return claim(self.errand(), radio=radio)
 
     def phone(self, name: str, **changes: Any) -> Phone:
         """A phone that holds a credential from an hour ago to an hour from now, if not changed."""
@@ -174,4 +174,4 @@ def new_house(folder: Path, *, lock_id: str = "L-0042", label: str = "0042") -> 
 
 def now() -> datetime:
     """The machine's clock, which the locks' clocks follow here."""
-    return datetime.fromtimestamp(time.time(), UTC)
+    return clock.now()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shlex
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from elaas.gateways.radio import LinkLost, NoRadio, OutOfRange
 from elaas.gateways.radio.claim import claim
 from elaas.gateways.radio.lines import parse
 from elaas.gateways.radio.session import Session
+from elaas.lock.folder import show
 from elaas.lock.surroundings import Bolt
 from elaas.mounting.radio import NotClaimed
 from elaas.protocol import air
@@ -23,21 +23,14 @@ from elaas.protocol.air import Att, AttError
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
 from tests.air import rig
-from tests.air.rig import ELAAS, House
+from tests.air.rig import House
+from tests.commands import ELAAS, free_port
 
 
 @pytest.fixture
 def new(tmp_path: Path) -> House:
     """A house with a factory-new lock."""
     return rig.new_house(tmp_path)
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def opened(phone: Phone, radio: str) -> Attempt:
@@ -126,9 +119,20 @@ def test_phone_and_lock_talk_over_their_own_standard_streams(new: House) -> None
     assert said.startswith("L-0042: The lock has lost the time")
 
 
-def test_claiming_twice_changes_nothing(new: House) -> None:
-    new.claim(by_command(new))
-    new.claim(by_command(new))
+def test_claiming_twice_changes_nothing_but_the_journal(new: House) -> None:
+    receipt = new.claim(by_command(new))
+    before = show(new.lock_folder)
+
+    again = new.claim(by_command(new))
+
+    after = show(new.lock_folder)
+    assert receipt is not None
+    assert again is None
+    assert {key for key in before if before[key] != after[key]} <= {"seq", "journal", "clock"}
+    assert [(entry["operation"], entry["outcome"]) for entry in after["journal"]] == [
+        ("claim", "done"),
+        ("claim", "no_credential"),
+    ]
 
 
 def test_a_lock_that_belongs_to_somebody_else_is_not_claimed(new: House) -> None:

@@ -18,7 +18,8 @@ from elaas.lock.surroundings import Bolt
 from elaas.protocol.cose import PrivateKey, payload_of
 from elaas.protocol.receipt import Outcome, Receipt
 from tests.air import rig
-from tests.air.rig import ELAAS, HOUR, House
+from tests.air.rig import HOUR, House
+from tests.commands import ELAAS
 
 
 def opened(phone: Phone, radio: str, lock: str = "0042", operation: str = "open") -> Attempt:

@@ -5,15 +5,12 @@ Everything by the commands that people use, against `elaas serve` and the test's
 
 import asyncio
 import json
-import os
 import re
 import shlex
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,14 +28,14 @@ from elaas.people.models import Employee
 from elaas.people.operations import phones
 from tests import make
 from tests.air import rig
-from tests.air.rig import ELAAS
+from tests.commands import ELAAS, environment, free_port, run
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
     """A server, a nurse with a visit now, and a lock on the air that nobody knows yet."""
 
-    env: dict[str, str]
+    env: dict[str, str]  # what differs from ours
     folder: Path
     nurse: Employee
     home: str
@@ -46,14 +43,7 @@ class Town:
 
     def elaas(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
-        return subprocess.run(
-            [*ELAAS, *command],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=90,
-        )
+        return run(*command, **self.env)
 
     def done(self, *command: str) -> str:
         """What a command prints that must succeed."""
@@ -68,7 +58,7 @@ class Town:
 
     def enrolled(self, name: str, nurse: Employee | None = None) -> Phone:
         """A phone of the nurse's that has synced."""
-        now = datetime.fromtimestamp(time.time(), UTC)
+        now = rig.now()
         code = phones.invite(employee=(nurse or self.nurse).id, now=now)
         url = f"http://127.0.0.1:{self.env['PORT']}"
         phone = asyncio.run(Phone.enrol(self.folder / name, url=url, code=code))
@@ -84,23 +74,19 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path, radio: str, database_url: str) -> Iterator[Town]:
     """Started and stopped around one test."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     env = {
-        **os.environ,
         "ELAAS_DATABASE_URL": database_url,
         "ELAAS_DATA": str(tmp_path / "data"),
-        "PORT": port,
+        "PORT": str(free_port()),
     }
-    now = datetime.fromtimestamp(time.time(), UTC)
+    now = rig.now()
     hour = timedelta(hours=1)
     nurse, home = make.make_employee(), make.make_home()
     make.make_assignment(employee=nurse, home=home, period=Period(now - hour, now + hour))
     made = make_lock(tmp_path / "lock", lock_id="L-0042", label="0042")
     (tmp_path / "label.json").write_text(json.dumps(made))
     lock = (*ELAAS, "lock", "run", str(tmp_path / "lock"), "--radio", radio, "--awake")
-    with rig.program(*lock), rig.program(*ELAAS, "serve", env=env):
+    with rig.program(*lock), rig.program(*ELAAS, "serve", env=environment(**env)):
         yield Town(env, tmp_path, nurse, home.source_id, radio)
 
 
@@ -139,7 +125,7 @@ def test_a_lock_that_lost_the_time_gets_it_from_the_server_through_the_phone(
     run = f"{shlex.join(ELAAS)} lock run {tmp_path / 'second'} --radio pipe"
     label = str(tmp_path / "second.json")
     town.done("unit", "mount", second.source_id, "--label", label, "--radio", f"pipe:{run}")
-    now = datetime.fromtimestamp(time.time(), UTC)
+    now = rig.now()
     period = Period(now, now + timedelta(hours=1))
     make.make_assignment(employee=town.nurse, home=second, period=period)
     asyncio.run(kari.sync())
@@ -202,10 +188,13 @@ def test_mounting_twice_changes_nothing_and_sets_the_clock(town: Town) -> None:
     command = ("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
     town.done(*command)
     before = Unit.objects.values().get()
+    town.done("lock", "fault", str(town.folder / "lock"), "clock=-300")
 
     town.done(*command)
 
     assert Unit.objects.values().get() == before
+    clock = json.loads(town.done("lock", "show", str(town.folder / "lock")))["clock"]
+    assert abs(clock["time"] - rig.now().timestamp()) < 60
 
 
 def test_a_lock_that_does_not_answer_is_registered_and_not_mounted(town: Town) -> None:

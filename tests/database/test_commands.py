@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -13,35 +12,8 @@ from psycopg.conninfo import make_conninfo
 
 from elaas.database import Cluster
 from elaas.protocol.cose import PrivateKey
+from tests.commands import ELAAS, environment, free_port, run
 from tests.database.ask import is_running
-
-ELAAS = [sys.executable, "-m", "elaas"]
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """Our own environment without eLås' variables, with `changes`."""
-    ours = ("ELAAS_", "DJANGO_", "PORT", "PYTEST_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, **changes}
-
-
-def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Run `elaas` with these arguments to its end."""
-    return subprocess.run(
-        [*ELAAS, *arguments],
-        env=environment(**changes),
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        number: int = listener.getsockname()[1]
-        return number
 
 
 def test_a_new_database_is_migrated_once_and_stopped_again(folder: Path) -> None:

@@ -16,6 +16,7 @@ from elaas import database
 from elaas.database import Cluster, Unavailable
 from tests.database.ask import is_running, server_process, words, write
 
+# Also with CI=true, where tests may run as anybody: nobody but root can become somebody else.
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as somebody else")
 
 RUN = """

@@ -5,32 +5,22 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.commands import ELAAS, environment, free_port
+
 PATIENCE = 120  # seconds for a whole story on a busy machine
 OPENED = re.compile(r"Kari's phone: L-0007 opened at \d\d:\d\d, \d+ ms")
 
 
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def demo(data: Path, port: int, *options: str) -> subprocess.Popen[str]:
     """The demo, started; its own group, so that Ctrl-C can be sent to all of it."""
-    environment = {
-        **{name: text for name, text in os.environ.items() if name != "ELAAS_DATABASE_URL"},
-        "ELAAS_DATA": str(data),
-        "PORT": str(port),
-    }
     return subprocess.Popen(
-        [sys.executable, "-m", "elaas", "demo", *options],
-        env=environment,
+        [*ELAAS, "demo", *options],
+        env=environment(ELAAS_DATA=str(data), PORT=str(port)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

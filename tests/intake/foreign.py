@@ -1,6 +1,5 @@
 """A FHIR server that is not ours, from npm, run for the tests."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,24 +13,22 @@ PROGRAM = Path(__file__).parent.parent / "fhir_server"
 READY = "READY "
 
 
-def installed(folder: Path) -> Path:
-    """The server's program with its packages, in `folder`."""
-    for name in ("package.json", "package-lock.json", "server.mjs"):
-        shutil.copy(PROGRAM / name, folder / name)
-    subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund"],  # noqa: S607  (where npm is differs)
-        cwd=folder,
-        check=True,
-        capture_output=True,
-    )
-    return folder
+def install() -> None:
+    """Fetch the server's packages unless that was done before, as scripts/test-tools.sh does."""
+    if not (PROGRAM / "node_modules" / ".package-lock.json").exists():
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607  (on PATH)
+            cwd=PROGRAM,
+            check=True,
+            capture_output=True,
+        )
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running() -> Iterator[str]:
     """The address of the server, as long as the block lasts; it begins empty."""
     command = ["node", "server.mjs"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=PROGRAM, stdout=subprocess.PIPE, text=True) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
             if not line.startswith(READY):

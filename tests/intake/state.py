@@ -11,12 +11,11 @@ from elaas.doors.models import Building, Home
 from elaas.intake.models import Source
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, EmployeeRole, Kin, Recipient
-from elaas.protocol.cose import PrivateKey
+from tests.keys import AUTHORITY
 from tests.make import make_phone, make_unit
 
 # During the visit of bundles.appointment.
 NOW = datetime(2026, 12, 1, 10, 10, tzinfo=UTC)
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 
 
 def assigned() -> set[tuple[str, str]]:

@@ -1,40 +1,26 @@
 """`elaas import-fhir` and `elaas poll-fhir`, as an operator meets them."""
 
 import json
-import os
 import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from elaas.intake.models import Source
+from tests.commands import run
 from tests.intake.bundles import EXPORT, appointment, bundle, patient, town
 
 pytestmark = pytest.mark.django_db
 
-ELAAS = Path(sys.executable).with_name("elaas")
+Elaas = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def elaas(database_url: str) -> "Elaas":
-    return Elaas(database_url)
-
-
-class Elaas:
+def elaas(database_url: str) -> Elaas:
     """The command, on the test's database."""
-
-    def __init__(self, database_url: str) -> None:
-        self._environment = {**os.environ, "ELAAS_DATABASE_URL": database_url}
-
-    def __call__(self, *arguments: object) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [ELAAS, *map(str, arguments)],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    return partial(run, ELAAS_DATABASE_URL=database_url)
 
 
 def test_an_export_is_counted_and_what_was_rejected_is_told(elaas: Elaas, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from elaas.gateways.fhir_feed import Feed
-from elaas.intake.feed import Feed as FeedProtocol
 from elaas.intake.feed import FeedFailed
 
 SEARCHSET = {"resourceType": "Bundle", "type": "searchset"}
@@ -68,11 +67,6 @@ def page(*entries: object, following: str | None = None, **fields: object) -> di
     if following:
         links.append({"relation": "next", "url": following})
     return {**SEARCHSET, "entry": entries, "link": links, **fields}
-
-
-def test_the_gateway_is_what_the_intake_asks_for() -> None:
-    with Feed("https://epj.example/fhir") as feed:
-        _: FeedProtocol = feed
 
 
 def test_it_asks_for_what_changed_since_oldest_first(server: Server) -> None:

@@ -20,7 +20,8 @@ from tests.intake.bundles import (
     role,
     town,
 )
-from tests.intake.state import AUTHORITY, NOW, live_doors, phone_and_locks
+from tests.intake.state import NOW, live_doors, phone_and_locks
+from tests.keys import AUTHORITY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,11 +1,7 @@
 """Following a FHIR server that is not ours."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +12,7 @@ from elaas.intake.operations import Report, poll
 from elaas.intake.rules.envelopes import sort_out
 from elaas.people.models import Employee
 from elaas.protocol.cose import PrivateKey
+from tests.commands import run
 from tests.intake import foreign
 from tests.intake.bundles import (
     appointment,
@@ -28,8 +25,6 @@ from tests.intake.bundles import (
 from tests.intake.state import NOW, assigned, equip, live_doors
 from tests.make import make_phone
 
-ELAAS = Path(sys.executable).with_name("elaas")
-
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.needs("npm", "npm"),
@@ -37,14 +32,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return foreign.installed(tmp_path_factory.mktemp("fhir_server"))
-
-
 @pytest.fixture
-def server(program: Path) -> Iterator[str]:
-    with foreign.running(program) as address:
+def server() -> Iterator[str]:
+    foreign.install()
+    with foreign.running() as address:
         yield address
 
 
@@ -141,13 +132,7 @@ def test_a_version_from_the_future_hides_nothing(server: str) -> None:
 def test_the_command_says_what_came_in(server: str, database_url: str) -> None:
     foreign.put(server, *town(), patient("lars"), home("gate-9-H0101"))
 
-    done = subprocess.run(
-        [ELAAS, "poll-fhir", server, "--once"],
-        env={**os.environ, "ELAAS_DATABASE_URL": database_url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run("poll-fhir", server, "--once", ELAAS_DATABASE_URL=database_url)
 
     assert done.returncode == 0, done.stderr
     assert "1 created" in done.stdout

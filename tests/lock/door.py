@@ -14,9 +14,9 @@ from elaas.protocol.credential import Credential
 from elaas.protocol.receipt import Outcome, Receipt
 from elaas.protocol.session import PhoneSession
 from elaas.protocol.update import Time, Update
+from tests.keys import AUTHORITY
 
 NOON = 1_767_265_200  # 2026-01-01 12:00 in Oslo
-AUTHORITY = PrivateKey.generate(b"\x01")
 STRANGER = PrivateKey.generate(b"\x01")  # an authority of the same name
 NEXT = PrivateKey.generate(b"\x02")
 PHONE = PrivateKey.generate()

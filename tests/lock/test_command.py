@@ -15,7 +15,9 @@ from elaas.lock.folder import running, show
 from elaas.lock.journal import FILE
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import PhoneSession
-from tests.lock.door import AUTHORITY, NOON, PHONE, Door, credential, the_time
+from tests.commands import ELAAS
+from tests.keys import AUTHORITY
+from tests.lock.door import NOON, PHONE, Door, credential, the_time
 
 
 @pytest.fixture
@@ -179,7 +181,7 @@ def test_show_prints_the_newest_fifty(door: Door) -> None:
 
 def elaas_lock_run(folder: Path, lines: str) -> subprocess.CompletedProcess[str]:
     """`elaas lock run DIR --radio pipe` with these lines on its standard input."""
-    command = [sys.executable, "-m", "elaas", "lock", "run", str(folder), "--radio", "pipe"]
+    command = [*ELAAS, "lock", "run", str(folder), "--radio", "pipe"]
     return subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
 
 
@@ -197,7 +199,7 @@ def test_the_pipe_answers_line_by_line_and_ends_with_its_input(folder: Path) -> 
 
 
 def test_the_pipe_carries_a_whole_visit(folder: Path) -> None:
-    command = [sys.executable, "-m", "elaas", "lock", "run", str(folder), "--radio", "pipe"]
+    command = [*ELAAS, "lock", "run", str(folder), "--radio", "pipe"]
     label = json.loads((folder.parent / "label.json").read_text())
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1

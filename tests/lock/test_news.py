@@ -8,7 +8,8 @@ from elaas.lock.rules import LATEST
 from elaas.protocol import cbor
 from elaas.protocol.cose import sign1
 from elaas.protocol.receipt import Outcome, digest
-from tests.lock.door import AUTHORITY, NEXT, NOON, STRANGER, Door, credential, the_time, update
+from tests.keys import AUTHORITY
+from tests.lock.door import NEXT, NOON, STRANGER, Door, credential, the_time, update
 
 
 def test_an_update_revokes_by_name_and_by_epoch(door: Door) -> None:

@@ -7,7 +7,8 @@ import pytest
 from elaas.lock.rules import LATEST
 from elaas.protocol.cose import PublicKey
 from elaas.protocol.receipt import Outcome
-from tests.lock.door import AUTHORITY, NEXT, NOON, STRANGER, Door, credential, the_time, update
+from tests.keys import AUTHORITY
+from tests.lock.door import NEXT, NOON, STRANGER, Door, credential, the_time, update
 
 
 def claim(

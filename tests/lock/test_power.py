@@ -17,7 +17,8 @@ from elaas.lock.program import Lock
 from elaas.lock.state import State
 from elaas.lock.surroundings import Bolt
 from elaas.protocol.receipt import FIRST, Outcome, digest
-from tests.lock.door import AUTHORITY, NEXT, NOON, Door, credential, new_door, update
+from tests.keys import AUTHORITY
+from tests.lock.door import NEXT, NOON, Door, credential, new_door, update
 from tests.lock.fragile import FragileFiles, Left
 
 SECOND_SECRET = b"\x08" * 16

@@ -17,16 +17,14 @@ from elaas.lock.program import Lock
 from elaas.lock.radio import ws
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import PhoneSession
+from tests.commands import free_port
 from tests.lock.door import PHONE, Door, credential
 
 
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-        return number
+    return free_port()
 
 
 @asynccontextmanager

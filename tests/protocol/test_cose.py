@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import NotSigned, PrivateKey, PublicKey, payload_of, sign1, verify1
+from tests.keys import AUTHORITY
 from tests.protocol.foreign import COSE, foreign_private_key, foreign_read
 
-AUTHORITY = PrivateKey.generate(b"\x01")
 KEYS = {b"\x01": AUTHORITY.public_key}
 TOKEN = sign1(b"payload", AUTHORITY)
 

@@ -1,7 +1,7 @@
 """A FHIR R4 server, read by its search interface (https://hl7.org/fhir/R4/http.html#search)."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from elaas.intake import feed
 from elaas.intake.feed import FeedFailed
 
 PAGE = 500  # resources asked for at a time
@@ -136,3 +137,6 @@ def _refuse_half(page: Mapping[str, object], entries: list[object], kind: str) -
         raise FeedFailed(
             f"The FHIR server gave only {len(entries)} of {total} {kind} and no next page."
         )
+
+
+_: Callable[[str], feed.Feed] = Feed

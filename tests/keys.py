@@ -1,0 +1,5 @@
+"""Keys that several tests share."""
+
+from elaas.protocol.cose import PrivateKey
+
+AUTHORITY = PrivateKey.generate(b"\x01")
