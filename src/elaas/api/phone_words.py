@@ -1,6 +1,7 @@
 """The phone's JSON: parsed strictly on the way in, written on the way out."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -22,6 +23,9 @@ from elaas.protocol.label import LABEL_FORM, LOCK_ID_FORM, is_label, is_lock_id
 from elaas.protocol.update import NONCE
 
 MOST_RECEIPTS = 5000
+# What PostgreSQL cannot store as text, and UTF-8 not say: NUL, and halves of surrogate pairs.
+_NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199  # a clock further off would be no clock in another zone
 
 T = TypeVar("T")
 
@@ -161,6 +165,8 @@ def _named(found: dict[str, Any], name: str, fits: Callable[[object], bool], for
 def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise BadRequest("«at» must say its time zone.")
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise BadRequest(f"«at» must be in the years {_FIRST_YEAR} to {_LAST_YEAR}.")
     return at
 
 
@@ -181,8 +187,7 @@ def _list(found: dict[str, Any], name: str, parse: Callable[[object], T]) -> lis
 
 def _text(found: dict[str, Any], name: str, *, longest: int) -> str:
     value = found.get(name)
-    # PostgreSQL's text holds every character but NUL.
-    if not isinstance(value, str) or not 0 < len(value) <= longest or "\0" in value:
+    if not isinstance(value, str) or not 0 < len(value) <= longest or _NOT_TEXT.search(value):
         raise BadRequest(f"«{name}» must be text of 1 to {longest} characters.")
     return value
 
