@@ -194,3 +194,17 @@ def test_the_answer_says_how_far_the_journals_are_here(unit: Unit, phone: Phone)
     upload = store_receipts(receipts=[*brought[:2], brought[3]], phone=phone.id, now=LATER)
 
     assert upload.acknowledged == {unit.lock_id: 2}
+
+
+@pytest.mark.parametrize("lock_id", ["L\0x", "", "L" * 17])
+def test_a_receipt_of_what_can_be_no_lock_is_refused_and_noted(
+    unit: Unit, phone: Phone, lock_id: str
+) -> None:
+    good = sign_receipt(unit, outcome=Outcome.NO_CREDENTIAL)
+
+    upload = store_receipts(
+        receipts=[sign_receipt(unit, lock_id=lock_id), good], phone=phone.id, now=LATER
+    )
+
+    assert upload.stored == 1
+    assert incidents() == ["receipt_of_unknown_lock"]

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from elaas.access.rules import Period
-from elaas.protocol.label import is_lock_id
 from elaas.protocol.receipt import Outcome, Receipt
 
 # A receipt's time and counters must fit the years and numbers that PostgreSQL can hold.
@@ -55,7 +54,6 @@ def fits(receipt: Receipt) -> bool:
     return (
         receipt.time < _LATEST
         and max(numbers) <= _LARGEST
-        and is_lock_id(receipt.lock_id)
         and len(receipt.operation) <= _LONGEST_OPERATION
         and receipt.operation.isprintable()
     )

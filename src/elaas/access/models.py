@@ -68,7 +68,10 @@ class Credential(models.Model):
 
     cti = models.UUIDField(primary_key=True)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="credentials")
-    phone = models.ForeignKey(Phone, on_delete=models.PROTECT, related_name="credentials")
+    # Found by the constraint below: what matters of a phone is what it holds now.
+    phone = models.ForeignKey(
+        Phone, on_delete=models.PROTECT, related_name="credentials", db_index=False
+    )
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="credentials", db_index=False
     )
@@ -86,7 +89,7 @@ class Credential(models.Model):
             models.UniqueConstraint(
                 # Two syncs at once must not give one phone two credentials for the same door.
                 name="access_one_live_credential_for_assignment_phone_and_unit",
-                fields=("assignment", "phone", "unit"),
+                fields=("phone", "assignment", "unit"),
                 condition=Q(revoked_at=None),
             ),
         )

@@ -143,7 +143,7 @@ class Desk:
         for visit in visits:
             phone = self._gathered.phones[visit.assignment.employee]
             doors = self._on_the_way(visit, phone, answers_for(visit, self._gathered), new)
-            if any(door.refusal not in _NOT_THEIRS for door in doors):
+            if not doors or doors[0].refusal not in _NOT_THEIRS:  # which all doors share
                 self.bundles[phone.id].append(VisitBundle(visit, doors))
         return new
 

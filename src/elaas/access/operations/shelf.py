@@ -21,6 +21,7 @@ from elaas.access.queries.journals import Stored
 from elaas.database.bulk import fetch, run
 from elaas.protocol import air
 from elaas.protocol.cose import NotSigned, PublicKey, Sign1, twin
+from elaas.protocol.label import is_lock_id
 from elaas.protocol.receipt import FIRST, Receipt, digest
 
 
@@ -62,7 +63,9 @@ class Shelf:
 
     def __init__(self, brought: Iterable[Brought]) -> None:
         self._brought = sorted(brought, key=lambda one: (one.claim.lock_id, one.claim.seq))
-        self._journals = _enter({one.claim.lock_id for one in self._brought})
+        self._journals = _enter(
+            set(filter(is_lock_id, {one.claim.lock_id for one in self._brought}))
+        )
         self._new: dict[tuple[str, int], Stored] = {}
         self._old = journals.around(self._inside())
         self.corrected: dict[tuple[str, int], bytes] = {}
