@@ -1,5 +1,6 @@
 """The journal: paging, quotas, the ring, and files that are not what they should be."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,11 +148,40 @@ def test_a_torn_end_is_dropped(door: Door) -> None:
     start = len(whole) - len(frames[-1].encode())
 
     for size in range(start, len(whole)):
-        for rest in (b"", bytes(40), b"\xff" * 40):
-            (door.folder / FILE).write_bytes(whole[:size] + (rest if size > start else b""))
+        lost = len(whole) - size
+        for rest in (b"", bytes(lost), b"\xff" * lost, b"\xaa" * (lost // 2), garbage(lost)):
+            (door.folder / FILE).write_bytes(whole[:size] + rest)
             journal = Journal(Folder(door.folder))
             assert journal.seq == 1
             assert (door.folder / FILE).read_bytes() == whole[:start]
+
+
+def garbage(size: int) -> bytes:
+    """Bytes without a pattern, the same at every run."""
+    return hashlib.shake_128(b"what was there before").digest(size)
+
+
+def test_damage_in_a_receipt_that_was_given_out_is_not_taken_for_a_power_cut(door: Door) -> None:
+    for _ in range(4):
+        door.ask(credential(), "open")
+    whole = (door.folder / FILE).read_bytes()
+    last = len(whole) - len(read(whole).frames[-1].encode())
+
+    for place in range(last):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        with pytest.raises(Damaged):
+            read(bytes(damaged))
+
+
+def test_a_bad_frame_that_ends_before_the_data_does_is_damage(door: Door) -> None:
+    for _ in range(2):
+        door.ask(credential(), "open")
+    whole = (door.folder / FILE).read_bytes()
+    sizes = [len(frame.encode()) for frame in read(whole).frames[-2:]]
+
+    with pytest.raises(Damaged):  # both bodies are spoiled, so nothing valid follows
+        read(whole[: -sum(sizes) + 12] + garbage(sizes[0] - 12) + whole[-sizes[1] :][:12] + b"x")
 
 
 def test_damage_in_the_middle_is_not_taken_for_a_power_cut(door: Door) -> None:
@@ -173,7 +203,7 @@ def test_a_gap_and_a_foreign_file_are_damage(tmp_path: Path) -> None:
         _ = read(b"").state
 
     body = b"\xff"
-    foreign = len(body).to_bytes(4, "big") + digest(body)[:8] + body
+    foreign = b"\x00\x01\xff\xfe" + digest(body)[:8] + body
     with pytest.raises(Damaged, match="another program"):
         read(foreign)
 

@@ -1,8 +1,9 @@
 """The journal: one append-only file of checksummed frames, the lock's whole memory.
 
 A frame holds a receipt, or a change of state, or both where they belong together; it is written
-and synced as one piece, so a power cut leaves both or neither. A frame at the end that does not
-check was being written when the power went: nobody was told of it, and it is dropped.
+and synced as one piece before the next, so a power cut leaves both or neither and tears the last
+frame at most. What a cut can have left of one is dropped, since nobody was told of it; whatever
+else does not check is damage, and a lock does not pass over that.
 """
 
 import hashlib
@@ -21,9 +22,11 @@ from elaas.protocol.receipt import FIRST, digest
 FILE = "journal"
 RING = 1000  # receipts always held; acknowledged ones beyond that may go
 SPARE = 1000  # frames that are no longer needed, before the file is written anew
-_LENGTH = 4  # bytes
+_LENGTH = 4  # bytes: a number of two, and its complement
+_ONES = 0xFFFF
 _CHECKSUM = 8  # bytes of SHA-256
-_MAX_FRAME = 2048  # bytes; a revocation list fits one attribute value of 512
+_HEAD = _LENGTH + _CHECKSUM
+_MAX_BODY = 2048  # bytes; a revocation list fits one attribute value of 512
 
 
 class PowerLost(Exception):
@@ -43,10 +46,10 @@ class Frame(NamedTuple):
     state: State | None
 
     def encode(self) -> bytes:
-        """Length, checksum, body."""
+        """Length (at most 2 048), checksum, body."""
         state = None if self.state is None else self.state.encode()
         body = cbor.encode([self.time, self.seq, self.receipt, state])
-        return len(body).to_bytes(_LENGTH, "big") + _checksum(body) + body
+        return _length(len(body)) + _checksum(body) + body
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,10 @@ def read(data: bytes) -> Contents:
     """The frames in a journal file, without one torn by a power cut; raises Damaged."""
     frames: list[Frame] = []
     position = 0
-    while (found := _frame(data, position)) is not None:
-        frame, position = found
-        frames.append(frame)
-    # Only one frame at a time is ever unsynced, so only the last can be torn.
-    if len(data) - position > _MAX_FRAME:
+    while (end := _end(data, position)) is not None:
+        frames.append(_frame(data[position + _HEAD : end]))
+        position = end
+    if position < len(data) and not _torn(data[position:]):
         raise Damaged(f"The journal is damaged at byte {position}.")
     numbers = [frame.seq for frame in frames if frame.seq is not None]
     if any(later != earlier + 1 for earlier, later in pairwise(numbers)):
@@ -81,18 +83,46 @@ def read(data: bytes) -> Contents:
     return Contents(frames, position)
 
 
-def _frame(data: bytes, start: int) -> tuple[Frame, int] | None:
-    """The frame at `start` and where it ends; None if there is no whole one."""
-    begin = start + _LENGTH + _CHECKSUM
-    end = begin + int.from_bytes(data[start : start + _LENGTH], "big")
-    body = data[begin:end]
-    if end > len(data) or data[start + _LENGTH : begin] != _checksum(body):
+def _end(data: bytes, start: int) -> int | None:
+    """Where the frame at `start` ends; None if there is no whole one."""
+    size = _size(data[start : start + _LENGTH])
+    end = start + _HEAD + (size or 0)
+    if size is None or end > len(data):
         return None
+    checksum = data[start + _LENGTH : start + _HEAD]
+    return end if checksum == _checksum(data[start + _HEAD : end]) else None
+
+
+def _length(size: int) -> bytes:
+    """A frame's length and its complement, so that half of it does not look like another."""
+    return size.to_bytes(2, "big") + (size ^ _ONES).to_bytes(2, "big")
+
+
+def _size(length: bytes) -> int | None:
+    """The number of bytes in a frame's body; None if this is no length that was written whole."""
+    size = int.from_bytes(length[:2], "big")
+    return size if length == _length(size) else None
+
+
+def _torn(rest: bytes) -> bool:
+    """Whether a power cut can have left `rest`, which does not begin with a whole frame.
+
+    A torn frame is the last, so no whole one follows. If its length was written, it ends where the
+    data ends or beyond.
+    """
+    if len(rest) > _HEAD + _MAX_BODY or any(_end(rest, at) for at in range(1, len(rest))):
+        return False
+    size = _size(rest[:_LENGTH])
+    return size is None or _HEAD + size >= len(rest)
+
+
+def _frame(body: bytes) -> Frame:
+    """What is in a whole frame; raises Damaged: the checksum holds, so it was written like that."""
     try:
         time, seq, receipt, state = cbor.decode(body)
-    except Malformed as error:  # the checksum holds, so this is how it was written
+    except Malformed as error:
         raise Damaged("The journal was written by another program.") from error
-    return Frame(time, seq, receipt, None if state is None else State.decode(state)), end
+    return Frame(time, seq, receipt, None if state is None else State.decode(state))
 
 
 def _checksum(body: bytes) -> bytes:
