@@ -200,6 +200,16 @@ def test_uncertainty_is_the_nonces_age_and_grows(door: Door) -> None:
     assert door.core.clock.now() == (NOON + 86_400, 5)  # 3 + 1.728, rounded up
 
 
+def test_uncertainty_is_rounded_up_once(door: Door) -> None:
+    visit = door.meet()
+    nonce = visit.first(None, "status")[1][15]
+    door.wait(3.2)
+    visit.then("time", the_time(nonce, NOON))
+    door.wait(600)
+
+    assert door.core.clock.now() == (NOON + 600, 4)  # 3.2 + 0.012
+
+
 def test_a_nonce_serves_once_for_a_minute_and_only_the_latest(door: Door) -> None:
     visit = door.meet()
     first = visit.first(None, "status")[1][15]

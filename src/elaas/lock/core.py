@@ -1,6 +1,5 @@
 """The lock's parts put together, and the two things every operation does: judge and record."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -106,9 +105,9 @@ class Core:
         self.nonce = nonce, self.clock.ticks()
         return nonce
 
-    def nonce_age(self, nonce: bytes) -> int | None:
-        """Seconds since this nonce was given out, rounded up; None: it is not the latest."""
+    def nonce_age(self, nonce: bytes) -> float | None:
+        """Seconds since this nonce was given out; None: it is old, or not the latest."""
         if self.nonce is None or self.nonce[0] != nonce:
             return None
         age = self.clock.ticks() - self.nonce[1]
-        return math.ceil(age) if age <= NONCE_LIFE else None
+        return age if age <= NONCE_LIFE else None
