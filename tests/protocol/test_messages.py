@@ -1,11 +1,12 @@
 """Credential, update, time and receipt: their bytes, and what is refused."""
 
+from dataclasses import replace
+
 import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PrivateKey, PublicKey, sign1, verify1
 from elaas.protocol.credential import MAX_SIZE, ClaimsWriter, Credential, checked_size
@@ -23,9 +24,9 @@ from tests.protocol.vectors import AUTHORITY, CREDENTIAL, NOON, OPENED, PHONE, T
 UINT = st.integers(0, 2**64 - 1)
 BAD_CLAIMS = [
     {3: b"L-0042"}, {4: "soon"}, {5: None}, {6: 1.5}, {7: bytes(15)}, {7: "x" * 16}, {8: {}},
-    {8: {1: {}}}, {8: b""}, {8: {1: {1: 2, -1: 1, -2: 1, -3: b""}}}, {9: b"open"}, {-65537: -1},
-    {8: {1: {1: 2, "2": b"", -1: 1, -2: b"", -3: b""}}},
-    {8: {1: {1: True, -1: 1, -2: b"", -3: b""}}},
+    {8: {1: {}}}, {8: b""}, {8: {1: b"key"}}, {8: {1: [2]}}, {9: b"open"}, {-65537: -1},
+    {8: {1: {"1": 2, -1: 1, -2: bytes(32), -3: bytes(32)}}},
+    {8: {1: {True: 2, -1: 1, -2: bytes(32), -3: bytes(32)}}}, {8: {3: b"kid"}},
     {1: "issuer"},
 ]  # fmt: skip
 BAD_UPDATES = [
@@ -90,13 +91,30 @@ def test_the_quick_writer_writes_the_same_bytes(
     assert Credential.parse(quick) == slow
 
 
-def test_a_key_of_another_kind_belongs_to_no_phone() -> None:
-    foreign = {1: {1: 1, -1: 6, -2: bytes(32), -3: b""}}
+X, Y = PHONE.public_key.x, PHONE.public_key.y
 
-    found = Credential.parse(changed(CREDENTIAL.claims(), {8: foreign}))
 
-    assert found.phone is None
-    assert Credential.parse(cbor.encode({**cbor.decode(found.claims()), 8: foreign})) == found
+@pytest.mark.parametrize(
+    "key",
+    [
+        {1: 1, -1: 6, -2: X},  # OKP
+        {1: 1, -1: 1, -2: X, -3: Y},
+        {1: 2, -1: 2, -2: X, -3: Y},  # P-384
+        {1: 2, -1: True, -2: X, -3: Y},
+        {1: "EC2", -1: 1, -2: X, -3: Y},
+        {1: True, -1: 1, -2: X, -3: Y},
+        {1: 2, -2: X, -3: Y},
+        {1: 2, -1: 1, -2: X, -3: True},  # a compressed point
+        {1: 2, -1: 1, -2: X[1:], -3: Y},
+        {1: 2, -1: 1, -2: X, -3: b"\0" + Y},
+        {1: 2, -1: 1, -2: 1},
+        {1: 4, -1: b"symmetric"},
+    ],
+)
+def test_a_key_of_another_form_belongs_to_no_phone(key: dict[int, object]) -> None:
+    found = Credential.parse(changed(CREDENTIAL.claims(), {8: {1: key}}))
+
+    assert found == replace(CREDENTIAL, phone=None)
 
 
 def test_a_kid_and_an_algorithm_beside_the_phones_key_mean_nothing() -> None:

@@ -4,7 +4,7 @@ It holds no name and no employee's number: only the server knows whose it is.
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self, TypeGuard
 
 from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed, fields, integer, octets, string, uint
@@ -13,6 +13,7 @@ from elaas.protocol.cose import PublicKey
 MAX_SIZE = 240  # bytes of the signed credential, so that command 0 fits one write
 OPEN = "open"
 SERVICE = "service"
+_KTY = 1
 EPOCH = -65537  # the epoch's claim key, in the range for private use (RFC 8392 section 9.1)
 
 
@@ -25,7 +26,7 @@ class Credential:
     expires: int
     issued_at: int
     cti: bytes  # 16 random bytes: the credential's id in the server's records
-    phone: PublicKey | None  # the phone's DH key; None when read: not a P-256 key at all
+    phone: PublicKey | None  # its DH key; None when read: a key of another form
     scope: str  # "open", "service", or both with a space between
     epoch: int
 
@@ -69,12 +70,25 @@ class Credential:
 
 
 def _phone(value: object) -> PublicKey | None:
-    """The key in `cnf` (RFC 8747 section 3.2); what else a COSE_Key may say of it means nothing."""
-    labels = value.keys() if isinstance(value, dict) else ()
-    found: dict[int, Any] = fields(value, required=(1, -1, -2, -3), optional=labels)
-    if (integer(found[1]), integer(found[-1])) != (2, 1):
+    """The key in `cnf` (RFC 8747 section 3.2); None: a COSE_Key, but of no phone's kind.
+
+    What else a COSE_Key may say of a point means nothing. Raises Malformed for what is no
+    COSE_Key: no map, or without a kty (RFC 9052 section 7).
+    """
+    labels = value if isinstance(value, dict) else {}
+    found = {label: part for label, part in labels.items() if type(label) is int}
+    if _KTY not in found:
+        raise Malformed("cnf holds no COSE_Key")
+    kind, x, y = (found[_KTY], found.get(-1)), found.get(-2), found.get(-3)
+    if kind != (2, 1) or bool in map(type, kind):
         return None
-    return PublicKey(x=octets(found[-2]), y=octets(found[-3]))
+    if not _is_coordinate(x) or not _is_coordinate(y):
+        return None
+    return PublicKey(x=x, y=y)
+
+
+def _is_coordinate(value: object) -> TypeGuard[bytes]:
+    return isinstance(value, bytes) and len(value) == 32
 
 
 class ClaimsWriter:
