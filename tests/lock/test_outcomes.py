@@ -162,11 +162,24 @@ def test_wrong_arguments_are_malformed_whatever_else_is_wrong(
     assert door.read(receipt).operation == op
 
 
-@pytest.mark.parametrize("shown", [None, b"", 7, "text", [], True])
+@pytest.mark.parametrize("shown", [None, b"", bytes(16)])
 def test_what_is_no_credential_opens_nothing(door: Door, shown: Any) -> None:
     assert door.ask(shown, "open")[0] is Outcome.NO_CREDENTIAL
     assert door.ask(shown, "status")[0] is Outcome.DONE
     assert door.bolt == "locked"
+
+
+@pytest.mark.parametrize("shown", [7, "text", [], {}, True])
+def test_a_first_command_with_neither_bytes_nor_null_for_a_credential_is_malformed(
+    door: Door, shown: Any
+) -> None:
+    visit = door.meet()
+
+    outcome, receipt = visit.first(shown, "status")
+
+    assert (outcome, door.read(receipt).operation) == (Outcome.NO_CREDENTIAL, "status")
+    assert visit.then("open")[0] is Outcome.NO_CREDENTIAL
+    assert visit.then("status")[0] is Outcome.DONE  # and the session goes on
 
 
 @pytest.mark.parametrize("op", [None, 5, b"open", ["open"], True])

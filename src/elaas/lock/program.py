@@ -166,25 +166,30 @@ class Lock:
         return _sealed(session, air.REPLY, self._command(session, _items(command)))
 
     def _first(self, session: Session, command: bytes) -> Reply:
-        items = _items(command)
-        if items is not None and len(items) > 1:
+        """Command 0: `[credential or null, op, args...]`; anything else leaves no credential."""
+        items = _items(command) or []
+        if len(items) > 1 and isinstance(items[0], bytes | None):
             session.token, *items = items
-        else:
-            items = None
-        return self._command(session, items)
+            return self._command(session, items)
+        return self._malformed(session, items[1] if len(items) > 1 else None)
 
     def _command(self, session: Session, items: list[object] | None) -> Reply:
         """Execute `[op, args...]`; None, or no text first: outcome 7."""
         operation, *arguments = items or [None]
-        call = Call(
+        if not isinstance(operation, str):
+            return self._malformed(session, operation)
+        return execute(self._core, self._call(session, operation, arguments))
+
+    def _malformed(self, session: Session, operation: object) -> Reply:
+        return self._core.refuse(self._call(session, operation, []), Outcome.NO_CREDENTIAL)
+
+    def _call(self, session: Session, operation: object, arguments: list[object]) -> Call:
+        return Call(
             operation=understood(operation),
             arguments=arguments,
             credential=rules.read(session.token, self._core.journal.state),
             proven=session.proven,
         )
-        if not isinstance(operation, str):
-            return self._core.refuse(call, Outcome.NO_CREDENTIAL)
-        return execute(self._core, call)
 
 
 def _sealed(session: Session, kind: bytes, reply: Reply) -> bytes:
