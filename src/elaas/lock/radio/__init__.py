@@ -49,18 +49,18 @@ class Line:
             self.connected = False
 
     def answer(self, line: str) -> str:
-        """The answer to one line; a line that is not hex is a request of no length."""
+        """The answer to one line. What is not hex is no request: 80, and no more of the session."""
         line = line.strip()
         if line == "disconnect":
             self.hang_up()
             return "ok"
+        is_hex = re.fullmatch(r"(?:[0-9a-fA-F]{2})*", line) is not None
         if not self.connect():
-            return _error(Att.BUSY)
-        frame = bytes.fromhex(line) if re.fullmatch(r"(?:[0-9a-fA-F]{2})*", line) else b""
+            return _error(Att.BUSY if is_hex else Att.BAD_REQUEST)
         try:
-            return self._lock.request(frame).hex()
+            return self._lock.request(bytes.fromhex(line) if is_hex else b"").hex()
         except AttError as error:
-            return _error(error.code)
+            return _error(error.code if is_hex else Att.BAD_REQUEST)
 
 
 def _error(code: Att) -> str:
