@@ -101,6 +101,14 @@ def test_a_bad_id_or_label_makes_nothing(
     assert not (tmp_path / "lock").exists()
 
 
+def test_a_lock_id_that_is_too_long_is_told_in_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "lock"), "--id", "å" * 9, "--label", "0042"]) == 1
+
+    assert "1 to 16 bytes of printable text" in capsys.readouterr().err
+
+
 def test_a_folder_with_a_lock_keeps_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 

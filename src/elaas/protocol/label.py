@@ -5,7 +5,7 @@ import re
 LONGEST_LOCK_ID = 16  # bytes of UTF-8, so that every frame fits
 CLAIM_SECRET = 16  # bytes
 
-LOCK_ID_FORM = f"1 to {LONGEST_LOCK_ID} printable characters"
+LOCK_ID_FORM = f"1 to {LONGEST_LOCK_ID} bytes of printable text"
 LABEL_FORM = "four or five digits"
 
 
