@@ -1,7 +1,7 @@
 """What the database says after an import, in the care system's words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,13 +9,16 @@ from elaas.access.models import Assignment, Credential
 from elaas.access.operations.issue import issue
 from elaas.doors.models import Building, Home
 from elaas.intake.models import Source
+from elaas.intake.operations import Report, import_bundle
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, EmployeeRole, Kin, Recipient
+from tests.intake.bundles import bundle
 from tests.keys import AUTHORITY
 from tests.make import make_phone, make_unit
 
 # During the visit of bundles.appointment.
 NOW = datetime(2026, 12, 1, 10, 10, tzinfo=UTC)
+BOTH_DOORS = {"gate-7", "gate-7-H0101"}  # on the way of that visit
 
 
 def assigned() -> set[tuple[str, str]]:
@@ -101,3 +104,13 @@ def last_entry(kind: str) -> dict[str, object]:
 
 def _rows(rows: Iterable[object]) -> list[str]:
     return sorted(map(repr, rows))
+
+
+def take_in(*resources: object) -> Report:
+    """Import these, at NOW."""
+    return import_bundle(bundle(*resources), now=NOW)
+
+
+def reasons(report: Report) -> Mapping[str, str]:
+    """Why what was rejected was, by reference."""
+    return {one.reference: one.reason for one in report.rejected}

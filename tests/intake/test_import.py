@@ -1,6 +1,5 @@
 """A care system's bundle becomes people, doors and assignments; what it takes away is revoked."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from elaas.access.models import Assignment, Credential
 from elaas.doors.models import Building, Home
 from elaas.intake.models import Source
-from elaas.intake.operations import NotABundle, Report, import_bundle
+from elaas.intake.operations import NotABundle, import_bundle
 from elaas.intake.operations import desk as import_desk
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, Kin, Recipient
@@ -17,29 +16,25 @@ from tests.intake.bundles import (
     V2,
     V3,
     appointment,
-    bundle,
     export,
-    home,
     participant,
     patient,
     practitioner,
-    role,
     town,
     without,
 )
-from tests.intake.state import NOW, assigned, equip, last_entry, ledger_kinds, live_doors
+from tests.intake.state import (
+    BOTH_DOORS,
+    NOW,
+    assigned,
+    equip,
+    last_entry,
+    live_doors,
+    reasons,
+    take_in,
+)
 
 pytestmark = pytest.mark.django_db
-
-BOTH_DOORS = {"gate-7", "gate-7-H0101"}
-
-
-def take_in(*resources: object) -> Report:
-    return import_bundle(bundle(*resources), now=NOW)
-
-
-def reasons(report: Report) -> Mapping[str, str]:
-    return {one.reference: one.reason for one in report.rejected}
 
 
 def test_an_export_comes_in_whole_but_for_what_cannot_be_used() -> None:
@@ -193,26 +188,6 @@ def test_two_employees_have_an_assignment_each() -> None:
     assert assigned() == {("visit", "kari"), ("visit", "ola")}
 
 
-def test_an_unknown_employee_is_reported_and_the_other_keeps_the_visit() -> None:
-    report = take_in(*town(), appointment(by=["kari", "per"], version=V2))
-
-    assert assigned() == {("visit", "kari")}
-    assert reasons(report) == {
-        "Appointment/visit": "used without unknown practitioner: Practitioner/per"
-    }
-
-
-def test_what_was_unknown_can_be_used_once_it_is_known() -> None:
-    take_in(*town(), appointment(by=["kari", "per"], version=V2))
-    take_in(practitioner("per"))
-
-    report = take_in(appointment(by=["kari", "per"], version=V2))
-
-    assert assigned() == {("visit", "kari"), ("visit", "per")}
-    assert reasons(report) == {}
-    assert Source.objects.get(reference="Appointment/visit").rejected == ""
-
-
 def test_a_visit_to_a_building_says_that_it_is_no_home() -> None:
     report = take_in(*town(), appointment(at="gate-7", version=V2))
 
@@ -234,82 +209,6 @@ def test_a_visit_at_two_homes_is_rejected() -> None:
     report = take_in(*town(), appointment(version=V2, participant=taking_part))
 
     assert reasons(report)["Appointment/visit"] == "more than one home"
-
-
-def test_an_employee_who_leaves_loses_their_credentials() -> None:
-    take_in(*town())
-    equip()
-
-    report = take_in(practitioner(active=False, version=V2))
-
-    assert report.totals["credentials_revoked"] == 2
-    assert ledger_kinds().count("employment_stopped") == 1
-
-
-def test_a_role_that_ends_takes_the_credentials_with_it() -> None:
-    take_in(*town())
-    equip()
-
-    take_in(role(active=False, version=V2))
-
-    assert live_doors() == set()
-    assert last_entry("role_ended")["service"] == "hjemmesykepleie"
-
-
-def test_a_role_that_goes_to_someone_else_is_taken_from_the_first() -> None:
-    take_in(*town())
-    equip()
-
-    take_in(role(practitioner={"reference": "Practitioner/ola"}, version=V2))
-
-    assert live_doors() == set()
-
-
-def test_an_employee_without_a_role_is_recorded_and_gets_nothing() -> None:
-    report = take_in(*(one for one in town() if one["resourceType"] != "PractitionerRole"))
-    equip()
-
-    assert reasons(report) == {}
-    assert assigned() == {("visit", "kari")}
-    assert live_doors() == set()
-
-
-def test_a_service_that_stops_closes_the_doors() -> None:
-    take_in(*town())
-    equip()
-
-    report = take_in(patient(active=False, version=V2))
-
-    assert report.totals["credentials_revoked"] == 2
-    assert ledger_kinds().count("service_stopped") == 1
-
-
-def test_a_home_that_leaves_the_building_no_longer_opens_its_entrance() -> None:
-    take_in(*town())
-    equip()
-
-    take_in(home(version=V2))
-
-    assert live_doors() == {"gate-7-H0101"}
-
-
-def test_the_entrance_is_shared_no_more_when_the_neighbour_is_gone() -> None:
-    take_in(*town())
-    equip()
-
-    take_in(home("gate-7-H0102", part_of="gate-7", status="inactive", version=V2))
-
-    assert live_doors() == {"gate-7-H0101"}
-
-
-def test_a_new_neighbour_revokes_nothing() -> None:
-    take_in(*town())
-    equip()
-
-    report = take_in(home("gate-7-H0103", part_of="gate-7"))
-
-    assert report.totals["credentials_revoked"] == 0
-    assert live_doors() == BOTH_DOORS
 
 
 def test_the_ledger_says_whose_visit_when_and_where_and_no_name() -> None:

@@ -12,7 +12,6 @@ from tests.intake.bundles import (
     V2,
     Resource,
     appointment,
-    bundle,
     export,
     home,
     patient,
@@ -20,7 +19,7 @@ from tests.intake.bundles import (
     role,
     town,
 )
-from tests.intake.state import NOW, live_doors, phone_and_locks
+from tests.intake.state import NOW, live_doors, phone_and_locks, take_in
 from tests.keys import AUTHORITY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,10 +30,6 @@ def in_a_connection_of_its_own(work: Callable[[], Report]) -> Report:
         return work()
     finally:
         connection.close()
-
-
-def take_in(*resources: Resource) -> Report:
-    return import_bundle(bundle(*resources), now=NOW)
 
 
 def wait_until_it_waits(work: "Future[Report]") -> None:

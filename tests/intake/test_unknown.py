@@ -1,6 +1,5 @@
 """Who or what can no longer be known, or is not known yet, and what that does to visits."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,14 +7,12 @@ import pytest
 from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home
 from elaas.intake.models import Source
-from elaas.intake.operations import Report, import_bundle
 from elaas.people.models import Kin, Recipient
 from tests.intake.bundles import (
     V2,
     V3,
     appointment,
     building,
-    bundle,
     home,
     patient,
     practitioner,
@@ -23,17 +20,9 @@ from tests.intake.bundles import (
     role,
     town,
 )
-from tests.intake.state import NOW, assigned, equip, live_doors
+from tests.intake.state import assigned, equip, live_doors, reasons, take_in
 
 pytestmark = pytest.mark.django_db
-
-
-def take_in(*resources: object) -> Report:
-    return import_bundle(bundle(*resources), now=NOW)
-
-
-def reasons(report: Report) -> Mapping[str, str]:
-    return {one.reference: one.reason for one in report.rejected}
 
 
 @pytest.mark.parametrize(
@@ -132,3 +121,23 @@ def test_the_past_is_left_as_it_was() -> None:
     take_in(patient(version=V2, name=7))
 
     assert assigned() == {("visit", "kari")}
+
+
+def test_an_unknown_employee_is_reported_and_the_other_keeps_the_visit() -> None:
+    report = take_in(*town(), appointment(by=["kari", "per"], version=V2))
+
+    assert assigned() == {("visit", "kari")}
+    assert reasons(report) == {
+        "Appointment/visit": "used without unknown practitioner: Practitioner/per"
+    }
+
+
+def test_what_was_unknown_can_be_used_once_it_is_known() -> None:
+    take_in(*town(), appointment(by=["kari", "per"], version=V2))
+    take_in(practitioner("per"))
+
+    report = take_in(appointment(by=["kari", "per"], version=V2))
+
+    assert assigned() == {("visit", "kari"), ("visit", "per")}
+    assert reasons(report) == {}
+    assert Source.objects.get(reference="Appointment/visit").rejected == ""

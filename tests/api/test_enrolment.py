@@ -1,0 +1,89 @@
+"""How an employee's phone becomes theirs, and who else's does not."""
+
+import pytest
+
+from elaas.access.models import Credential
+from elaas.demo.clock import now
+from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.people.operations.phones import INVITE_LIVES, invite
+from elaas.protocol.cose import PrivateKey
+from tests.api.phones import enrolled, enrolment_of, post, visit_now
+from tests.make import (
+    make_employee,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_phone_that_proves_its_key_is_enrolled(kari: Employee) -> None:
+    key = PrivateKey.generate()
+
+    status, answer = post("enrol", enrolment_of(kari, key=key))
+
+    assert status == 201
+    assert answer["employee"] == {"id": str(kari.id), "name": "Kari Nordmo"}
+    phone = Phone.objects.get()
+    assert (bytes(phone.key_x), bytes(phone.key_y)) == (key.public_key.x, key.public_key.y)
+    assert answer["token"].encode() not in bytes(phone.token_hash)
+
+
+def test_a_code_enrols_one_phone_only(kari: Employee) -> None:
+    code = invite(employee=kari.id, now=now())
+    post("enrol", enrolment_of(kari, code=code))
+
+    status, _ = post("enrol", enrolment_of(kari, code=code))
+
+    assert (status, Phone.objects.count()) == (403, 1)
+
+
+def test_a_code_is_good_for_an_hour(kari: Employee) -> None:
+    code = invite(employee=kari.id, now=now() - INVITE_LIVES)
+
+    status, answer = post("enrol", enrolment_of(kari, code=code))
+
+    assert (status, Phone.objects.exists()) == (403, False)
+    assert "code" in answer["error"]
+
+
+def test_a_key_that_is_not_proven_is_not_enrolled_and_the_code_stays_good(kari: Employee) -> None:
+    asked = enrolment_of(kari)
+    someone_elses = PrivateKey.generate().public_key
+
+    status, _ = post("enrol", {**asked, **someone_elses.to_hex()})
+
+    assert (status, Phone.objects.exists()) == (403, False)
+    assert post("enrol", asked)[0] == 201
+
+
+def test_a_new_phone_blocks_the_one_before_and_takes_its_credentials(kari: Employee) -> None:
+    visit_now(kari)
+    before = enrolled(kari)
+    post("sync", {}, before)
+
+    enrolled(kari)
+
+    assert post("sync", {}, before)[0] == 403
+    assert Credential.objects.get().revoked_because == "phone_replaced"
+
+
+def test_a_shared_phone_that_changes_hands_leaves_the_colleague(kari: Employee) -> None:
+    key = PrivateKey.generate()
+    post("enrol", enrolment_of(kari, key=key))
+
+    status, _ = post("enrol", enrolment_of(make_employee(), key=key))
+
+    assert status == 201
+    assert Phone.objects.filter(blocked_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"code": ""}, {"code": 1}, {"x": "00"}, {"y": "zz"}, {"proof": None}, {"x": "00" * 32}],
+)
+def test_an_enrolment_that_cannot_be_read_uses_up_no_code(
+    kari: Employee, change: dict[str, object]
+) -> None:
+    status, _ = post("enrol", {**enrolment_of(kari), **change})
+
+    assert status == 400
+    assert PhoneInvite.objects.get().used_at is None
