@@ -76,6 +76,9 @@ FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
 ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
+# How long a phone waits for an import that changes what its access rests on.
+LONGEST_WAIT = timedelta(seconds=8)
+
 # A phone that was offline for a month brings a few thousand receipts; more is no phone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

@@ -17,12 +17,12 @@ from elaas.access.operations.sync import sync, take_in
 from elaas.access.operations.update import time
 from elaas.api import clock
 from elaas.api import phone_words as words
+from elaas.api.patience import View, patiently
 from elaas.people import queries as people
 from elaas.people.operations.phones import CodeNotValid, token_hash
 from elaas.people.queries import EnrolledPhone
 from elaas.protocol import enrolment
 
-View = Callable[[HttpRequest], HttpResponse]
 PhoneView = Callable[[EnrolledPhone, dict[str, Any], datetime], HttpResponse]
 
 
@@ -103,8 +103,8 @@ def _error(status: int, sentence: str) -> HttpResponse:
 
 urlpatterns = [
     path("enrolment-key", enrolment_key),
-    path("enrol", enrol),
-    path("sync", _with_phone(_sync)),
-    path("receipts", _with_phone(_receipts, blocked_too=True)),
+    path("enrol", patiently(enrol)),
+    path("sync", patiently(_with_phone(_sync))),
+    path("receipts", patiently(_with_phone(_receipts, blocked_too=True))),
     path("time", _with_phone(_time)),
 ]
