@@ -1,6 +1,6 @@
 """Register a unit by its label, note that it is claimed, mount it on a door."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import F
 
 from elaas.doors.label import Label
-from elaas.doors.models import Building, Unit, UnitKind
+from elaas.doors.models import Building, Home, Unit, UnitKind
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 
 
 class LockIdTaken(Exception):
-    """A unit with other keys, or of another kind, is registered under this lock id.
+    """A unit that is not just as this label says is registered under this lock id.
 
-    With other keys the label may be forged.
+    With other keys or another secret the label may be forged.
     """
 
 
@@ -31,25 +31,21 @@ class PlaceTaken(Exception):
 @transaction.atomic
 def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime) -> None:
     """Take a unit into the fleet; again with the same label changes nothing. Raises LockIdTaken."""
-    known = Unit.objects.select_for_update().filter(lock_id=label.lock_id).first()
-    if known is not None:
-        keys = tuple(map(bytes, (known.dh_x, known.dh_y, known.receipt_x, known.receipt_y)))
-        if keys != (label.dh.x, label.dh.y, label.receipt.x, label.receipt.y):
-            raise LockIdTaken(f"{label.lock_id} is registered already, with other keys.")
-        if known.kind != kind:
-            raise LockIdTaken(f"{label.lock_id} is registered already, as a {_called(known.kind)}.")
-        return
-    Unit.objects.create(
-        lock_id=label.lock_id,
-        label=label.label,
-        kind=kind,
-        dh_x=label.dh.x,
-        dh_y=label.dh.y,
-        receipt_x=label.receipt.x,
-        receipt_y=label.receipt.y,
-        claim_secret=label.claim_secret,
-        registered_at=now,
+    told: dict[str, str | bytes] = {
+        "label": label.label,
+        "kind": kind,
+        "dh_x": label.dh.x,
+        "dh_y": label.dh.y,
+        "receipt_x": label.receipt.x,
+        "receipt_y": label.receipt.y,
+        "claim_secret": label.claim_secret,
+    }
+    unit, is_new = Unit.objects.select_for_update().get_or_create(
+        lock_id=label.lock_id, defaults={**told, "registered_at": now}
     )
+    if not is_new:
+        _refuse_another(unit, told)
+        return
     ledger.append(
         entry(
             "unit_registered",
@@ -78,6 +74,7 @@ def mount_unit(
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     Raises PlaceTaken or MountedElsewhere.
     """
+    _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
@@ -114,6 +111,31 @@ def raise_epoch(*, lock_id: str, now: datetime) -> None:
     """All credentials issued for the unit so far die when the lock hears of it."""
     Unit.objects.filter(lock_id=lock_id).update(epoch=F("epoch") + 1)
     ledger.append(entry("epoch_raised", now, lock=lock_id))
+
+
+def _lock_place(*, home: UUID | None, building: UUID | None) -> None:
+    """Let whoever else mounts something there wait until we are done."""
+    if home is not None:
+        Home.objects.select_for_update(no_key=True).get(id=home)
+    if building is not None:
+        Building.objects.select_for_update(no_key=True).get(id=building)
+
+
+def _refuse_another(unit: Unit, told: Mapping[str, str | bytes]) -> None:
+    """Raise LockIdTaken unless `unit` is just what the label told."""
+    known = {name: getattr(unit, name) for name in told}
+    other = {name for name, value in told.items() if known[name] != value}
+    if not other:
+        return
+    if other & {"dh_x", "dh_y", "receipt_x", "receipt_y"}:
+        differs = "with other keys"
+    elif "kind" in other:
+        differs = f"as a {_called(unit.kind)}"
+    elif "label" in other:
+        differs = f"with {unit.label} printed on it"
+    else:
+        differs = "with another claim secret"
+    raise LockIdTaken(f"{unit.lock_id} is registered already, {differs}.")
 
 
 def _called(kind: str) -> str:
