@@ -22,6 +22,7 @@ from elaas.gateways.radio.link import (
     LinkLost,
     NoRadio,
     OutOfRange,
+    fitting,
 )
 from elaas.protocol import air
 from elaas.protocol.air import Att, AttError
@@ -208,10 +209,10 @@ class _GattLink:
     async def _answer(self) -> bytes:
         with suppress(TimeoutError):
             async with asyncio.timeout(NOTIFY_SECONDS):
-                value = bytes(await self._watch.unless_lost(self.notified.get()))
+                value = fitting(await self._watch.unless_lost(self.notified.get()))
             if len(value) < self._watch.connection.att_mtu - _HEADER:
                 return value
-        return bytes(await self._watch.unless_lost(self._response.read_value()))
+        return fitting(bytes(await self._watch.unless_lost(self._response.read_value())))
 
 
 def _as_ours(error: ATT_Error) -> AttError | LinkLost:

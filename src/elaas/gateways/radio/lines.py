@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from elaas.gateways.radio.link import REPLY_SECONDS, LinkLost
-from elaas.protocol.air import Att, AttError
+from elaas.gateways.radio.link import REPLY_SECONDS, LinkLost, fitting, printable
+from elaas.protocol.air import MAX_VALUE, Att, AttError
 
 READY = "ready"
 DISCONNECT = "disconnect"
+LONGEST_LINE = 2 * MAX_VALUE + 2  # characters: a response in hex, and what ends a line
 _ERROR = "att "
 
 
@@ -44,13 +45,14 @@ def parse(line: str) -> bytes:
     if line.startswith(_ERROR):
         raise AttError(_code(line.removeprefix(_ERROR)))
     try:
-        return bytes.fromhex(line)
+        response = bytes.fromhex(line)
     except ValueError:
-        raise LinkLost(f"No lock says «{line[:40]}».") from None
+        raise LinkLost(f"No lock says «{printable(line)}».") from None
+    return fitting(response)
 
 
 def _code(text: str) -> Att:
     try:
         return Att(int(text, 16))
     except ValueError:
-        raise LinkLost(f"No lock says «att {text[:40]}».") from None
+        raise LinkLost(f"No lock says «att {printable(text)}».") from None

@@ -3,8 +3,12 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from elaas.protocol.air import MAX_VALUE
+
 CONNECT_SECONDS = 15.0  # from the first look for the lock to the open connection
 REPLY_SECONDS = 10.0  # a lock drops the connection after as long a silence
+BYE_SECONDS = 1.0  # for a lock to answer when the link is closed politely
+SHOWN = 40  # characters of what a peer says, in a message
 
 
 class NoRadio(Exception):
@@ -17,6 +21,20 @@ class OutOfRange(Exception):
 
 class LinkLost(Exception):
     """The connection broke, or the peer said something that no lock says."""
+
+
+def printable(text: str) -> str:
+    """The beginning of what a peer says, without anything that a terminal would obey."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)[
+        :SHOWN
+    ]
+
+
+def fitting(response: bytes) -> bytes:
+    """`response` if it fits one value; raises LinkLost."""
+    if len(response) > MAX_VALUE:
+        raise LinkLost(f"No lock answers with {len(response)} bytes.")
+    return response
 
 
 class Link(Protocol):

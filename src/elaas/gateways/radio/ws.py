@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
-from elaas.gateways.radio.lines import READY, Lines
-from elaas.gateways.radio.link import CONNECT_SECONDS, Link, LinkLost, NoRadio, OutOfRange
+from elaas.gateways.radio.lines import LONGEST_LINE, READY, Lines
+from elaas.gateways.radio.link import (
+    BYE_SECONDS,
+    CONNECT_SECONDS,
+    Link,
+    LinkLost,
+    NoRadio,
+    OutOfRange,
+    printable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +30,14 @@ class WebSocket:
         """A connection to that lock; closing it breaks the link."""
         try:
             connection = await connect(
-                f"ws://{self.place}/", open_timeout=CONNECT_SECONDS, compression=None, proxy=None
+                f"ws://{self.place}/",
+                open_timeout=CONNECT_SECONDS,
+                close_timeout=BYE_SECONDS,
+                max_size=LONGEST_LINE,
+                compression=None,
+                proxy=None,
             )
-        except InvalidURI:
+        except (InvalidURI, ValueError, OverflowError):  # of its parts, its name or its port
             raise NoRadio(f"«ws:{self.place}» is not ws:HOST:PORT.") from None
         except (OSError, TimeoutError, InvalidHandshake) as error:
             raise OutOfRange(f"No lock answers at {self.place}.") from error
@@ -51,4 +64,4 @@ def _lines(connection: ClientConnection) -> Lines:
 
 def _farewell(closed: ConnectionClosed) -> str:
     reason = closed.rcvd.reason if closed.rcvd else ""
-    return f"The lock has gone ({reason})." if reason else "The lock has gone."
+    return f"The lock has gone ({printable(reason)})." if reason else "The lock has gone."
