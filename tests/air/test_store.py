@@ -88,6 +88,13 @@ def test_a_folder_without_a_phone_says_so(tmp_path: Path) -> None:
         Store(tmp_path).key()
 
 
+def test_a_folder_without_a_phone_opens_no_door_and_remembers_no_attempt(tmp_path: Path) -> None:
+    with pytest.raises(NotEnrolled):
+        asyncio.run(Phone(tmp_path).operate("0042", radio=named("pipe"), now=rig.now()))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["receipts.json", "bundle.json", "key.pem"])
 def test_a_damaged_file_is_named(house: House, name: str) -> None:
     store = house.phone("kari").store

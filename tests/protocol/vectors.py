@@ -86,8 +86,7 @@ OPENED = Receipt(
 def plain(key: PrivateKey | Repeatable) -> dict[str, str]:
     """A key in hex, secret included: it guards nothing."""
     key = key.key if isinstance(key, Repeatable) else key
-    public = {"x": key.public_key.x.hex(), "y": key.public_key.y.hex()}
-    return {"kid": key.kid.hex(), "d": key.scalar.hex(), **public}
+    return {"kid": key.kid.hex(), "d": key.scalar.hex(), **key.public_key.to_hex()}
 
 
 def credentials() -> dict[str, Any]:

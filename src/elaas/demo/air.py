@@ -180,7 +180,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 0
     except (OSError, OverflowError) as reason:
-        raise Stop(f"Port {arguments.port} cannot be used: {reason}.") from None
+        raise Stop(f"Port {arguments.port} cannot be used: {str(reason).rstrip('.')}.") from None
     return 0
 
 

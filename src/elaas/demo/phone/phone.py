@@ -132,6 +132,7 @@ class Phone:
         phone refuses by itself, and the next sync tells the server which label was tried when.
         Raises BadBundle.
         """
+        self.store.account()  # a folder that is no phone refuses nothing, and remembers nothing
         entry = self.bundle().key(lock, now=now)
         if isinstance(entry, NoKey):
             return self._turn_away(entry, now=now, operation=operation)
