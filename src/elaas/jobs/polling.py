@@ -5,8 +5,9 @@ import time
 from contextlib import AbstractContextManager
 from typing import Protocol, Self, cast
 
+import psycopg
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django.utils.module_loading import import_string
 
 from elaas.intake.feed import Feed, FeedFailed
@@ -53,8 +54,9 @@ def one_round(care_system: Feed, *, told: set[str]) -> bool:
         with bar() as progress:
             report = poll(care_system, now=moment, progress=progress)
     except FeedFailed as reason:
-        print(f"{stamp} elaas poll-fhir: {reason}", file=sys.stderr, flush=True)
-        return False
+        return _failed(stamp, str(reason))
+    except (Error, psycopg.Error) as reason:
+        return _failed(stamp, f"The database failed: {_first_line(reason)}")
     news = [line for line in rejections(report) if line not in told]
     told.update(news)
     if news or something_happened(report):
@@ -62,6 +64,16 @@ def one_round(care_system: Feed, *, told: set[str]) -> bool:
     else:
         print(f"{stamp} nothing new", flush=True)
     return True
+
+
+def _failed(stamp: str, why: str) -> bool:
+    print(f"{stamp} elaas poll-fhir: {why}", file=sys.stderr, flush=True)
+    return False
+
+
+def _first_line(reason: BaseException) -> str:
+    """What PostgreSQL says, without the lines that may quote a row: DETAIL and CONTEXT."""
+    return (str(reason).strip() or type(reason).__name__).splitlines()[0]
 
 
 def something_happened(report: Report) -> bool:

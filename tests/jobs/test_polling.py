@@ -1,0 +1,51 @@
+"""`elaas poll-fhir` while its database comes and goes."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+import psycopg
+import pytest
+from django.db import connection
+
+from elaas.intake.feed import Feed
+from elaas.jobs.polling import one_round
+from elaas.people.models import Recipient
+from tests.intake.bundles import patient
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class CareSystem:
+    """One patient; `url` names the database that restarts while the care system answers."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self._url = url
+
+    def changed(self, kind: str, *, since: datetime | None) -> Iterator[object]:  # noqa: ARG002  (Feed's)
+        if self._url is not None:
+            with psycopg.connect(self._url) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid]
+                )
+            self._url = None
+        if kind == "Patient":
+            yield {"resource": patient()}
+
+    def named(self, kind: str, ids: Collection[str]) -> Iterator[object]:  # noqa: ARG002  (Feed's)
+        return iter(())
+
+
+_: type[Feed] = CareSystem
+
+
+def test_a_database_that_restarts_costs_one_round(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not one_round(CareSystem(database_url), told=set())
+
+    told = capsys.readouterr().err
+    assert "elaas poll-fhir: The database failed: " in told
+    assert told.count("\n") == 1
+    connection.close_if_unusable_or_obsolete()
+    assert one_round(CareSystem(), told=set())
+    assert Recipient.objects.get().source_id == "turid"
