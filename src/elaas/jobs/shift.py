@@ -2,12 +2,14 @@
 
 import argparse
 import importlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from elaas.jobs.setup import ready
 from elaas.jobs.stop import Stop
 from elaas.jobs.words import EMPLOYEE
 
+LONGEST = timedelta(hours=24)
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # arithmetic in any time zone stays within what a date can hold
 _RECORD = "elaas.jobs.shift_record"  # loads Django's models, and so only once there is a database
 
 
@@ -25,6 +27,8 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.end <= arguments.start:
         raise Stop("The shift must end after it starts.")
+    if arguments.end - arguments.start > LONGEST:
+        raise Stop("The shift is longer than 24 hours: record each shift by itself.")
     with ready():
         job = importlib.import_module(_RECORD)
         job.record(arguments.employee, starts_at=arguments.start, ends_at=arguments.end)
@@ -40,4 +44,6 @@ def _moment(text: str) -> datetime:
         ) from None
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError(f"«{text}» does not say its time zone, like +01:00")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"«{text}» is not a time of our age")
     return at
