@@ -28,6 +28,9 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A statement that fails, and the details of why, may hold people's names and numbers.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 # Losing a throwaway cluster at a power cut is fine.
@@ -132,6 +135,8 @@ class Server:
             self._log.replace(self.home / "log.before")
         all_settings = {**SETTINGS, "unix_socket_directories": str(sockets), **settings}
         options = [f"--{name}={value}" for name, value in all_settings.items()]
+        self._log.touch(mode=0o600)
+        self._log.chmod(0o600)
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(  # noqa: S603  (our own command, no shell)
                 [programs / "postgres", "-D", self._cluster, *options],
