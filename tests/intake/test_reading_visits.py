@@ -57,6 +57,8 @@ def test_a_time_may_have_fractions_and_any_offset(start: str) -> None:
         ({"end": None}, "no end"),
         ({"end": "2026-12-01T10:59:00+01:00"}, "ends before it starts"),
         ({"end": "2026-12-01T11:00:00+01:00"}, "ends when it starts"),
+        ({"end": "2026-12-02T11:00:01+01:00"}, "lasts longer than a day"),
+        ({"end": "2199-12-01T11:00:00+01:00"}, "lasts longer than a day"),
         ({"by": []}, "nobody assigned"),
         ({"status": "confirmed"}, "«confirmed» is no status"),
         ({"status": None}, "no status"),
@@ -74,6 +76,10 @@ def test_a_visit_that_cannot_be_used_is_rejected_with_the_reason(
     fields: dict[str, Any], expected: str
 ) -> None:
     assert expected in reason(appointment(**fields))
+
+
+def test_a_visit_may_last_a_whole_day() -> None:
+    assert visit(end="2026-12-02T11:00:00+01:00").starts_at == ELEVEN
 
 
 @pytest.mark.parametrize("status", sorted(STATUSES))

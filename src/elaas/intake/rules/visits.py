@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from elaas.intake.rules.envelopes import Envelope, Rejected, target
 from elaas.intake.rules.people import SERVICE
 from elaas.intake.rules.values import Object, Unusable, child, children, codes, instant, shown, text
 
+LONGEST = timedelta(days=1)  # a longer one is mistyped, and would open a home for as long
 GIVES_ACCESS = frozenset({"booked", "arrived", "checked-in"})
 # https://hl7.org/fhir/R4/valueset-appointmentstatus.html
 STATUSES = GIVES_ACCESS | {
@@ -166,6 +167,8 @@ def _times(resource: Object) -> tuple[datetime, datetime]:
         raise Unusable("no end")
     if ends_at <= starts_at:
         raise Unusable("ends before it starts" if ends_at < starts_at else "ends when it starts")
+    if ends_at - starts_at > LONGEST:
+        raise Unusable("lasts longer than a day")
     return starts_at, ends_at
 
 
