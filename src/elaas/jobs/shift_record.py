@@ -16,4 +16,5 @@ def record(employee: str, *, starts_at: datetime, ends_at: datetime) -> None:
     except NoSuchEmployee as reason:
         raise Stop(reason) from None
     revoked = record_shift(employee=found, starts_at=starts_at, ends_at=ends_at, now=now())
-    print(f"The shift is recorded; it revokes {counted(revoked, 'credential')} that outlived it.")
+    told = f" {counted(revoked, 'credential')} revoked, which would have outlived it."
+    print(f"The shift is recorded.{told if revoked else ''}")
