@@ -14,7 +14,7 @@ from tests.intake.reading import reading
         (7, "entry 1", "its resource is not an object"),
         ({}, "entry 1", "resourceType is missing"),
         (without(patient(), "id"), "Patient in entry 1", "id is missing"),
-        (patient("a b\x1b[2J"), "Patient in entry 1", "the id «a b?[2J» is no FHIR id"),
+        (patient("a b\x1b[2J"), "Patient in entry 1", "its id is no FHIR id"),
         (without(patient(), "meta"), "Patient/turid", "meta.lastUpdated is missing"),
         (patient(meta="new"), "Patient/turid", "meta is not an object"),
         (patient(version="2026-11-29T03:00:00"), "Patient/turid", "no time zone"),

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from elaas.intake.rules.values import Object, Unusable, as_object, child, instant, shown, text
+from elaas.intake.rules.values import (
+    Object,
+    Unusable,
+    as_object,
+    child,
+    instant,
+    shown_reference,
+    text,
+)
 
 # In the order in which they are recorded: what is referred to comes before what refers to it.
 TYPES = (
@@ -128,7 +136,7 @@ def target(holder: Object, name: str, addresses: Mapping[str, str]) -> str:
         return addresses[reference]
     match = _LITERAL.fullmatch(reference)
     if not match:
-        raise Unusable(f"the reference {shown(reference)} of {name} leads nowhere")
+        raise Unusable(f"the reference {shown_reference(reference)} of {name} leads nowhere")
     return f"{match[1]}/{match[2]}"
 
 
@@ -158,5 +166,5 @@ def _version(resource: Object) -> datetime:
 def _identity(resource: Object) -> str:
     identity = _required(resource, "id")
     if not _ID.fullmatch(identity):
-        raise Unusable(f"the id {shown(identity)} is no FHIR id")
+        raise Unusable("its id is no FHIR id")
     return identity

@@ -1,7 +1,7 @@
 """Read values out of FHIR JSON that may hold anything at all.
 
 Each function answers a value of the promised type or raises Unusable with a reason that a person
-can act on. A reason names elements and codes, never a person's name or number.
+can act on. A reason is printed and kept: it names elements and codes, never a person's name or number.
 """
 
 import re
@@ -11,7 +11,11 @@ from typing import TypeAlias, cast
 
 Object: TypeAlias = Mapping[str, object]
 
-SHOWN_CHARACTERS = 60
+HIDDEN = "«…»"  # what is not quoted, because it may tell of a person
+_CODE = re.compile(r"[A-Za-z-]{1,30}")
+_ADDRESS = re.compile(r"[A-Za-z0-9:/._#-]{1,100}")
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+_NATIONAL_ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{11}(?![0-9A-Za-z])")  # not within a UUID
 # https://hl7.org/fhir/R4/datatypes.html#instant; a dateTime with a time must have a zone as well.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
@@ -30,10 +34,21 @@ class Unusable(Exception):
         self.reason = reason
 
 
-def shown(text: str) -> str:
-    """`text` as a reason may show it: printable, and not too long."""
-    printable = "".join(c if c.isprintable() else "?" for c in text[:SHOWN_CHARACTERS])
-    return f"«{printable}»"
+def shown(code: str) -> str:
+    """A code as a reason may show it: nothing that could be a sentence, a name or a number."""
+    return f"«{code}»" if _CODE.fullmatch(code) else HIDDEN
+
+
+def shown_reference(reference: str) -> str:
+    """A reference as a reason may show it: without a search (FHIR R4, http.html#cond-update)."""
+    address = re.split(r"[?|]", reference)[0]
+    harmless = _ADDRESS.fullmatch(address) and not _ELEVEN_DIGITS.search(address)
+    return f"«{address}»" if harmless else HIDDEN
+
+
+def mentioned(kind: str, identity: str) -> str:
+    """Another resource as a reason may name it; not by a national id, if that is its id."""
+    return f"{kind}/{HIDDEN if _NATIONAL_ID.search(identity) else identity}"
 
 
 def as_object(value: object, what: str) -> Object:
@@ -137,15 +152,15 @@ def day_named(value: str, name: str) -> date:
 
 def _instant(value: str, name: str) -> datetime:
     if _WITHOUT_ZONE.fullmatch(value):
-        raise Unusable(f"{name} {shown(value)} has no time zone")
+        raise Unusable(f"{name} «{value}» has no time zone")
     try:
         moment = datetime.fromisoformat(value) if _INSTANT.fullmatch(value) else None
     except ValueError:
         moment = None
     if moment is None:
-        raise Unusable(f"{name} {shown(value)} is not a time")
+        raise Unusable(f"{name} is not a time")
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise Unusable(f"{name} {shown(value)} is not a time of our age")
+        raise Unusable(f"{name} «{value}» is not a time of our age")
     return moment.astimezone(UTC)
 
 

@@ -7,7 +7,17 @@ from uuid import UUID
 
 from elaas.intake.rules.envelopes import Envelope, Rejected, target
 from elaas.intake.rules.people import SERVICE
-from elaas.intake.rules.values import Object, Unusable, child, children, codes, instant, shown, text
+from elaas.intake.rules.values import (
+    Object,
+    Unusable,
+    child,
+    children,
+    codes,
+    instant,
+    mentioned,
+    shown,
+    text,
+)
 
 LONGEST = timedelta(days=1)  # a longer one is mistyped, and would open a home for as long
 GIVES_ACCESS = frozenset({"booked", "arrived", "checked-in"})
@@ -121,7 +131,7 @@ def resolve(visit: Visit, known: Known) -> Resolved | Rejected:
 
 def unknown_patient(reference: str, patient: str) -> Rejected:
     """The Patient it is about is not known, or not usable."""
-    return Rejected(reference, f"unknown patient: Patient/{patient}", waits=True)
+    return Rejected(reference, f"unknown patient: {mentioned('Patient', patient)}", waits=True)
 
 
 def unknown_practitioners(reference: str, employees: Iterable[str]) -> Rejected:
@@ -131,7 +141,7 @@ def unknown_practitioners(reference: str, employees: Iterable[str]) -> Rejected:
 
 def unknown_home(reference: str, home: str) -> Rejected:
     """The Location it is at is not known, or not usable."""
-    return Rejected(reference, f"unknown home: Location/{home}", waits=True)
+    return Rejected(reference, f"unknown home: {mentioned('Location', home)}", waits=True)
 
 
 def left_out(reference: str, employees: Iterable[str]) -> Rejected:
@@ -141,12 +151,12 @@ def left_out(reference: str, employees: Iterable[str]) -> Rejected:
 
 def left_without_building(reference: str, building: str) -> Rejected:
     """A home was recorded, but not as part of this Location."""
-    reason = f"used without unknown building: Location/{building}"
+    reason = f"used without unknown building: {mentioned('Location', building)}"
     return Rejected(reference, reason, partly=True, waits=True)
 
 
 def _unknown(employees: Iterable[str]) -> str:
-    return "unknown practitioner: " + ", ".join(f"Practitioner/{one}" for one in employees)
+    return "unknown practitioner: " + ", ".join(mentioned("Practitioner", one) for one in employees)
 
 
 def _without_home(visit: Visit, homes: list[str], known: Known) -> Rejected:
@@ -155,7 +165,7 @@ def _without_home(visit: Visit, homes: list[str], known: Known) -> Rejected:
         return Rejected(reference, "more than one home")
     for place in visit.places:
         if place in known.buildings:
-            return Rejected(reference, f"Location/{place} is a building, not a home")
+            return Rejected(reference, f"{mentioned('Location', place)} is a building, not a home")
     return unknown_home(reference, visit.places[0])
 
 
