@@ -80,7 +80,9 @@ async def opened(phone: Phone, wire: Wire) -> Attempt:
 
 def seqs(phone: Phone, house: House) -> list[int]:
     """The numbers of the receipts the phone holds."""
-    return sorted(held_seqs(phone.store.receipts(), house.label.receipt))
+    [lock] = phone.bundle().locks
+    assert lock.receipt == house.label.receipt
+    return sorted(held_seqs(phone.store.receipts(), lock))
 
 
 def test_a_long_journal_comes_home_in_several_visits(house: House) -> None:

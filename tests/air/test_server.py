@@ -171,6 +171,19 @@ def test_what_the_server_refuses_is_not_brought_again(town: Town) -> None:
     assert kari.store.receipts() == []
 
 
+def test_junk_from_a_lock_does_not_keep_a_phone_from_syncing(town: Town) -> None:
+    town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    kari = town.enrolled("kari")
+    kari.store.keep_receipts(number.to_bytes(2, "big") * 15_500 for number in range(150))
+    assert town.opened(kari).done
+    kari.store.keep_receipts(number.to_bytes(2, "big") * 256 for number in range(150, 400))
+
+    synced = asyncio.run(kari.sync())
+
+    assert (synced.uploaded, len(synced.refused)) == (2, 400)
+    assert kari.store.receipts() == []
+
+
 def test_mounting_without_a_radio_prints_what_the_lock_must_be_told(town: Town) -> None:
     ran = town.elaas("unit", "mount", town.home, "--label", town.label)
 

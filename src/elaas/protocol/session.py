@@ -121,7 +121,7 @@ class PhoneSession:
 
     def reply(self, frame: bytes) -> tuple[Outcome, Any]:
         """Outcome and body of frame 04 or 06; raises Malformed if the lock did not send it so."""
-        if frame[:1] not in {air.REPLY_0, air.REPLY}:
+        if _fitting(frame)[:1] not in {air.REPLY_0, air.REPLY}:
             raise Malformed("not a reply")
         answer = cbor.decode(self._incoming.open(frame[1:]))
         if not isinstance(answer, list) or len(answer) != 2:

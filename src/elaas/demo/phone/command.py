@@ -14,7 +14,7 @@ from typing import Any
 
 from elaas.demo.clock import now
 from elaas.demo.phone.bundle import BadBundle
-from elaas.demo.phone.phone import AlreadyEnrolled, Phone
+from elaas.demo.phone.phone import AlreadyEnrolled, Attempt, Phone
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.phone.store import Damaged, NotEnrolled
 from elaas.gateways.radio import named
@@ -98,16 +98,20 @@ def _sync(arguments: argparse.Namespace) -> int:
 def _operate(arguments: argparse.Namespace) -> int:
     if not arguments.radio:
         raise Stop("Over which radio? Give --radio, or set ELAAS_RADIO.")
+    streams = arguments.radio == "pipe"  # then standard output belongs to the lock
+
+    def say(answer: Attempt) -> None:
+        print(answer, file=sys.stdout if answer.done and not streams else sys.stderr, flush=True)
+
     answer = asyncio.run(
         Phone(arguments.folder).operate(
             arguments.lock,
             radio=named(arguments.radio),
             now=now(),
             operation=arguments.operation,
+            tell=say,
         )
     )
-    # With the radio `pipe`, standard output belongs to the lock.
-    print(answer, file=sys.stdout if answer.done and arguments.radio != "pipe" else sys.stderr)
     return 0 if answer.done else 1
 
 

@@ -1,20 +1,26 @@
 """At the door: one session with one lock, over whatever link there is."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from elaas.demo.phone.bundle import Key
+from elaas.demo.phone import receipts
+from elaas.demo.phone.bundle import Key, Lock
 from elaas.gateways.radio import Link, LinkLost
 from elaas.gateways.radio.session import Answer, Session
 from elaas.protocol import air, cbor
 from elaas.protocol.air import AttError, Status
 from elaas.protocol.cbor import Malformed
-from elaas.protocol.cose import PrivateKey, PublicKey, verify1
+from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome, Receipt
 
-MOST_PAGES = 64  # of the journal in one session, which a lock ends after a minute
+LAST_SEQ = 2**64 - 1  # what a receipt can say, though no lock will get there
+MOST_PAGES = 64  # of the journal in one session
+LONGEST = 60.0  # seconds of one session: then a lock ends it
+NEWS_SECONDS = 3.0  # for one answer, once the lock has said what counts
 _CREDENTIAL_HOLDS = frozenset(
     {Outcome.DONE, Outcome.JAMMED, Outcome.BATTERY_LOW, Outcome.JOURNAL_FULL}
 )
@@ -77,34 +83,32 @@ class Opening:
     ask_time: AskTime
     held: frozenset[int]  # seqs of this lock's receipts that the phone holds already
 
-    async def at(self, link: Link) -> Answered:
-        """Go through with it; the receipt is durable before this returns.
+    async def at(self, link: Link, *, tell: Callable[[Answered], Any]) -> None:
+        """Go through with it. `tell` hears the answer at once, when its receipt is durable.
 
         Raises WrongLock, LinkLost, AttError or Malformed as long as the lock has not answered the
         operation. What fails after that is only news not carried this time.
         """
+        ends = asyncio.get_running_loop().time() + LONGEST
         meter = Meter(link)
         lock = self.entry.lock
         session = Session(meter, key=self.key, lock_id=lock.lock_id, lock_key=lock.dh)
         outcome, body = await session.first(self.entry.token, self.operation)
-        self._keep(body)
+        self._keep([body])
         if outcome is Outcome.CLOCK_UNKNOWN and await self._set_clock(session):
             outcome, body = await self._again(session)
         elif outcome is Outcome.JOURNAL_FULL:
             await session.then(air.UPDATE, lock.update)  # may bring the acknowledgement it needs
             outcome, body = await self._again(session)
-        answered = Answered(
-            outcome=outcome, proven=self._proves(body, outcome), measured=meter.read()
-        )
-        try:
-            await self._carry(session, outcome)
-        except (LinkLost, AttError, Malformed):
-            return answered
-        return answered
+        proven = self._proves(body, outcome)
+        tell(Answered(outcome=outcome, proven=proven, measured=meter.read()))
+        with suppress(LinkLost, AttError, Malformed, TimeoutError):
+            async with asyncio.timeout_at(ends):
+                await self._carry(session, outcome)
 
     async def _again(self, session: Session) -> Answer:
         outcome, body = await session.then(self.operation)
-        self._keep(body)
+        self._keep([body])
         return outcome, body
 
     async def _set_clock(self, session: Session) -> bool:
@@ -120,48 +124,57 @@ class Opening:
     async def _carry(self, session: Session, outcome: Outcome) -> None:
         """Give the lock its news, whoever it concerns, and take its journal along."""
         if outcome is not Outcome.CLOCK_UNKNOWN:
-            await session.then(air.UPDATE, self.entry.lock.update)
-        if outcome not in _CREDENTIAL_HOLDS:
-            return
+            await _soon(session.then(air.UPDATE, self.entry.lock.update))
+        if outcome in _CREDENTIAL_HOLDS:
+            await self._take_journal(session)
+
+    async def _take_journal(self, session: Session) -> None:
+        """Page by page what neither the server nor the phone has, as long as it is a journal."""
         wanted = self.entry.lock.acknowledged + 1
         for _ in range(MOST_PAGES):
             while wanted in self.held:
                 wanted += 1
-            _, page = await session.then(air.JOURNAL, wanted)
+            if wanted > LAST_SEQ:
+                return
+            _, page = await _soon(session.then(air.JOURNAL, wanted))
             if not isinstance(page, list) or not page:
                 return
-            receipts = [cbor.octets(one) for one in page]
-            self.keep(receipts)
-            wanted = _receipt(receipts[-1], self.entry.lock.receipt).seq + 1
+            kept = self._keep(page)
+            if len(kept) < len(page) or kept[-1].seq < wanted:
+                return
+            wanted = kept[-1].seq + 1
 
-    def _keep(self, body: object) -> None:
-        if isinstance(body, bytes):
-            self.keep([body])
+    def _keep(self, bodies: list[Any]) -> list[Receipt]:
+        """Make durable what is a receipt of this lock's, and read it; the rest is let go."""
+        found: dict[bytes, Receipt] = {}
+        for body in bodies:
+            with suppress(Malformed):
+                found[cbor.octets(body)] = receipts.read(body, self.entry.lock)
+        self.keep(found)
+        return list(found.values())
 
     def _proves(self, body: object, outcome: Outcome) -> bool:
         try:
-            receipt = _receipt(cbor.octets(body), self.entry.lock.receipt)
+            receipt = receipts.read(body, self.entry.lock)
         except Malformed:
             return False
-        said = (receipt.lock_id, receipt.cti, receipt.operation, receipt.outcome)
-        return said == (
-            self.entry.lock.lock_id,
-            self.entry.claims.cti,
+        # The lock names no credential that it does not believe.
+        named = {self.entry.claims.cti} | ({None} if outcome is Outcome.NO_CREDENTIAL else set())
+        return receipt.cti in named and (receipt.operation, receipt.outcome) == (
             self.operation,
             outcome,
         )
 
 
-def _receipt(token: bytes, key: PublicKey) -> Receipt:
-    return Receipt.parse(verify1(token, {b"": key}))
+async def _soon(answer: Awaitable[Answer]) -> Answer:
+    async with asyncio.timeout(NEWS_SECONDS):
+        return await answer
 
 
-def held_seqs(receipts: Iterable[bytes], key: PublicKey) -> frozenset[int]:
-    """The numbers of those receipts that the lock with this receipt key signed."""
+def held_seqs(tokens: Iterable[bytes], lock: Lock) -> frozenset[int]:
+    """The numbers of those receipts that are this lock's."""
     found = set()
-    for token in receipts:
-        try:
-            found.add(_receipt(token, key).seq)
-        except Malformed:
-            continue
+    for token in tokens:
+        with suppress(Malformed):
+            found.add(receipts.read(token, lock).seq)
     return frozenset(found)

@@ -1,7 +1,7 @@
 """The phone: enrol, sync, and open or lock a door - with or without a server."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +21,9 @@ from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import WrongLock
 
 MOST_AT_ONCE = 200  # receipts in one request
+MOST_BYTES = 65_536  # of receipts in one request: 131 kB as JSON, where a server takes 4 MB
+
+Tell = Callable[["Attempt"], Any]
 
 
 class AlreadyEnrolled(Exception):
@@ -100,9 +103,10 @@ class Phone:
         all the same, if the server took them. BadBundle: the bundle before stays.
         """
         server, attempts = self.server, self.store.attempts()
-        *batches, last = _batches(self.store.receipts())
         tally = _Tally()
-        for batch in batches:
+        tally.refused += self._let_go()
+        *full, last = batches(self.store.receipts())
+        for batch in full:
             await self._upload(server, batch, [], tally=tally)
         try:
             answer = await server.sync(receipts=last, attempts=attempts)
@@ -125,9 +129,12 @@ class Phone:
         radio: Radio,
         now: datetime,
         operation: str = air.OPEN,
+        tell: Tell = lambda _attempt: None,
     ) -> Attempt:
         """Open or lock the door with this lock id or printed label, by the last bundle.
 
+        `tell` hears what came of it as soon as that is known: before the lock gets its news, and
+        its journal and the connection are taken care of.
         Never raises for what happens at the door: the answer says it. Without a credential the
         phone refuses by itself, and the next sync tells the server which label was tried when.
         Raises BadBundle.
@@ -135,8 +142,13 @@ class Phone:
         self.store.account()  # a folder that is no phone refuses nothing, and remembers nothing
         entry = self.bundle().key(lock, now=now)
         if isinstance(entry, NoKey):
-            return self._turn_away(entry, now=now, operation=operation)
-        return await self._at_the_door(entry, radio=radio, now=now, operation=operation)
+            attempt = self._turn_away(entry, now=now, operation=operation)
+            tell(attempt)
+            return attempt
+        before = len(self.store.receipts())
+        nothing = Attempt(label=entry.lock.lock_id, operation=operation, at=now, done=False, why="")
+        attempt = await self._at_the_door(entry, radio=radio, nothing=nothing, tell=tell)
+        return replace(attempt, receipts=len(self.store.receipts()) - before)
 
     def _turn_away(self, missing: NoKey, *, now: datetime, operation: str) -> Attempt:
         if is_label(missing.label):  # what else somebody may type is on no door
@@ -146,45 +158,47 @@ class Phone:
         return Attempt(label=missing.label, operation=operation, at=now, done=False, why=why)
 
     async def _at_the_door(
-        self, entry: Key, *, radio: Radio, now: datetime, operation: str
+        self, entry: Key, *, radio: Radio, nothing: Attempt, tell: Tell
     ) -> Attempt:
-        before = self.store.receipts()
-        lock = entry.lock
+        """What came of it, told already; `nothing` is how things stand before."""
+        told: list[Attempt] = []
 
+        def hear(answered: Answered) -> None:
+            told.append(_attempt(nothing, answered))
+            tell(told[0])
+
+        opening = self._opening(entry, nothing.operation)
+        try:
+            async with radio.connect(entry.lock.label) as link:
+                await opening.at(link, tell=hear)
+        except (NoRadio, LinkLost, AttError, WrongLock, Malformed, OutOfRange) as error:
+            if not told:
+                told.append(replace(nothing, why=_why(error, entry.lock.lock_id)))
+                tell(told[0])
+        return told[0]
+
+    def _opening(self, entry: Key, operation: str) -> Opening:
         async def ask_time(nonce: bytes) -> bytes | None:
             try:
-                return await self.server.time(lock_id=lock.lock_id, nonce=nonce)
+                return await self.server.time(lock_id=entry.lock.lock_id, nonce=nonce)
             except (Unreachable, ServerRefused):
                 return None
 
-        opening = Opening(
+        return Opening(
             key=self.store.key(),
             entry=entry,
             operation=operation,
             keep=self.store.keep_receipts,
             ask_time=ask_time,
-            held=held_seqs(before, lock.receipt),
+            held=held_seqs(self.store.receipts(), entry.lock),
         )
-        answered: Answered | None = None
-        why = ""
-        try:
-            async with radio.connect(lock.label) as link:
-                answered = await opening.at(link)
-        except (NoRadio, LinkLost, AttError, WrongLock, Malformed, OutOfRange) as error:
-            why = _why(error, lock.lock_id)
-        done = answered is not None and answered.proven and answered.outcome is Outcome.DONE
-        if answered is not None and not done:
-            why = words.OUTCOMES[answered.outcome]
-        return Attempt(
-            label=lock.lock_id,
-            operation=operation,
-            at=now,
-            done=done,
-            why="" if done else why,
-            outcome=None if answered is None else answered.outcome,
-            measured=None if answered is None else answered.measured,
-            receipts=len(self.store.receipts()) - len(before),
-        )
+
+    def _let_go(self) -> list[str]:
+        """Drop what is too long for a receipt; answers with a reason for each."""
+        junk = {one for one in self.store.receipts() if len(one) > air.MAX_VALUE}
+        if junk:
+            self.store.drop_receipts(junk)
+        return ["it is longer than a receipt can be"] * len(junk)
 
     async def _upload(
         self,
@@ -219,9 +233,32 @@ class _Tally:
             raise BadBundle(f"The server does not say what it took: {error!r}.") from error
 
 
-def _batches(receipts: list[bytes]) -> Iterator[list[bytes]]:
-    for start in range(0, max(len(receipts), 1), MOST_AT_ONCE):
-        yield receipts[start : start + MOST_AT_ONCE]
+def batches(receipts: list[bytes]) -> Iterator[list[bytes]]:
+    """The receipts in lists that fit a request; at least one list."""
+    batch: list[bytes] = []
+    room = MOST_BYTES
+    for receipt in receipts:
+        room -= len(receipt)
+        if room < 0 or len(batch) == MOST_AT_ONCE:
+            yield batch
+            batch, room = [], MOST_BYTES - len(receipt)
+        batch.append(receipt)
+    yield batch
+
+
+def _attempt(nothing: Attempt, answered: Answered) -> Attempt:
+    """What the lock answered, in place of nothing."""
+    done = answered.proven and answered.outcome is Outcome.DONE
+    why = words.OUTCOMES[answered.outcome]
+    if not answered.proven and answered.outcome is not Outcome.DONE:
+        why += f" {words.UNPROVEN}"
+    return replace(
+        nothing,
+        done=done,
+        why="" if done else why,
+        outcome=answered.outcome,
+        measured=answered.measured,
+    )
 
 
 def _why(error: Exception, lock_id: str) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from elaas.demo.phone.receipts import without_twin
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PrivateKey
 
@@ -78,11 +79,15 @@ class Store:
         return [bytes.fromhex(one) for one in self._json(_RECEIPTS, [])]
 
     def keep_receipts(self, receipts: Iterable[bytes]) -> int:
-        """Make these receipts durable; answers how many of them were new."""
+        """Make these receipts durable, a twin counting as the same; answers how many were new."""
         with self._held():
-            held = dict.fromkeys(self.receipts())
-            wanted = dict.fromkeys(receipts)
-            new = [one for one in wanted if one not in held]
+            held = self.receipts()
+            known = set(map(without_twin, held))
+            new = []
+            for one in receipts:
+                if without_twin(one) not in known:
+                    known.add(without_twin(one))
+                    new.append(one)
             if new:
                 self._replace(_RECEIPTS, _encode([one.hex() for one in (*held, *new)]))
         return len(new)

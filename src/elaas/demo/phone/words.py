@@ -24,6 +24,7 @@ OUTCOMES = {
     Outcome.BATTERY_LOW: "The lock's battery is too low; use the ordinary key.",
     Outcome.JOURNAL_FULL: "The lock's journal is full; sync, and try again.",
 }
+UNPROVEN = "The lock says so, but no receipt proves it."
 ERRORS = {
     Att.BAD_REQUEST: "The lock did not understand; try again.",
     Att.BUSY: "Another phone is talking to the lock; try again in a moment.",
