@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed
-from elaas.protocol.cose import NotSigned, PrivateKey, PublicKey, payload_of, sign1, verify1
+from elaas.protocol.cose import NotSigned, PrivateKey, PublicKey, payload_of, sign1, twin, verify1
 from tests.keys import AUTHORITY
 from tests.protocol.foreign import COSE, foreign_private_key, foreign_read
 
@@ -72,6 +72,14 @@ def test_no_bytes_after_the_right_start_do_harm(rest: bytes) -> None:
     for start in (TOKEN[:6], TOKEN[:10]):
         with pytest.raises(Malformed):
             verify1(start + rest, KEYS)
+
+
+def test_a_token_has_one_twin_that_is_believed_as_well() -> None:
+    other = twin(TOKEN)
+
+    assert other != TOKEN
+    assert verify1(other, KEYS) == b"payload"
+    assert twin(other) == TOKEN
 
 
 def test_a_strangers_signature_is_told_from_nonsense() -> None:
