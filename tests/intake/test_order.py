@@ -56,32 +56,28 @@ CHANGES = [
 ]
 
 
-def one_for_each_version(changes: Sequence[Resource]) -> list[Resource]:
-    """A care system gives one version one content."""
-    versions = {
-        (change["resourceType"], change["id"], change["meta"]["lastUpdated"]): change
-        for change in [*town(), *changes]
-    }
-    return list(versions.values())
-
-
 def after(*files: Sequence[Resource]) -> dict[str, Any]:
-    """What is in force when these files have been imported, and then all of them once more."""
+    """What is in force when each of these files has been imported once, but for next of kin.
+
+    Theirs is a name, which is not kept: they wait until they are told of again.
+    """
     with transaction.atomic():
-        for resources in [*files, *files]:
+        for resources in files:
             import_bundle(bundle(*resources), now=NOW)
         found = in_force()
         transaction.set_rollback(True)
+    del found["kin"]
+    found["sources"] = [one for one in found["sources"] if "RelatedPerson" not in one]
     return found
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(CHANGES), max_size=8), st.data())
 def test_order_and_files_make_no_difference(
     changes: Sequence[Resource], data: st.DataObject
 ) -> None:
-    resources = one_for_each_version(changes)
+    resources = [*town(), *changes]
     shuffled = data.draw(st.permutations(resources))
     cuts = sorted(data.draw(st.sets(st.integers(1, len(resources) - 1), max_size=3)))
     files = [

@@ -229,4 +229,4 @@ def test_whatever_stands_in_an_element_there_is_an_answer(
 
 
 def test_an_envelope_is_named_as_others_refer_to_it() -> None:
-    assert Envelope("Patient", "turid", ELEVEN, {}).reference == "Patient/turid"
+    assert Envelope("Patient", "turid", ELEVEN, b"", {}).reference == "Patient/turid"

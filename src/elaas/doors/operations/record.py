@@ -130,6 +130,13 @@ def known_homes(source_ids: Collection[str]) -> dict[str, UUID]:
     return dict(rows.values_list("source_id", "id"))
 
 
+def homes_recorded(source_ids: Collection[str]) -> dict[str, facts.Home]:
+    """These homes as they were told, by source id, but for the building they are in."""
+    names = ("source_id", "address", "dwelling", "postal_code", "city", "active")
+    rows = Home.objects.filter(source_id__in=source_ids).values(*names)
+    return {row["source_id"]: facts.Home(**row, building="") for row in rows}
+
+
 def known_buildings(source_ids: Collection[str]) -> dict[str, UUID]:
     """Our ids of those of these that are buildings in use."""
     rows = Building.objects.filter(source_id__in=source_ids, active=True)

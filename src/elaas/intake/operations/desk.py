@@ -10,6 +10,7 @@ from elaas.access.operations.record import with_live_credentials
 from elaas.access.operations.revoke import assignments_of, reconsider
 from elaas.intake.operations import sources
 from elaas.intake.operations.report import Report
+from elaas.intake.operations.sources import Memo
 from elaas.intake.rules.envelopes import Rejected
 
 # How many resources are recorded by one set of statements.
@@ -35,11 +36,11 @@ class Done(Protocol):
 class Desk:
     """One import at work.
 
-    `versions`: the version of each resource about to be recorded, by reference. `advance` is told
+    `memos`: what to remember of each resource about to be recorded, by reference. `advance` is told
     how many more are done. The sets collect our ids of what live credentials may wrongly rest on.
     """
 
-    versions: Mapping[str, datetime]
+    memos: Mapping[str, Memo]
     report: Report
     now: datetime
     advance: Advance
@@ -67,14 +68,14 @@ class Desk:
 
     def lost(self, rejected: Iterable[Rejected]) -> None:
         """What was used until now, and is no longer, though nothing new was told of it itself."""
-        untold = [one for one in rejected if one.reference not in self.versions]
+        untold = [one for one in rejected if one.reference not in self.memos]
         self.report.reject(untold)
         sources.reject(untold)
 
     def remember(self, references: Sequence[str], rejected: Iterable[Rejected] = ()) -> None:
         """Note the versions of these, and why some were `rejected`."""
         why = {one.reference: one for one in rejected}
-        sources.remember(sources.Note(one, self.versions[one], why.get(one)) for one in references)
+        sources.remember(sources.Note(one, self.memos[one], why.get(one)) for one in references)
         self.advance(len(references))
 
     def reconsider(self) -> int:

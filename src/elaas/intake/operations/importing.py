@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from elaas.access.operations.turns import change_facts
+from elaas.database.turns import again
 from elaas.doors.facts import Building, Home
 from elaas.intake.operations import sources
 from elaas.intake.operations.desk import Desk
@@ -21,11 +22,14 @@ from elaas.intake.operations.people import (
     record_related_persons,
 )
 from elaas.intake.operations.places import record_locations
+from elaas.intake.operations.recalling import recall
 from elaas.intake.operations.report import Report
+from elaas.intake.operations.sources import Memo
 from elaas.intake.operations.visits import record_appointments
-from elaas.intake.rules.envelopes import Envelope, Rejected, sort_out
+from elaas.intake.rules.envelopes import Contents, Envelope, Rejected, sort_out
 from elaas.intake.rules.reading import Facts, Terms, read
 from elaas.intake.rules.visits import NoVisit, Visit
+from elaas.intake.rules.waiting import kept
 from elaas.people.facts import Employee, Kin, Recipient, Role
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -57,33 +61,38 @@ def import_entries(
 ) -> Report:
     """As `import_bundle`, for the entries of one or several bundles."""
     contents = sort_out(entries)
+    return again(lambda: _import(contents, len(entries), now=now, progress=progress))
+
+
+@transaction.atomic
+def _import(contents: Contents, number: int, *, now: datetime, progress: Progress) -> Report:
+    """Import the contents of `number` entries."""
     report = Report()
-    for kind, number in contents.older.items():
-        report.count(kind, "older", number)
+    for kind, older in contents.older.items():
+        report.count(kind, "older", older)
     report.totals["ignored"] = contents.ignored
     report.reject(contents.rejected)
-    with transaction.atomic():
-        sources.lock()
-        fresh = _fresh(contents.newest, report)
-        done = len(entries) - len(fresh)
-        progress(done, len(entries))
+    sources.lock()
+    fresh = _fresh(contents.newest, report)
+    if not fresh:  # an import without news keeps no phone waiting
+        progress(number, number)
+        return report
+    told = _read(fresh, contents.addresses)
+    waited = recall(told.memos.keys())
+    total = number + len(waited.memos)
+    done = number - len(fresh)
+    progress(done, total)
 
-        def advance(number: int) -> None:
-            nonlocal done
-            done += number
-            progress(done, len(entries))
+    def advance(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, total)
 
-        desk = Desk(
-            versions={one.reference: one.version for one in fresh},
-            report=report,
-            now=now,
-            advance=advance,
-        )
-        told = _read(fresh, contents.addresses)
-        if fresh:  # an import without news keeps no phone waiting
-            change_facts()
-            _record(desk, told)
-            report.totals["credentials_revoked"] = desk.reconsider()
+    memos = {**told.memos, **waited.memos}
+    desk = Desk(memos=memos, report=report, now=now, advance=advance)
+    change_facts()
+    _record(desk, _Told([*told.facts, *waited.facts], told.unusable, memos))
+    report.totals["credentials_revoked"] = desk.reconsider()
     return report
 
 
@@ -101,26 +110,30 @@ def entries_of(bundle: object) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What was read, by type of resource."""
+    """What was read, by type of resource, and what to remember of each, by reference."""
 
     facts: Sequence[Facts]
     unusable: Mapping[str, list[Rejected]]
+    memos: Mapping[str, Memo]
 
     def of(self, kind: type[_Kind]) -> list[_Kind]:
         return [one for one in self.facts if isinstance(one, kind)]
 
 
 def _fresh(newest: Mapping[str, Envelope], report: Report) -> list[Envelope]:
-    """What is newer than all that was seen, or was seen and rejected: that may be usable by now."""
+    """What is newer than all that was seen, or was seen and rejected: that may be usable by now.
+
+    Of two contents under one version, the same one is the newer in every order.
+    """
     seen = sources.seen(newest.keys())
     fresh = []
     for reference, envelope in newest.items():
         known = seen.get(reference)
-        if known is None or (envelope.version, bool(known.rejected)) > (known.version, False):
+        this = (envelope.version, envelope.digest)
+        if known is None or (this, bool(known.rejected)) > (known[:2], False):
             fresh.append(envelope)
         else:
-            same = envelope.version == known.version
-            report.count(envelope.type, "unchanged" if same else "older")
+            report.count(envelope.type, "unchanged" if this == known[:2] else "older")
     return fresh
 
 
@@ -128,13 +141,16 @@ def _read(fresh: Iterable[Envelope], addresses: Mapping[str, str]) -> _Told:
     terms = Terms(services=frozenset(settings.KNOWN_SERVICES), zone=ZoneInfo(settings.TIME_ZONE))
     facts: list[Facts] = []
     unusable: dict[str, list[Rejected]] = defaultdict(list)
+    memos: dict[str, Memo] = {}
     for envelope in fresh:
         answer = read(envelope, addresses, terms)
         if isinstance(answer, Rejected):
             unusable[envelope.type].append(answer)
         else:
             facts.append(answer)
-    return _Told(facts, unusable)
+        to_keep = None if isinstance(answer, Rejected) else kept(answer)
+        memos[envelope.reference] = Memo(envelope.version, envelope.digest, to_keep)
+    return _Told(facts, unusable, memos)
 
 
 def _record(desk: Desk, told: _Told) -> None:

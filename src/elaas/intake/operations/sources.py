@@ -1,5 +1,6 @@
 """What has been seen of the care system: the newest version of each resource, and its fate."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,14 +9,24 @@ from django.db import connection
 
 from elaas.intake.models import Source
 from elaas.intake.rules.envelopes import Rejected
+from elaas.intake.rules.waiting import Kept, refers_to
 
 REASON_LENGTH = 200
+
+
+class Memo(NamedTuple):
+    """The newest version of a resource, and what is kept of it (rules.waiting)."""
+
+    version: datetime
+    digest: bytes
+    facts: Kept | None = None
 
 
 class Seen(NamedTuple):
     """The newest version seen; `rejected`: why it could not be used, or not wholly; else empty."""
 
     version: datetime
+    digest: bytes
     rejected: str
 
 
@@ -23,7 +34,7 @@ class Note(NamedTuple):
     """What to remember of a resource."""
 
     reference: str
-    version: datetime
+    memo: Memo
     rejected: Rejected | None = None
 
 
@@ -37,8 +48,25 @@ def seen(references: Collection[str]) -> dict[str, Seen]:
     """What has been seen of these."""
     rows = Source.objects.filter(reference__in=references)
     return {
-        reference: Seen(version, rejected)
-        for reference, version, rejected in rows.values_list("reference", "version", "rejected")
+        reference: Seen(version, bytes(digest), rejected)
+        for reference, version, digest, rejected in rows.values_list(
+            "reference", "version", "digest", "rejected"
+        )
+    }
+
+
+def waiting_for(references: Collection[str]) -> dict[str, Memo]:
+    """What was kept of the resources that were not used, or not wholly, for want of any of these.
+
+    Without those in `references`: they have come themselves.
+    """
+    rows = Source.objects.filter(waits=True, facts__isnull=False)
+    return {
+        reference: Memo(version, bytes(digest), facts)
+        for reference, version, digest, facts in rows.values_list(
+            "reference", "version", "digest", "facts"
+        )
+        if facts and reference not in references and not refers_to(facts).isdisjoint(references)
     }
 
 
@@ -56,14 +84,18 @@ def remember(notes: Iterable[Note]) -> None:
     rows = list(notes)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO intake_source (reference, version, rejected, partly, waits)"
-            " SELECT * FROM unnest("
-            "%s::varchar[], %s::timestamptz[], %s::varchar[], %s::boolean[], %s::boolean[])"
+            "INSERT INTO intake_source"
+            " (reference, version, digest, facts, rejected, partly, waits)"
+            " SELECT * FROM unnest(%s::varchar[], %s::timestamptz[], %s::bytea[], %s::jsonb[],"
+            " %s::varchar[], %s::boolean[], %s::boolean[])"
             " ON CONFLICT (reference) DO UPDATE SET version = excluded.version,"
+            " digest = excluded.digest, facts = excluded.facts,"
             " rejected = excluded.rejected, partly = excluded.partly, waits = excluded.waits",
             [
                 [row.reference for row in rows],
-                [row.version for row in rows],
+                [row.memo.version for row in rows],
+                [row.memo.digest for row in rows],
+                [json.dumps(row.memo.facts) if row.memo.facts else None for row in rows],
                 *_columns(_fate(row.rejected) for row in rows),
             ],
         )

@@ -77,7 +77,7 @@ def _plan(desk: Desk, resolved: Sequence[Resolved]) -> None:
 
 def _withdraw(desk: Desk, source_ids: Sequence[str]) -> int:
     """Take away what older versions gave; answers from how many visits."""
-    versions = {one: desk.versions[f"Appointment/{one}"] for one in source_ids}
+    versions = {one: desk.memos[f"Appointment/{one}"].version for one in source_ids}
     done = record_assignments([], without=versions, now=desk.now)
     desk.assignments.update(done.touched)
     return len(done.withdrawn)

@@ -1,5 +1,6 @@
 """What a bundle holds before anyone looks inside its resources: which they are, and how new."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -45,11 +46,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One version of one resource, unread."""
+    """One version of one resource, unread; `digest`: of its content."""
 
     type: str
     id: str
     version: datetime
+    digest: bytes
     resource: Object
 
     @property
@@ -62,8 +64,9 @@ class Envelope:
 class Contents:
     """A bundle, sorted: the newest version of each resource, and what was left out.
 
-    `addresses`: what each fullUrl refers to. `older`: for each type, how many versions were
-    superseded or repeated in the same bundle. `ignored`: how many are of a type we do not use.
+    `addresses`: what each fullUrl refers to; empty when that is more than one. `older`: for each
+    type, how many versions were superseded or repeated in the same bundle. `ignored`: how many are
+    of a type we do not use.
     """
 
     newest: dict[str, Envelope]
@@ -109,18 +112,17 @@ def open_entry(entry: object, number: int, addresses: dict[str, str]) -> Envelop
         name = f"{kind}/{identity}"
         url = text(opened, "fullUrl")
         if url:
-            addresses[url] = name
+            addresses[url] = name if addresses.get(url, name) == name else ""
         version = _version(resource)
+        digest = _digest(resource)
     except Unusable as problem:
         return Rejected(name, problem.reason)
-    return Envelope(kind, identity, version, resource)
+    return Envelope(kind, identity, version, digest, resource)
 
 
 def newer(one: Envelope, other: Envelope) -> Envelope:
     """The newer of two versions; of two contents under one version always the same."""
-    if one.version != other.version:
-        return max(one, other, key=lambda envelope: envelope.version)
-    return max(one, other, key=lambda envelope: json.dumps(envelope.resource, sort_keys=True))
+    return max(one, other, key=lambda envelope: (envelope.version, envelope.digest))
 
 
 def target(holder: Object, name: str, addresses: Mapping[str, str]) -> str:
@@ -133,6 +135,8 @@ def target(holder: Object, name: str, addresses: Mapping[str, str]) -> str:
     if not reference:
         return ""
     if reference in addresses:
+        if not addresses[reference]:
+            raise Unusable(f"{name} refers to a fullUrl that several resources have")
         return addresses[reference]
     match = _LITERAL.fullmatch(reference)
     if not match:
@@ -161,6 +165,14 @@ def _version(resource: Object) -> datetime:
     if version is None:
         raise Unusable("meta.lastUpdated is missing: it cannot be told whether it is the newest")
     return version
+
+
+def _digest(resource: Object) -> bytes:
+    try:
+        text = json.dumps(resource, sort_keys=True)
+    except RecursionError:
+        raise Unusable("it is nested too deeply") from None
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _identity(resource: Object) -> str:

@@ -1,7 +1,8 @@
 """Read values out of FHIR JSON that may hold anything at all.
 
 Each function answers a value of the promised type or raises Unusable with a reason that a person
-can act on. A reason is printed and kept: it names elements and codes, never a person's name or number.
+can act on. A reason is printed and kept: it names elements and codes, never a person's name or
+number.
 """
 
 import re
