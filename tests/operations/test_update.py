@@ -67,6 +67,19 @@ def test_news_of_a_revocation_is_newer_than_any_update_before_it() -> None:
     assert after.issued_at > before.issued_at
 
 
+def test_two_revocations_in_one_second_make_two_updates_that_follow_each_other() -> None:
+    unit = make_unit(home=make_home())
+    first, second = given_out(unit, 2)
+
+    revoke(credentials=[first], because="moved", now=NOON + SECOND / 5)
+    between = update_for(unit, now=NOON + SECOND / 4)
+    revoke(credentials=[second], because="moved", now=NOON + SECOND / 2)
+    after = update_for(unit, now=NOON + SECOND * 3 / 4)
+
+    assert (len(between.revoked), len(after.revoked)) == (1, 2)
+    assert after.issued_at > between.issued_at
+
+
 def test_more_than_an_update_holds_raises_the_epoch_and_ends_them_all() -> None:
     unit = make_unit(home=make_home())
     ctis = given_out(unit, MOST_REVOKED + 3)

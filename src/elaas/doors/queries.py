@@ -151,7 +151,7 @@ def place_named(name: str) -> Place:
 
 
 def _home_address(name: str) -> Q:
-    address, _, dwelling = name.rpartition(",")
+    address, _, dwelling = name.partition(",")
     return Q(address__iexact=address.strip(), dwelling__iexact=dwelling.strip())
 
 

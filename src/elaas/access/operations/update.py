@@ -18,7 +18,8 @@ def updates(*, lock_ids: Collection[str], authority: Signer, now: datetime) -> d
         lock_id: sign1(
             Update(
                 lock_id=lock_id,
-                issued_at=_issued_at(revoked[lock_id].latest, now),
+                # A lock ignores an update no newer than the last it applied.
+                issued_at=max(int(now.timestamp()), revoked[lock_id].known_from),
                 epoch=unit.epoch,
                 revoked=tuple(cti[:PREFIX] for cti in revoked[lock_id].listed),
                 acknowledged=acknowledged.get(lock_id),
@@ -33,16 +34,6 @@ def time(*, lock_id: str, nonce: bytes, authority: Signer, now: datetime) -> byt
     """The signed time for a lock's nonce; `nonce` is 16 bytes."""
     answer = Time(lock_id=lock_id, time=int(now.timestamp()), nonce=nonce)
     return sign1(answer.payload(), authority)
-
-
-def _issued_at(last_revoked_at: datetime | None, now: datetime) -> int:
-    """Seconds. Later than any update that does not know of the last revocation yet.
-
-    A lock ignores an update no newer than the last it applied, and a second is long: one signed
-    just before a revocation must not outlive it by carrying the same number.
-    """
-    newest = int(last_revoked_at.timestamp()) + 1 if last_revoked_at else 0
-    return max(int(now.timestamp()), newest)
 
 
 def _acknowledged(lock_ids: Collection[str]) -> Iterable[tuple[str, tuple[int, bytes]]]:

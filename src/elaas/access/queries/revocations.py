@@ -13,11 +13,22 @@ class Revocations:
     """What was revoked at one lock and has not expired.
 
     `listed`: cti of those that could still open it, oldest first; the others are of an epoch that
-    is dead already. `latest`: when the last of all of them was revoked.
+    is dead already. `known_from`: no update with a lower second can know of all of them.
     """
 
     listed: list[bytes] = field(default_factory=list)
-    latest: datetime | None = None
+    known_from: int = 0
+    _last: datetime | None = None
+
+    def add(self, revoked_at: datetime) -> None:
+        """Count one more, not revoked before those that are counted.
+
+        An update signed just before it, in the same second, may know of all but this one: so each
+        moment of revocation has a second of its own, and the next update a later one.
+        """
+        if revoked_at != self._last:
+            self.known_from = max(int(revoked_at.timestamp()), self.known_from) + 1
+            self._last = revoked_at
 
 
 def of_locks(lock_ids: Collection[str], now: datetime) -> dict[str, Revocations]:
@@ -30,7 +41,8 @@ def of_locks(lock_ids: Collection[str], now: datetime) -> dict[str, Revocations]
         .values_list("unit_id", "cti", "revoked_at", "epoch")
     )
     for lock_id, cti, revoked_at, epoch in rows:
-        found[lock_id].latest = revoked_at
+        if revoked_at is not None:  # as the query asks for
+            found[lock_id].add(revoked_at)
         if epoch >= units[lock_id].epoch:
             found[lock_id].listed.append(cti.bytes)
     return found
