@@ -12,6 +12,7 @@ from tests.intake.bundles import (
     V2,
     Resource,
     appointment,
+    bundle,
     export,
     home,
     patient,
@@ -79,3 +80,21 @@ def test_two_imports_at_once_come_in_one_after_the_other() -> None:
         )
 
     assert sorted(report.outcomes["Appointment"]["created"] for report in reports) == [0, 546]
+
+
+def test_an_import_that_has_to_give_way_is_done_again() -> None:
+    times = iter([1, 2])
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+        if done and next(times, None):
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE deadlock_detected; END $$")
+
+    report = import_bundle(bundle(*town()), now=NOW, progress=progress)
+
+    assert report.counts()["Appointment"] == {"created": 1}
+    assert told[0] == (0, len(town()))
+    assert told[-1] == (len(town()), len(town()))
+    assert told.count(told[0]) == 3
