@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import serve as listen
 from websockets.exceptions import ConnectionClosed
 
+from elaas.lock import program
 from elaas.lock.command import main
 from elaas.lock.folder import assemble
 from elaas.lock.journal import PowerLost
@@ -135,6 +137,56 @@ def test_silence_ends_the_connection(awake: Door, port: int) -> None:
 
     assert "silence" in asyncio.run(meet())
     awake.lock.connect()  # nobody is connected
+
+
+def test_a_peer_that_never_pauses_is_hung_up_on_when_its_time_is_over(
+    awake: Door, port: int
+) -> None:
+    async def meet() -> str:
+        async with listening(awake.lock, port) as (url, _), connect(url) as peer:
+            assert await ask(peer, "05") == "att 80"
+            began = awake.core.clock.ticks()
+            awake.core.clock.ticks = lambda: began + 60
+            await peer.send("05")
+            return await why_closed(peer)
+
+    assert "60 s in all" in asyncio.run(meet())
+
+
+def test_a_peer_that_reads_nothing_does_not_hold_the_lock(
+    awake: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hello = PhoneSession(key=PHONE, lock_id="L-0042", lock_key=awake.key).message_1().hex()
+    upgrade = (
+        b"GET / HTTP/1.1\r\nHost: lock\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    line = bytes((0x81, 0x82, 0, 0, 0, 0)) + b"zz"  # a text frame, masked with zeros
+    with socket.socket() as narrow, socket.socket() as deaf:
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        narrow.bind(("127.0.0.1", 0))
+        monkeypatch.setattr(
+            ws, "listen", lambda talk, *_, **rest: listen(talk, sock=narrow, **rest)
+        )
+        monkeypatch.setattr(program, "SILENCE", program.LONGEST)  # the one end that the clock sets
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+
+        async def meet() -> None:
+            async with listening(awake.lock, 0):
+                began = awake.core.clock.ticks()
+                deaf.connect(narrow.getsockname())
+                _, writer = await asyncio.open_connection(sock=deaf)
+                writer.write(upgrade)
+                while not awake.lock.seconds_left:
+                    await asyncio.sleep(0)
+                awake.core.clock.ticks = lambda: began + program.LONGEST - 0.5
+                writer.write(line * 50_000)
+                async with connect(f"ws://127.0.0.1:{narrow.getsockname()[1]}") as other:
+                    while await ask(other, hello) == "att 81":
+                        await asyncio.sleep(0)
+                writer.transport.abort()
+
+        asyncio.run(asyncio.wait_for(meet(), 20))
 
 
 def test_failing_flash_stops_the_radio(awake: Door, port: int) -> None:
