@@ -181,6 +181,19 @@ def test_a_response_can_be_read_instead_of_notified_and_is_gone_with_the_connect
     asyncio.run(read())
 
 
+def test_what_asks_for_no_answer_is_no_request(house: House, radio: str) -> None:
+    async def whisper() -> None:
+        async with characteristics(radio) as (request, response):
+            await request.write_value(message_1(house), with_response=True)
+            await request.write_value(b"\x09", with_response=False)
+            assert len(await response.read_value()) == 46
+            with pytest.raises(ATT_Error):  # the handshake was still under way
+                await request.write_value(b"\x03", with_response=True)
+            assert await response.read_value() == b""
+
+    asyncio.run(whisper())
+
+
 def test_a_refused_request_leaves_no_response_to_read(house: House, radio: str) -> None:
     async def read() -> None:
         async with characteristics(radio) as (request, response):

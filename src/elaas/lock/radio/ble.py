@@ -26,6 +26,7 @@ from elaas.protocol.air import Att, AttError
 PAUSE = 0.1  # seconds between two looks at the knock and at the connection's end
 INTERVAL = 100  # ms between advertisements
 START_SECONDS = 10  # for the controller to answer
+_COMMANDS = {b"\x52", b"\xd2"}  # write, and signed (Core, Vol 3 Part F section 3.4.5)
 _FLAGS = b"\x06"  # general discoverable, no BR/EDR (Core Supplement, Part A section 1.3)
 
 
@@ -58,6 +59,19 @@ async def serve_on(lock: Lock, transport: Transport, ready: Callable[[], None]) 
     await peripheral.run()
 
 
+class _Device(Device):
+    """A device to which a Write Command, which asks for no answer, says nothing.
+
+    bumble would hand it to a characteristic that does not permit it (Bluetooth Core, Vol 3 Part G
+    section 3.3.1.1), like a request.
+    """
+
+    def on_gatt_pdu(self, connection_handle: int, pdu: bytes) -> None:
+        """One attribute protocol PDU from a peer."""
+        if pdu[:1] not in _COMMANDS:
+            super().on_gatt_pdu(connection_handle, pdu)
+
+
 class Peripheral:
     """The lock as others on the air see it.
 
@@ -68,7 +82,7 @@ class Peripheral:
     def __init__(self, lock: Lock, transport: Transport) -> None:
         self._lock = lock
         self._gone = transport.source.terminated
-        self._device = Device.with_hci(
+        self._device = _Device.with_hci(
             air.advertised_name(lock.label), _address(lock), transport.source, transport.sink
         )
         self._response = Characteristic[bytes](
