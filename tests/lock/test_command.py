@@ -109,6 +109,25 @@ def test_a_lock_id_that_is_too_long_is_told_in_bytes(
     assert "1 to 16 bytes of printable text" in capsys.readouterr().err
 
 
+def test_a_lock_whose_label_cannot_be_printed_is_not_made(tmp_path: Path) -> None:
+    def init(folder: Path, output: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "elaas", "lock", "init", str(folder)]
+        with Path(output).open("w") as stdout:
+            return subprocess.run(
+                [*command, "--id", "L-0042", "--label", "0042"],
+                stdout=stdout, stderr=subprocess.PIPE, text=True, check=False,
+            )  # fmt: skip
+
+    failed = init(tmp_path / "lock", "/dev/full")
+    assert failed.returncode != 0
+    assert failed.stderr.splitlines()[0] == "elaas lock: No space left on device."
+    assert not (tmp_path / "lock").exists()
+
+    assert init(tmp_path / "lock", str(tmp_path / "label.json")).returncode == 0
+    label = json.loads((tmp_path / "label.json").read_text())
+    assert show(tmp_path / "lock")["lock_id"] == label["lock_id"]
+
+
 def test_a_folder_with_a_lock_keeps_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -133,7 +152,13 @@ def test_what_the_system_refuses_is_told(folder: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err.startswith(f"elaas lock: {folder}/battery cannot be used: ")
 
 
-@pytest.mark.parametrize("where", ["ws:8000", "ws::", "ws:127.0.0.1:x", "ws:127.0.0.1:70000"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "ws:8000", "ws::", "ws:127.0.0.1:x", "ws:127.0.0.1:70000", "ws:127.0.0.1:\u0661",
+        f"ws:127.0.0.1:{'1' * 5000}", f"ws:{'a' * 64}:8000", "ws:[",
+    ],
+)  # fmt: skip
 def test_an_address_that_is_none_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str], where: str
 ) -> None:

@@ -81,7 +81,12 @@ def _fault(text: str) -> tuple[str, int]:
 
 
 def _init(arguments: argparse.Namespace) -> None:
-    print(json.dumps(make_lock(arguments.folder, lock_id=arguments.id, label=arguments.label)))
+    make_lock(
+        arguments.folder,
+        lock_id=arguments.id,
+        label=arguments.label,
+        print_label=lambda label: print(json.dumps(label), flush=True),
+    )
 
 
 def _run(arguments: argparse.Namespace) -> None:

@@ -62,18 +62,36 @@ class Identity:
         }
         replace(files, FILE, json.dumps(found, indent=1).encode())
 
+    def printed(self, claim_secret: bytes) -> dict[str, Any]:
+        """The label that comes with the lock, all in hex."""
+        return {
+            "lock_id": self.lock_id,
+            "label": self.label,
+            "dh": self.dh.public_key.to_hex(),
+            "receipt": self.receipt.public_key.to_hex(),
+            "claim_secret": claim_secret.hex(),
+        }
+
 
 def make_lock(
-    folder: Path, *, lock_id: str, label: str, random: Callable[[int], bytes] = secrets.token_bytes
+    folder: Path,
+    *,
+    lock_id: str,
+    label: str,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+    print_label: Callable[[dict[str, Any]], Any] = lambda _label: None,
 ) -> dict[str, Any]:
     """Make a factory-new lock in `folder` and return its label, all in hex.
 
-    Raises CannotMakeLock if the id or the label is bad or the folder holds a lock already.
+    `print_label` has the label before the lock is one: without its label a lock serves nobody, so
+    what `print_label` raises leaves no lock. Raises CannotMakeLock if the id or the label is bad or
+    the folder holds a lock already, and OSError.
     """
     if not is_lock_id(lock_id):
         raise CannotMakeLock(f"A lock id is {LOCK_ID_FORM}, not {lock_id!r}.")
     if not is_label(label):
         raise CannotMakeLock(f"A label is {LABEL_FORM}, not «{label}».")
+    made = not folder.exists()
     files = _prepared(folder)
     identity = Identity(
         lock_id=lock_id,
@@ -83,15 +101,16 @@ def make_lock(
         drift=int.from_bytes(random(2), "big") % (2 * MAX_DRIFT + 1) - MAX_DRIFT,
     )
     secret = random(CLAIM_SECRET)
+    printed = identity.printed(secret)
+    try:
+        print_label(printed)
+    except BaseException:
+        if made:
+            folder.rmdir()
+        raise
     Journal.create(files, State(claim_secret=secret, address=fresh_address(random)))
     identity.save(files)  # last: a lock that is half made is no lock
-    return {
-        "lock_id": lock_id,
-        "label": label,
-        "dh": identity.dh.public_key.to_hex(),
-        "receipt": identity.receipt.public_key.to_hex(),
-        "claim_secret": secret.hex(),
-    }
+    return printed
 
 
 def _prepared(folder: Path) -> Folder:
