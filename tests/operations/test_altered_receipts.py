@@ -11,16 +11,11 @@ from elaas.doors.models import Unit
 from elaas.people.models import Phone
 from elaas.protocol.cose import twin
 from elaas.protocol.receipt import Outcome, digest
-from tests.make import NOON, make_employee, make_home, make_phone, make_unit, sign_receipts
+from tests.make import NOON, make_employee, make_phone, sign_receipts
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOON + timedelta(hours=2)
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return make_unit(home=make_home())
 
 
 @pytest.fixture

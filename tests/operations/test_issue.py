@@ -15,6 +15,7 @@ from elaas.ledger.models import Entry
 from elaas.people.models import Employee, Phone
 from elaas.protocol.cose import PrivateKey, verify1
 from elaas.protocol.credential import Credential as Claims
+from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     VISIT,
@@ -31,7 +32,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 HOUR = timedelta(hours=1)
 
 

@@ -6,7 +6,7 @@ from elaas.access.models import Credential
 from elaas.access.operations.issue import issue
 from elaas.access.operations.mounting import plan_mounting
 from elaas.ledger.models import Entry
-from elaas.protocol.cose import PrivateKey
+from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     VISIT,
@@ -19,8 +19,6 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 
 
 def test_the_installer_gets_service_at_the_unit_that_the_visit_mounts() -> None:

@@ -11,7 +11,6 @@ from elaas.doors.models import Unit
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, EmployeeRole, Phone, Recipient
-from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import digest
 from tests.make import (
     NOON,
@@ -27,18 +26,7 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 LATER = NOON + timedelta(hours=2)
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return make_unit(home=make_home())
-
-
-@pytest.fixture
-def phone() -> Phone:
-    return make_phone(make_employee())
 
 
 def incidents() -> list[str]:

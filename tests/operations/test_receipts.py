@@ -15,30 +15,18 @@ from elaas.protocol.cose import PrivateKey, payload_of, sign1, verify1
 from elaas.protocol.receipt import Outcome, digest
 from elaas.protocol.receipt import Receipt as Claim
 from elaas.protocol.update import Update
+from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     make_employee,
-    make_home,
     make_phone,
-    make_unit,
     sign_receipt,
     sign_receipts,
 )
 
 pytestmark = pytest.mark.django_db
 
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 LATER = NOON + timedelta(hours=2)
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return make_unit(home=make_home())
-
-
-@pytest.fixture
-def phone() -> Phone:
-    return make_phone(make_employee())
 
 
 def refusals_of(unit: Unit, count: int) -> list[bytes]:

@@ -8,7 +8,7 @@ from elaas.access.models import Credential
 from elaas.access.operations.issue import issue
 from elaas.access.operations.shifts import record_shift
 from elaas.ledger.models import Entry
-from elaas.protocol.cose import PrivateKey
+from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     VISIT,
@@ -21,7 +21,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 MORNING = VISIT.start - timedelta(hours=5)
 
 

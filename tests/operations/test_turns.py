@@ -18,8 +18,9 @@ from elaas.access.operations.shifts import record_shift
 from elaas.access.operations.update import updates
 from elaas.doors.models import Unit
 from elaas.people.models import Phone
-from elaas.protocol.cose import PrivateKey, verify1
+from elaas.protocol.cose import verify1
 from elaas.protocol.update import Update
+from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     VISIT,
@@ -33,7 +34,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AUTHORITY = PrivateKey.generate(kid=b"\x01")
 MINUTE = timedelta(minutes=1)
 
 
