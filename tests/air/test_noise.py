@@ -76,6 +76,13 @@ def test_what_a_lock_leaves_behind_ends_with_it(tmp_path: Path, alive: int) -> N
     assert os.read(alive, 1) == b""
 
 
+def test_a_lock_that_stops_listening_before_it_ends_is_lost() -> None:
+    script = "import os, time; os.close(0); print('ready', flush=True); time.sleep(0.2)"
+
+    with pytest.raises(LinkLost, match="has closed"):
+        visited(command(script), requests=1)
+
+
 def test_an_endless_line_is_no_response() -> None:
     script = "print('ready', flush=True); input(); print('ab' * 5_000_000)"
 

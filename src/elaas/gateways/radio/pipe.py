@@ -67,13 +67,14 @@ async def _started(line: str) -> AsyncIterator[tuple[int, int]]:
     The command has a process group to itself, which ends with the block. The pipes are ours and
     not asyncio's, which would wait for everybody who holds an end of them.
     """
+    command = _words(line)
     their_input, to_lock = os.pipe()
     from_lock, their_output = os.pipe()
     try:
         process = await asyncio.create_subprocess_exec(
-            *shlex.split(line), stdin=their_input, stdout=their_output, start_new_session=True
+            *command, stdin=their_input, stdout=their_output, start_new_session=True
         )
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         os.close(to_lock)
         os.close(from_lock)
         raise NoRadio(f"«{line}» cannot be started: {error}.") from error
@@ -84,6 +85,16 @@ async def _started(line: str) -> AsyncIterator[tuple[int, int]]:
         yield from_lock, to_lock
     finally:
         await _end(process)
+
+
+def _words(line: str) -> list[str]:
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise NoRadio(f"«{line}» is no command: {error}.") from error
+    if not words:
+        raise NoRadio("pipe:COMMAND takes a command.")
+    return words
 
 
 async def _end(process: Process) -> None:
@@ -129,7 +140,8 @@ async def _linked(incoming: int, outgoing: int) -> AsyncIterator[Link]:
                 await link.disconnect()
     finally:
         hears.close()
-        says.abort()  # whatever the other end has not read: it need not
+        if not says.is_closing():  # asyncio does not bear closing it twice
+            says.abort()  # whatever the other end has not read: it need not
 
 
 async def _ready(reader: asyncio.StreamReader) -> None:
