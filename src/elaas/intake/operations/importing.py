@@ -1,5 +1,6 @@
 """Import: one bundle of a care system, in one transaction."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -148,8 +149,9 @@ def _read(fresh: Iterable[Envelope], addresses: Mapping[str, str]) -> _Told:
             unusable[envelope.type].append(answer)
         else:
             facts.append(answer)
-        to_keep = None if isinstance(answer, Rejected) else kept(answer)
-        memos[envelope.reference] = Memo(envelope.version, envelope.digest, to_keep)
+        keep = None if isinstance(answer, Rejected) else kept(answer)
+        text = json.dumps(keep) if keep else None
+        memos[envelope.reference] = Memo(envelope.version, envelope.digest, text)
     return _Told(facts, unusable, memos)
 
 

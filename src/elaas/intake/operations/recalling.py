@@ -1,5 +1,6 @@
 """Recall: what waited for something that has turned up is looked at once more."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -25,7 +26,7 @@ def recall(references: Collection[str]) -> Recalled:
     found: list[Facts] = []
     for reference, memo in memos.items():
         kind, _, identity = reference.partition("/")
-        kept = memo.facts or {}
+        kept = json.loads(memo.facts or "{}")
         if kind == "Appointment":
             found.append(waiting.visit(identity, memo.version, kept))
         elif kind == "PractitionerRole":

@@ -9,17 +9,20 @@ from django.db import connection
 
 from elaas.intake.models import Source
 from elaas.intake.rules.envelopes import Rejected
-from elaas.intake.rules.waiting import Kept, refers_to
+from elaas.intake.rules.waiting import refers_to
 
 REASON_LENGTH = 200
 
 
 class Memo(NamedTuple):
-    """The newest version of a resource, and what is kept of it (rules.waiting)."""
+    """The newest version of a resource, and what is kept of it (rules.waiting), as JSON or None.
+
+    As text, because a large import holds one for each resource until it is over.
+    """
 
     version: datetime
     digest: bytes
-    facts: Kept | None = None
+    facts: str | None = None
 
 
 class Seen(NamedTuple):
@@ -62,7 +65,7 @@ def waiting_for(references: Collection[str]) -> dict[str, Memo]:
     """
     rows = Source.objects.filter(waits=True, facts__isnull=False)
     return {
-        reference: Memo(version, bytes(digest), facts)
+        reference: Memo(version, bytes(digest), json.dumps(facts))
         for reference, version, digest, facts in rows.values_list(
             "reference", "version", "digest", "facts"
         )
@@ -95,7 +98,7 @@ def remember(notes: Iterable[Note]) -> None:
                 [row.reference for row in rows],
                 [row.memo.version for row in rows],
                 [row.memo.digest for row in rows],
-                [json.dumps(row.memo.facts) if row.memo.facts else None for row in rows],
+                [row.memo.facts for row in rows],
                 *_columns(_fate(row.rejected) for row in rows),
             ],
         )
