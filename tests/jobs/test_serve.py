@@ -46,18 +46,25 @@ def answer(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]
         return response.status, response.read()
 
 
-def test_bodies_that_never_arrive_keep_nobody_waiting_and_end(port: int) -> None:
+def test_whoever_never_ends_a_request_keeps_nobody_waiting_and_is_cut_off(port: int) -> None:
     with ExitStack() as open_connections:
-        slow = [
-            open_connections.enter_context(socket.create_connection(("127.0.0.1", port)))
-            for _ in range(200)
-        ]
-        for one in slow:
-            one.sendall(HEAD % 1000 + b"{")
+        slow = {
+            said: [
+                open_connections.enter_context(socket.create_connection(("127.0.0.1", port)))
+                for _ in range(100)
+            ]
+            for said in (HEAD % 1000 + b"{", HEAD[:20], b"")
+        }
+        for said, connections in slow.items():
+            for one in connections:
+                one.sendall(said)
 
         assert [answer(port, "/phone/enrolment-key")[0] for _ in range(5)] == [200] * 5
-        slow[0].settimeout(30)
-        assert slow[0].recv(1000).startswith(b"HTTP/1.1 408 ")
+        ends = []
+        for connections in slow.values():
+            connections[0].settimeout(30)
+            ends.append(connections[0].recv(1000)[:13])
+        assert ends == [b"HTTP/1.1 408 ", b"", b""]
 
 
 def test_what_arrives_whole_reaches_django_as_it_was_sent(port: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.rsgi import Scope
@@ -60,6 +60,7 @@ def serve(*, host: str, port: int, workers: int, started: Callable[[str], None])
         port=port,
         interface=Interfaces.RSGI,
         workers=workers,
+        http=HTTPModes.http1,  # a silent connection is only timed when its protocol is known
         websockets=False,
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
