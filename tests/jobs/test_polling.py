@@ -49,3 +49,22 @@ def test_a_database_that_restarts_costs_one_round(
     connection.close_if_unusable_or_obsolete()
     assert one_round(CareSystem(), told=set())
     assert Recipient.objects.get().source_id == "turid"
+
+
+class Faulty(CareSystem):
+    """Its answer makes a statement fail."""
+
+    def changed(self, kind: str, *, since: datetime | None) -> Iterator[object]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'Hemmelig'::date")
+        yield from super().changed(kind, since=since)
+
+
+def test_a_statement_that_fails_is_told_of_without_what_was_in_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert not one_round(Faulty(), told=set())
+
+    told = capsys.readouterr().err
+    assert told.endswith("elaas poll-fhir: The database failed: InvalidDatetimeFormat\n")
+    assert "Hemmelig" not in told

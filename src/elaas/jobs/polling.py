@@ -7,7 +7,7 @@ from typing import Protocol, Self, cast
 
 import psycopg
 from django.conf import settings
-from django.db import Error, close_old_connections
+from django.db import Error, OperationalError, close_old_connections
 from django.utils.module_loading import import_string
 
 from elaas.intake.feed import Feed, FeedFailed
@@ -56,7 +56,7 @@ def one_round(care_system: Feed, *, told: set[str]) -> bool:
     except FeedFailed as reason:
         return _failed(stamp, str(reason))
     except (Error, psycopg.Error) as reason:
-        return _failed(stamp, f"The database failed: {_first_line(reason)}")
+        return _failed(stamp, f"The database failed: {_why(reason)}")
     news = [line for line in rejections(report) if line not in told]
     told.update(news)
     if news or something_happened(report):
@@ -71,9 +71,14 @@ def _failed(stamp: str, why: str) -> bool:
     return False
 
 
-def _first_line(reason: BaseException) -> str:
-    """What PostgreSQL says, without the lines that may quote a row: DETAIL and CONTEXT."""
-    return (str(reason).strip() or type(reason).__name__).splitlines()[0]
+def _why(reason: BaseException) -> str:
+    """What PostgreSQL says of a connection; of a statement only the kind of error.
+
+    The rest may quote what somebody is called.
+    """
+    if isinstance(reason, OperationalError | psycopg.OperationalError):
+        return str(reason).strip().partition("\n")[0]
+    return type(reason.__cause__ or reason).__name__
 
 
 def something_happened(report: Report) -> bool:
