@@ -14,6 +14,8 @@ Parameters = dict[str, str]
 def write(parameters: Parameters, word: str) -> None:
     """Commit `word` to the database."""
     with psycopg.connect(make_conninfo(**parameters)) as session:
+        # Of two who create it at once, one would fail.
+        session.execute("SELECT pg_advisory_xact_lock(1)")
         session.execute("CREATE TABLE IF NOT EXISTS words (word text)")
         session.execute("INSERT INTO words VALUES (%s)", [word])
 
