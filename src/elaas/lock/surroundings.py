@@ -17,6 +17,8 @@ AWAKE = 60  # seconds after a knock
 FULL = 100  # per cent
 _BOLT, _BATTERY, _KNOCK, _JAM, _CLOCK = "bolt", "battery", "knock", "jam", "clock-"
 _PUBLISHED = "published.json"
+_WORD = 32  # bytes that a word written in place takes, whatever was there before
+_LONGEST = 4096  # bytes of what is published
 
 
 class Bolt(StrEnum):
@@ -52,7 +54,7 @@ class Surroundings:
 
     def turn_key(self, to: Bolt) -> None:
         """The ordinary key moves the bolt, whatever lock and battery say."""
-        self._write(_BOLT, to)
+        self._set(_BOLT, to)
 
     def set_battery(self, level: int) -> None:
         """Put in a battery with this much left, per cent."""
@@ -95,14 +97,28 @@ class Surroundings:
         """What was published last; None: nothing."""
         return self._read(_PUBLISHED, "") or None
 
+    # A lock looks around at every request, on the way to an open door: hence os, and no globbing.
+
     def _clock_orders(self) -> Iterator[Path]:
-        return (path for path in self._folder.glob(f"{_CLOCK}*") if path.suffix == "")
+        names = os.listdir(self._folder)  # noqa: PTH208  (five times as fast as iterdir)
+        return (
+            self._folder / name for name in names if name.startswith(_CLOCK) and "." not in name
+        )
 
     def _read(self, name: str, otherwise: str) -> str:
         try:
-            return (self._folder / name).read_text()
+            with open(f"{self._folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123  (as above)
+                return file.read(_LONGEST).decode().rstrip() or otherwise
         except FileNotFoundError:
             return otherwise
+
+    def _set(self, name: str, word: str) -> None:
+        """Write a short word over the one before, in one piece and in place."""
+        descriptor = os.open(f"{self._folder}/{name}", os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(descriptor, word.ljust(_WORD).encode(), 0)
+        finally:
+            os.close(descriptor)
 
     def _write(self, name: str, content: str) -> None:
         temporary = self._folder / f"{name}.{secrets.token_hex(4)}"

@@ -8,7 +8,7 @@ and read as exactly these bytes, so there is no header to confuse a verifier wit
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -100,7 +100,7 @@ class Signer(Protocol):
         """ES256 over `message`: 64 bytes r || s (RFC 9053 section 2.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrivateKey:
     """A P-256 private key in memory: signs, and lends its scalar to EDHOC."""
 
@@ -136,12 +136,12 @@ class PrivateKey:
             serialization.NoEncryption(),
         )
 
-    @property
+    @cached_property
     def scalar(self) -> bytes:
         """The secret itself, 32 bytes big-endian."""
         return self.native.private_numbers().private_value.to_bytes(32, "big")
 
-    @property
+    @cached_property
     def public_key(self) -> PublicKey:
         """The public half."""
         numbers = self.native.public_key().public_numbers()

@@ -6,9 +6,11 @@ before they call it, and contain what is left.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 import lakers
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from elaas.protocol import cbor
 from elaas.protocol.cbor import Malformed
@@ -21,20 +23,18 @@ MESSAGE_1_SIZE = 37  # method, suite, G_X, C_I of one byte
 MESSAGE_2_SIZE = 45  # G_Y, and C_R, ID_CRED_R as a kid and MAC_2, encrypted
 ID_CRED_HEAD = b"\xa1\x0e"  # {14: CCS}: credential by value, `kccs`
 
-# P-256 (SEC 2 section 2.4.2): y**2 = x**3 - 3 x + b over the field of p elements.
-_P: Final = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
-_B: Final = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-
 
 class HandshakeFailed(Exception):
     """The peer's EDHOC message does not verify; the session is over."""
 
 
+@lru_cache(maxsize=64)
 def lock_ccs(lock_id: str, key: PublicKey) -> bytes:
     """CRED_R, the lock's credential in EDHOC."""
     return _ccs(lock_id, key, LOCK_KID)
 
 
+@lru_cache(maxsize=64)
 def phone_ccs(key: PublicKey) -> bytes:
     """CRED_I, the phone's credential in EDHOC: a key and nothing about its owner."""
     return _ccs(PHONE_SUBJECT, key, PHONE_KID)
@@ -76,9 +76,11 @@ def phone_key(id_cred_i: bytes) -> PublicKey:
 
 def is_on_curve(x: bytes) -> bool:
     """Whether P-256 has a point with this x coordinate (32 bytes)."""
-    number = int.from_bytes(x, "big")
-    square = (number**3 - 3 * number + _B) % _P
-    return number < _P and pow(square, (_P - 1) // 2, _P) == 1  # Euler's criterion
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x02" + x)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager

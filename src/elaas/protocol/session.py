@@ -19,6 +19,10 @@ from elaas.protocol.receipt import Outcome
 PHONE_TO_LOCK = 0
 LOCK_TO_PHONE = 1
 _PROTECTED = b"\xa1\x01\x01"  # {1: 1}: AES-128-GCM (RFC 9053 section 4.1)
+_INFO = [
+    [(cbor.encode([direction, "Key"]), 16), (cbor.encode([direction, "IV"]), 12)]
+    for direction in (PHONE_TO_LOCK, LOCK_TO_PHONE)
+]
 _AAD = cbor.encode(["Encrypt0", _PROTECTED, b""])
 _SEALED_HEAD = b"\x83\x43" + _PROTECTED + b"\xa0"
 
@@ -32,8 +36,7 @@ class Seal:
 
     def __init__(self, prk: bytes, direction: int) -> None:
         key, iv = (
-            HKDFExpand(hashes.SHA256(), size, cbor.encode([direction, name])).derive(prk)
-            for name, size in (("Key", 16), ("IV", 12))
+            HKDFExpand(hashes.SHA256(), size, info).derive(prk) for info, size in _INFO[direction]
         )
         self._cipher = AESGCM(key)
         self._iv = int.from_bytes(iv, "big")
