@@ -12,6 +12,7 @@ import pytest
 
 from elaas.lock.command import main
 from elaas.lock.folder import running, show
+from elaas.lock.identity import make_lock
 from elaas.lock.journal import FILE
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import PhoneSession
@@ -126,6 +127,22 @@ def test_a_lock_whose_label_cannot_be_printed_is_not_made(tmp_path: Path) -> Non
     assert init(tmp_path / "lock", str(tmp_path / "label.json")).returncode == 0
     label = json.loads((tmp_path / "label.json").read_text())
     assert show(tmp_path / "lock")["lock_id"] == label["lock_id"]
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_what_stops_the_label_leaves_a_folder_as_it_was(tmp_path: Path, *, existing: bool) -> None:
+    folder = tmp_path / "lock"
+    if existing:
+        folder.mkdir()
+
+    def full(_label: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        make_lock(folder, lock_id="L-0042", label="0042", print_label=full)
+
+    assert folder.exists() is existing
+    assert not existing or list(folder.iterdir()) == []
 
 
 def test_a_folder_with_a_lock_keeps_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
