@@ -11,7 +11,7 @@ from elaas.doors.models import Unit
 from elaas.people.models import Phone
 from elaas.protocol.cose import twin
 from elaas.protocol.receipt import Outcome, digest
-from tests.make import NOON, make_employee, make_phone, sign_receipts
+from tests.make import NOON, make_employee, make_home, make_phone, make_unit, sign_receipts
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,18 @@ def test_a_whole_altered_chain_does_not_stand(
 
 def test_the_twin_of_a_twin_is_the_receipt_itself(receipts: list[bytes]) -> None:
     assert twin(twin(receipts[0])) == receipts[0] != twin(receipts[0])
+
+
+def test_an_altered_receipt_gives_way_also_late_in_a_long_upload(
+    thief: Phone, honest: Phone
+) -> None:
+    units = sorted((make_unit(home=make_home()) for _ in range(3)), key=lambda unit: unit.lock_id)
+    journals = [sign_receipts(unit, 100, outcome=Outcome.NO_CREDENTIAL) for unit in units]
+    bring(thief, *(twin(journal[0]) for journal in journals))
+
+    bring(honest, *(receipt for journal in journals for receipt in journal[1:]))
+
+    assert gaps() == []
+    assert [row.complete_to for row in Journal.objects.all()] == [100, 100, 100]
+    stored = Receipt.objects.filter(seq=1).order_by("unit")
+    assert [bytes(row.body) for row in stored] == [journal[0] for journal in journals]

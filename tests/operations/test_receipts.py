@@ -19,7 +19,9 @@ from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
     make_employee,
+    make_home,
     make_phone,
+    make_unit,
     sign_receipt,
     sign_receipts,
 )
@@ -196,3 +198,16 @@ def test_a_receipt_of_what_can_be_no_lock_is_refused_and_noted(
 
     assert upload.stored == 1
     assert incidents() == ["receipt_of_unknown_lock"]
+
+
+def test_a_long_upload_full_of_gaps_is_taken_in(phone: Phone) -> None:
+    units = [make_unit(home=make_home()) for _ in range(3)]
+    journals = [refusals_of(unit, 100) for unit in units]
+    every_second = [receipt for journal in journals for receipt in journal[1::2]]
+
+    upload = store_receipts(receipts=every_second, phone=phone.id, now=LATER)
+    assert (upload.stored, upload.refused, incidents()) == (150, [], [])
+
+    everything = [receipt for journal in journals for receipt in journal]
+    upload = store_receipts(receipts=everything, phone=phone.id, now=LATER)
+    assert (upload.stored, upload.known, gaps()) == (150, 150, [])

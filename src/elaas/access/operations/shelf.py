@@ -50,6 +50,12 @@ class _Journal:
         self.begins_after = self.tip = claim.seq - 1
         self.tip_digest = claim.previous
 
+    def is_next(self, claim: Receipt) -> bool:
+        """Whether `claim` comes after all there is, and fits the tip if it follows right on it."""
+        if claim.seq <= self.last or self.tip != self.last:
+            return False
+        return claim.seq != self.tip + 1 or claim.previous == self.tip_digest
+
     def row(self) -> tuple[int, int, bytes, int, int | None]:
         """What is recorded of it."""
         return self.begins_after, self.tip, self.tip_digest, self.last, self.battery
@@ -101,13 +107,17 @@ class Shelf:
         return right, None, True
 
     def _inside(self) -> set[tuple[str, int]]:
-        """The places that are not simply after everything there is in their journal."""
+        """The places that are not simply after everything there is in their journal.
+
+        All are looked up at once and beforehand: while receipts are on their way into the database,
+        it cannot be asked.
+        """
         return {
             (one.claim.lock_id, one.claim.seq)
             for one in self._brought
             if (journal := self._journals.get(one.claim.lock_id))
             and one.claim.seq > journal.begins_after
-            and (one.claim.seq <= journal.last or journal.tip != journal.last)
+            and not journal.is_next(one.claim)
         }
 
     def _chained(self, one: Brought, journal: _Journal) -> Brought | None:
@@ -118,7 +128,7 @@ class Shelf:
         """
         lock_id, seq, previous = one.claim.lock_id, one.claim.seq, one.claim.previous
         if seq != journal.tip + 1 or previous != journal.tip_digest:
-            before = self._there(lock_id, seq - 1, journal) or self._look(lock_id, seq - 1)
+            before = self._there(lock_id, seq - 1, journal)
             if before is None and seq == journal.tip + 1:
                 return None
             if before is not None and before.digest != previous:
@@ -130,10 +140,6 @@ class Shelf:
             return one
         other = one._replace(body=twin(one.body), digest=digest(twin(one.body)))
         return other if after.previous == other.digest else None
-
-    def _look(self, lock_id: str, seq: int) -> Stored | None:
-        """What is stored at a place that no receipt was expected to ask for."""
-        return journals.around({(lock_id, seq)}).get((lock_id, seq))
 
     def _there(self, lock_id: str, seq: int, journal: _Journal) -> Stored | None:
         """What is at that place."""
