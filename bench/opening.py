@@ -19,6 +19,7 @@ from elaas.protocol import air
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.credential import Credential
 from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import PhoneSession
 from tests.air import rig
 from tests.air.rig import House
 from tests.lock.test_independent_phone import largest_opening
@@ -87,10 +88,11 @@ async def _open(
     """Seconds from the first byte after connecting to the proof, and the sizes of the frames."""
     key, token = credential
     label = house.label
+    phone = PhoneSession(key=key, lock_id=label.lock_id, lock_key=label.dh)
     async with central.connect(label.label) as link:
         counted = Counted(link)
         start = time.perf_counter()
-        session = Session(counted, key=key, lock_id=label.lock_id, lock_key=label.dh)
+        session = Session(counted, phone)
         outcome, _ = await session.first(token, air.OPEN)
         spent = time.perf_counter() - start
     if outcome is not Outcome.DONE:

@@ -18,6 +18,7 @@ from elaas.lock.journal import RING
 from elaas.lock.program import Lock
 from elaas.protocol import air
 from elaas.protocol.receipt import Outcome, digest
+from elaas.protocol.session import PhoneSession
 from tests.air import rig
 from tests.air.rig import House
 
@@ -65,7 +66,8 @@ async def fill(wire: Wire, house: House, *, to: int) -> bytes:
     busy = house.phone("busy")
     [door] = busy.bundle().visits[0].doors
     async with wire.connect("") as link:
-        session = Session(link, key=busy.store.key(), lock_id="L-0042", lock_key=house.label.dh)
+        phone = PhoneSession(key=busy.store.key(), lock_id="L-0042", lock_key=house.label.dh)
+        session = Session(link, phone)
         _, receipt = await session.first(door.credential, air.OPEN)
         for _ in range(to - 2):  # the claim was the first
             outcome, receipt = await session.then(air.OPEN)

@@ -22,6 +22,7 @@ from elaas.protocol import air
 from elaas.protocol.air import Att, AttError
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import PhoneSession
 from tests.air import rig
 from tests.air.rig import House
 from tests.commands import ELAAS, free_port
@@ -80,7 +81,8 @@ def test_a_lock_at_the_end_of_a_pipe_opens_once_it_has_the_time(new: House) -> N
         kari = new.phone("kari")
         [door] = kari.bundle().visits[0].doors
         async with radios.connect(by_command(new), "0042") as link:
-            session = Session(link, key=kari.store.key(), lock_id="L-0042", lock_key=new.label.dh)
+            phone = PhoneSession(key=kari.store.key(), lock_id="L-0042", lock_key=new.label.dh)
+            session = Session(link, phone)
             _, status = await session.first(door.credential, air.STATUS)
             await session.then(air.TIME, new.time_for(status[15]))
             outcome, _ = await session.then(air.OPEN)

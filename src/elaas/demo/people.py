@@ -14,6 +14,7 @@ from elaas.people import queries as people
 from elaas.people.operations import phones
 from elaas.protocol import air
 from elaas.protocol.receipt import Outcome
+from elaas.protocol.session import PhoneSession
 
 LABELS = {door.lock_id: door.label for door in DOORS}
 
@@ -70,8 +71,9 @@ class Worker:
 
     async def _try(self, stolen: Key) -> Outcome:
         lock = stolen.lock
+        phone = PhoneSession(key=self.store.key(), lock_id=lock.lock_id, lock_key=lock.dh)
         async with self._street.radio.connect(lock.label) as link:
-            session = Session(link, key=self.store.key(), lock_id=lock.lock_id, lock_key=lock.dh)
+            session = Session(link, phone)
             outcome, receipt = await session.first(stolen.token, air.OPEN)
         self.store.keep_receipts([receipt])
         return outcome

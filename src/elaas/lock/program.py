@@ -32,10 +32,14 @@ class Session:
 
 @dataclass(slots=True, kw_only=True)
 class Connection:
-    """What the lock knows about the one that is connected; times in ticks."""
+    """What the lock knows about the one that is connected; times in ticks.
+
+    `prepared`: the first handshake, its key made while nobody waits for an answer yet.
+    """
 
     began: float
     heard: float
+    prepared: Handshake | None
     failures: int = 0
     stage: Handshake | Session | None = None
 
@@ -99,7 +103,8 @@ class Lock:
 
     def _begin(self) -> Connection:
         now = self._core.clock.ticks()
-        self._connection = Connection(began=now, heard=now)
+        prepared = Handshake(self._core.identity)
+        self._connection = Connection(began=now, heard=now, prepared=prepared)
         return self._connection
 
     def _current(self) -> Connection:
@@ -136,7 +141,8 @@ class Lock:
                 raise AttError(Att.BAD_REQUEST)
 
     def _start(self, connection: Connection, message_1: bytes) -> bytes:
-        handshake = Handshake(self._core.identity)
+        handshake = connection.prepared or Handshake(self._core.identity)
+        connection.prepared = None  # a key serves once, whatever comes of it
         try:
             message_2 = handshake.message_2(message_1)
         except (Malformed, HandshakeFailed) as error:

@@ -76,17 +76,19 @@ class PhoneSession:
     """The phone's side, without any radio: bytes to send, bytes received.
 
     `lock_id` and `lock_key` (its DH key) say which lock it must be; `key` is the phone's DH key.
+    Best made before connecting: it makes a fresh key and the first frame at once.
     """
 
     def __init__(self, *, key: PrivateKey, lock_id: str, lock_key: PublicKey) -> None:
         self._key = key
         self._cred_r = edhoc.lock_ccs(lock_id, lock_key)
         self._edhoc = lakers.EdhocInitiator()
+        self._hello = air.MESSAGE_1 + bytes(self._edhoc.prepare_message_1())
         self._seals: tuple[Seal, Seal] | None = None  # outgoing, incoming
 
     def message_1(self) -> bytes:
         """The first frame, 38 bytes; reveals nothing."""
-        return air.MESSAGE_1 + bytes(self._edhoc.prepare_message_1())
+        return self._hello
 
     def command_0(self, frame_02: bytes, credential: bytes | None, op: str, *args: Any) -> bytes:
         """Check the lock by its answer and make frame 03 with the first command.

@@ -14,8 +14,8 @@ from elaas.gateways.radio.session import Answer, Session
 from elaas.protocol import air, cbor
 from elaas.protocol.air import AttError, Status
 from elaas.protocol.cbor import Malformed
-from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome, Receipt
+from elaas.protocol.session import PhoneSession
 
 LAST_SEQ = 2**64 - 1  # what a receipt can say, though no lock will get there
 MOST_PAGES = 64  # of the journal in one session
@@ -76,7 +76,7 @@ class Meter:
 class Opening:
     """One errand at one door: `operation` is open or lock."""
 
-    key: PrivateKey
+    phone: PhoneSession  # made before the phone connects, so that nobody waits for its key
     entry: Key
     operation: str
     keep: Keep
@@ -92,7 +92,7 @@ class Opening:
         ends = asyncio.get_running_loop().time() + LONGEST
         meter = Meter(link)
         lock = self.entry.lock
-        session = Session(meter, key=self.key, lock_id=lock.lock_id, lock_key=lock.dh)
+        session = Session(meter, self.phone)
         outcome, body = await session.first(self.entry.token, self.operation)
         self._keep([body])
         if outcome is Outcome.CLOCK_UNKNOWN and await self._set_clock(session):

@@ -18,7 +18,7 @@ from elaas.protocol.air import AttError
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.label import is_label
 from elaas.protocol.receipt import Outcome
-from elaas.protocol.session import WrongLock
+from elaas.protocol.session import PhoneSession, WrongLock
 
 MOST_AT_ONCE = 200  # receipts in one request
 MOST_BYTES = 65_536  # of receipts in one request: 131 kB as JSON, where a server takes 4 MB
@@ -185,7 +185,9 @@ class Phone:
                 return None
 
         return Opening(
-            key=self.store.key(),
+            phone=PhoneSession(
+                key=self.store.key(), lock_id=entry.lock.lock_id, lock_key=entry.lock.dh
+            ),
             entry=entry,
             operation=operation,
             keep=self.store.keep_receipts,

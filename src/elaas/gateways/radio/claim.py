@@ -10,7 +10,7 @@ from elaas.protocol.air import AttError, Status
 from elaas.protocol.cbor import Malformed, octets
 from elaas.protocol.cose import PrivateKey
 from elaas.protocol.receipt import Outcome
-from elaas.protocol.session import WrongLock
+from elaas.protocol.session import PhoneSession, WrongLock
 
 
 def claim(errand: Errand, *, radio: str) -> bytes | None:
@@ -35,7 +35,8 @@ async def _run(errand: Errand, radio: str) -> bytes | None:
 async def claim_over(link: Link, errand: Errand) -> bytes | None:
     """The same over an open link. Raises NotClaimed, and whatever links and sessions raise."""
     key = PrivateKey.generate()  # the handshake wants one; it is nobody's
-    session = Session(link, key=key, lock_id=errand.lock_id, lock_key=errand.lock_key)
+    phone = PhoneSession(key=key, lock_id=errand.lock_id, lock_key=errand.lock_key)
+    session = Session(link, phone)
     if errand.claim is None:
         claimed, receipt = Outcome.DONE, None
         status = await session.first(None, air.STATUS)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from elaas.gateways.radio.link import Link
-from elaas.protocol.cose import PrivateKey, PublicKey
 from elaas.protocol.receipt import Outcome
 from elaas.protocol.session import PhoneSession
 
@@ -11,14 +10,14 @@ Answer = tuple[Outcome, Any]  # and the body, None where there is nothing to say
 
 
 class Session:
-    """The phone's side, with `lock_id` and its DH key saying which lock it must be.
+    """What a prepared phone says over a link, and hears.
 
     Both methods raise AttError, LinkLost, or Malformed for what no lock answers.
     """
 
-    def __init__(self, link: Link, *, key: PrivateKey, lock_id: str, lock_key: PublicKey) -> None:
+    def __init__(self, link: Link, phone: PhoneSession) -> None:
         self._link = link
-        self._phone = PhoneSession(key=key, lock_id=lock_id, lock_key=lock_key)
+        self._phone = phone
 
     async def first(self, credential: bytes | None, op: str, *args: object) -> Answer:
         """The handshake, and command 0 with it; raises WrongLock, with nothing revealed."""
