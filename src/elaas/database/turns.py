@@ -32,7 +32,7 @@ def again(work: Callable[[], T]) -> T:
     for _ in range(TRIES - 1):
         try:
             return work()
-        except Exception as error:
+        except Exception as error:  # Django's wrapping and psycopg's own alike: gave_way tells
             if not gave_way(error):
                 raise
     return work()
