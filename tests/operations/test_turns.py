@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -117,9 +117,34 @@ def test_two_who_revoke_at_once_do_not_overfill_an_update() -> None:
             until_it_waits(revoking)
         revoking.result()
 
-    token = updates(lock_ids=[unit.lock_id], authority=AUTHORITY, now=NOON + MINUTE)[unit.lock_id]
-    update = Update.parse(verify1(token, {AUTHORITY.kid: AUTHORITY.public_key}))
+    update = update_for(unit, now=NOON + MINUTE)
     assert (update.epoch, update.revoked) == (2, ())
+
+
+def test_who_waits_for_another_s_update_makes_a_newer_one() -> None:
+    unit = make_unit(home=make_home())
+    (taken, *_) = given_out(unit)
+
+    def revoked_and_told() -> Update:
+        revoke(credentials=[taken], because="moved", now=NOON)
+        return update_for(unit, now=NOON)
+
+    with ThreadPoolExecutor(1) as others:
+        with transaction.atomic():
+            without = update_for(unit, now=NOON + MINUTE)
+            telling = others.submit(on_its_own, revoked_and_told)
+            until_it_waits(telling)
+        told = telling.result()
+
+    assert isinstance(told, Update)
+    assert (without.revoked, told.revoked) == ((), (taken.bytes[:8],))
+    assert told.issued_at > without.issued_at
+
+
+def update_for(unit: Unit, *, now: datetime) -> Update:
+    """What the unit is told at `now`."""
+    token = updates(lock_ids=[unit.lock_id], authority=AUTHORITY, now=now)[unit.lock_id]
+    return Update.parse(verify1(token, {AUTHORITY.kid: AUTHORITY.public_key}))
 
 
 def given_out(unit: Unit) -> list[UUID]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from elaas.access.models import Credential
+from elaas.access.models import Credential, Journal
 from elaas.access.operations.issue import issue
 from elaas.access.operations.revoke import MOST_REVOKED, revoke
 from elaas.access.operations.update import updates
@@ -26,7 +26,7 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 
 AUTHORITY = PrivateKey.generate(kid=b"\x01\x02\x03")
-SECOND = timedelta(seconds=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 def update_for(unit: Unit, *, now: object = NOON) -> Update:
@@ -78,6 +78,51 @@ def test_two_revocations_in_one_second_make_two_updates_that_follow_each_other()
 
     assert (len(between.revoked), len(after.revoked)) == (1, 2)
     assert after.issued_at > between.issued_at
+
+
+def test_a_sync_that_read_the_clock_and_then_waited_still_brings_the_newest_news() -> None:
+    unit = make_unit(home=make_home())
+    (taken,) = given_out(unit, 1)
+    meanwhile = update_for(unit, now=NOON + 8 * SECOND)
+
+    revoke(credentials=[taken], because="moved", now=NOON)  # by an import that began long ago
+    waited = update_for(unit, now=NOON + SECOND)
+
+    assert waited.revoked == (taken.bytes[:8],)
+    assert waited.issued_at > meanwhile.issued_at
+
+
+def test_a_server_whose_clock_was_put_back_still_brings_the_newest_news() -> None:
+    unit = make_unit(home=make_home())
+    ctis = given_out(unit, MOST_REVOKED + 1)
+    before = update_for(unit, now=NOON)
+
+    revoke(credentials=ctis, because="moved", now=NOON - MINUTE)
+    after = update_for(unit, now=NOON - MINUTE)
+
+    assert (after.epoch, after.issued_at > before.issued_at) == (2, True)
+
+
+def test_without_news_an_update_is_as_old_as_the_clock_says() -> None:
+    unit = make_unit(home=make_home())
+    (taken,) = given_out(unit, 1)
+    revoke(credentials=[taken], because="moved", now=NOON)
+
+    seconds = [update_for(unit, now=NOON + n * SECOND / 2).issued_at for n in range(5)]
+
+    start = int(NOON.timestamp())
+    assert seconds == [start, start, start + 1, start + 1, start + 2]
+
+
+def test_an_acknowledgement_alone_does_not_move_a_lock_s_clock() -> None:
+    """Whoever brings a journal one receipt at a time could make its clock run ahead."""
+    unit = make_unit(home=make_home())
+    before = update_for(unit)
+    Journal.objects.create(unit=unit, complete_to=7, complete_digest=bytes(32))
+
+    after = update_for(unit)
+
+    assert (after.acknowledged, after.issued_at) == ((7, bytes(32)), before.issued_at)
 
 
 def test_more_than_an_update_holds_raises_the_epoch_and_ends_them_all() -> None:

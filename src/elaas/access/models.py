@@ -114,6 +114,17 @@ class Journal(models.Model):
         return str(self.unit_id)
 
 
+class Told(models.Model):
+    """The newest update signed for a lock, so that the next one with other news is newer still."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, primary_key=True)
+    issued_at = models.BigIntegerField(default=0)  # Unix seconds: its iat
+    news = models.BinaryField(default=bytes)  # SHA-256 of its epoch and revocations
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
+
+
 class Receipt(models.Model):
     """One receipt signed by a lock, whoever brought it."""
 

@@ -55,8 +55,8 @@ def revoke(*, credentials: Collection[UUID], because: str, now: datetime) -> int
 
 def _raise_crowded_epochs(lock_ids: Collection[str], now: datetime) -> None:
     doors.lock_units(lock_ids)  # so that two who revoke count each other's
-    for lock_id, revoked in revocations.of_locks(lock_ids, now).items():
-        if len(revoked.listed) > MOST_REVOKED:
+    for lock_id, listed in revocations.to_list(lock_ids, now).items():
+        if len(listed) > MOST_REVOKED:
             doors.raise_epoch(lock_id=lock_id, now=now)
             alive = Credential.objects.filter(unit=lock_id, revoked_at=None, expires_at__gt=now)
             # Of a dead epoch now, and so not listed: this ends here.
