@@ -25,6 +25,8 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "wal_compression": "on",
     "max_wal_size": "2GB",
+    # What a large transaction writes is on its way to the disk before it commits.
+    "wal_writer_delay": "20ms",
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -27,14 +27,10 @@ class NewEntry(NamedTuple):
     body: bytes
 
 
+@lru_cache(maxsize=4096)  # a day's visits begin and end at few different times
 def moment(at: datetime) -> str:
     """`at` (aware) in UTC, e.g. 2026-12-01T09:40:00Z; fractions of a second only if any."""
-    return _in_utc(at.astimezone(UTC))
-
-
-@lru_cache(maxsize=4096)  # a day's visits begin and end at few different times
-def _in_utc(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def canonical(fields: Mapping[str, Value]) -> bytes:
