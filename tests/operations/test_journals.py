@@ -86,3 +86,14 @@ def test_the_claims_own_receipt_opens_the_journal_if_nothing_else_did() -> None:
 
     assert gaps() == []
     assert Journal.objects.get().complete_to == 501
+
+
+@pytest.mark.parametrize("lock_id", ['L,"\\{}', "NULL", "Å 1 ' %s"])
+def test_a_lock_may_be_called_whatever_can_be_printed(lock_id: str) -> None:
+    unit, phone = make_unit(home=make_home(), lock_id=lock_id), make_phone(make_employee())
+    receipts = sign_receipts(unit, 3, outcome=Outcome.NO_CREDENTIAL)
+
+    upload = store_receipts(receipts=receipts, phone=phone.id, now=NOON)
+
+    assert upload.acknowledged == {lock_id: 3}
+    assert Journal.objects.get(unit=lock_id).complete_digest == digest(receipts[-1])

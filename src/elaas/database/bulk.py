@@ -161,7 +161,12 @@ def copy_in(connection: Connection, table: Table, rows: Iterable[bytes]) -> None
 
 def uuids(ids: Iterable[UUID]) -> str:
     """`ids` for a parameter `%s::uuid[]`: one text, where psycopg would dump each by itself."""
-    return "{" + ",".join([one.hex for one in ids]) + "}"
+    return array([one.hex for one in ids])
+
+
+def array(values: Iterable[object]) -> str:
+    """As `uuids`, for numbers and hexadecimal, which need no quotes; None is NULL."""
+    return "{" + ",".join(["NULL" if one is None else str(one) for one in values]) + "}"
 
 
 def fetch(

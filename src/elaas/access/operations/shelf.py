@@ -18,7 +18,7 @@ from elaas.access.explain import Kind
 from elaas.access.models import Journal
 from elaas.access.queries import journals
 from elaas.access.queries.journals import Stored
-from elaas.database.bulk import fetch, run
+from elaas.database.bulk import array, fetch, run
 from elaas.protocol import air
 from elaas.protocol.cose import NotSigned, PublicKey, Sign1, twin
 from elaas.protocol.label import is_lock_id
@@ -56,9 +56,9 @@ class _Journal:
             return False
         return claim.seq != self.tip + 1 or claim.previous == self.tip_digest
 
-    def row(self) -> tuple[int, int, bytes, int, int | None]:
-        """What is recorded of it."""
-        return self.begins_after, self.tip, self.tip_digest, self.last, self.battery
+    def row(self) -> tuple[int, int, str, int, int | None]:
+        """What is recorded of it, the digest in hexadecimal."""
+        return self.begins_after, self.tip, self.tip_digest.hex(), self.last, self.battery
 
 
 class Shelf:
@@ -168,8 +168,8 @@ class Shelf:
             return
         rows = [(lock_id, *self._journals[lock_id].row()) for lock_id in sorted(filled)]
         behind = [lock_id for lock_id, _, tip, _, last, _ in rows if last > tip]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        run(connection, _HEARD, [now, *columns])
+        lock_ids, *columns = zip(*rows, strict=True)
+        run(connection, _HEARD, [now, list(lock_ids), *map(array, columns)])
         if behind:
             run(connection, _ADVANCE, [behind])
 
@@ -198,10 +198,10 @@ _BEGIN = """
 _HEARD = """
     UPDATE access_journal AS journal
     SET last_contact_at = %s, begins_after = heard.start, complete_to = heard.tip,
-        complete_digest = heard.digest, last_seq = heard.last,
+        complete_digest = decode(heard.digest, 'hex'), last_seq = heard.last,
         battery = coalesce(heard.battery, journal.battery)
     FROM unnest(
-        %s::varchar[], %s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[], %s::smallint[]
+        %s::varchar[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::smallint[]
     ) AS heard (unit, start, tip, digest, last, battery)
     WHERE journal.unit_id = heard.unit
 """
