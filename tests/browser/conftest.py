@@ -1,0 +1,60 @@
+"""Chromium, and a place on this machine from which it loads the phone's modules."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from elaas import web
+from tests.browser.lab import Lab
+from tests.browser.site import serving
+
+STATIC = Path(web.__file__).parent / "static"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them in one process: a Chromium for each would only wait for the other."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.needs("chromium", "chromium"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; every test opens a page of its own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the static files; 127.0.0.1 is a secure context, as WebCrypto wants."""
+    with serving(STATIC) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    """An empty page there; an error that nobody caught fails the test."""
+    context = chromium.new_context()
+    opened = context.new_page()
+    uncaught: list[str] = []
+    opened.on("pageerror", lambda error: uncaught.append(str(error)))
+    opened.goto(f"{site}mark.svg")
+    yield opened
+    context.close()
+    assert uncaught == []
+
+
+@pytest.fixture
+def lab(page: Page) -> Lab:
+    """The phone's modules, to be called from here."""
+    return Lab(page)
