@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from elaas import web
 from tests.browser.lab import Lab
-from tests.browser.site import serving
+from tests.browser.site import NOTHING, serving
 
 STATIC = Path(web.__file__).parent / "static"
 
@@ -24,14 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """There is one at most in a thread, and its event loop runs from then on."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for the run; every test opens a page of its own in it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,7 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
     opened = context.new_page()
     uncaught: list[str] = []
     opened.on("pageerror", lambda error: uncaught.append(str(error)))
-    opened.goto(f"{site}mark.svg")
+    opened.goto(f"{site}{NOTHING}")
     yield opened
     context.close()
     assert uncaught == []

@@ -1,0 +1,13 @@
+"""Work that brings its own event loop, beside Playwright's, which keeps this thread's."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def apart(work: Callable[[], T]) -> T:
+    """What `work` answers, done in a thread of its own."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(work).result()

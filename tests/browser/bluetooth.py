@@ -1,0 +1,53 @@
+"""Chromium with a Bluetooth of its own: BlueZ's look-alike on a private bus, on a virtual air."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.air import rig
+from tests.air.bluez import bus
+
+
+@contextmanager
+def chromium(playwright: Playwright, folder: Path, radio: str) -> Iterator[Browser]:
+    """Debian's Chromium, as it is, on a machine whose Bluetooth adapter is in `radio`'s air."""
+    with bus.running(folder) as address:
+        env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address}
+        with rig.program(sys.executable, "-m", "tests.air.bluez", radio, env=env):
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                chromium_sandbox=os.geteuid() != 0,
+                args=["--enable-features=WebBluetooth"],
+                env=dict(env),
+            )
+            yield browser
+            browser.close()
+
+
+class Chooser:
+    """Answers the browser's list of devices as a person would: takes the first line.
+
+    `lines`: for each list that was shown, the names in it when a line was taken.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._answered: set[str] = set()
+        self.lines: list[list[str]] = []
+        self._session.on("DeviceAccess.deviceRequestPrompted", self._prompted)
+        self._session.send("DeviceAccess.enable")
+
+    def _prompted(self, prompt: dict[str, Any]) -> None:
+        devices = prompt["devices"]
+        if not devices or prompt["id"] in self._answered:
+            return  # empty yet; and taking a line twice ends the browser
+        self._answered.add(prompt["id"])
+        self.lines.append([device["name"] for device in devices])
+        chosen = {"id": prompt["id"], "deviceId": devices[0]["id"]}
+        self._session.send("DeviceAccess.selectPrompt", chosen)
