@@ -76,6 +76,11 @@ FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
 ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
+# Whom an employee calls who cannot get in; empty: the phone names nobody.
+PATROL_PHONE = os.environ.get("ELAAS_PATROL_PHONE", "")
+# The demo's radio for browsers without Bluetooth: ws://..., ending in a slash. Empty elsewhere.
+SIMULATED_RADIO = os.environ.get("ELAAS_SIMULATED_RADIO", "") if DEMO else ""
+
 # How long a phone waits for an import that changes what its access rests on.
 LONGEST_WAIT = timedelta(seconds=8)
 

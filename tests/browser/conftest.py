@@ -25,7 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """There is one at most in a thread, and its event loop runs from then on."""
+    """There is one at most in a thread, and its event loop runs from then on.
+
+    Django would refuse to ask the database in such a thread; nothing of ours runs on that loop.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as started:
         yield started
 

@@ -23,7 +23,11 @@ STOP_SECONDS = 20  # for the web server to finish what it is doing
 def show(*, url: str, once: bool) -> None:
     """Play the story; then go on until Ctrl-C, unless `once`. Raises Stop if a step failed."""
     data = database.data_folder()
-    with Street(data / "locks", DOORS) as street, web_server():
+    origin = url.removesuffix("/")
+    with (
+        Street(data / "locks", DOORS, origin=origin) as street,
+        web_server(simulated_radio=street.bridge),
+    ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:
             Story(street=street, phones=data / "phones", url=url).play()
@@ -40,13 +44,17 @@ def show(*, url: str, once: bool) -> None:
 
 
 @contextmanager
-def web_server() -> Iterator[None]:
+def web_server(*, simulated_radio: str) -> Iterator[None]:
     """`elaas serve` in a process of its own, from when it answers until the block ends.
 
     It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
     """
     command = [sys.executable, "-m", "elaas", "serve"]
-    environment = {**os.environ, "ELAAS_DEMO": "1"}
+    environment = {
+        **os.environ,
+        "ELAAS_DEMO": "1",
+        "ELAAS_SIMULATED_RADIO": simulated_radio,
+    }
     server = subprocess.Popen(  # noqa: S603  (our own command)
         command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from elaas.demo.air import Air
+from elaas.demo.bridge import bridged
 from elaas.demo.town import Door
 from elaas.gateways.radio import Radio, named
 from elaas.lock.folder import running, show
@@ -23,9 +24,13 @@ T = TypeVar("T")
 
 
 class Street:
-    """Locks in `folder`, one for each door; a context manager that switches them on and off."""
+    """Locks in `folder`, one for each door; a context manager that switches them on and off.
 
-    def __init__(self, folder: Path, doors: Iterable[Door]) -> None:
+    `origin`: whose pages may use the bridge, the radio of browsers without Bluetooth.
+    """
+
+    def __init__(self, folder: Path, doors: Iterable[Door], *, origin: str = "") -> None:
+        self._origin = origin
         self._folder = folder
         self._doors = {door.lock_id: door for door in doors}
         self._loop = asyncio.new_event_loop()
@@ -33,6 +38,7 @@ class Street:
         self._air = Air()
         self._locks: dict[str, asyncio.Task[None]] = {}
         self.radio_name = ""
+        self.bridge = ""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -86,9 +92,9 @@ class Street:
         self.label(door.lock_id).write_text(json.dumps(label))
 
     async def _switch_on(self) -> None:
-        up: asyncio.Future[str] = self._loop.create_future()
+        up: asyncio.Future[tuple[str, str]] = self._loop.create_future()
         self._air_served = asyncio.create_task(self._serve(up))
-        self.radio_name = await up
+        self.radio_name, self.bridge = await up
         await asyncio.gather(*(self._start(lock_id) for lock_id in self._doors))
 
     async def _switch_off(self) -> None:
@@ -102,9 +108,12 @@ class Street:
         await asyncio.gather(self._locks[lock_id], return_exceptions=True)
         await self._start(lock_id)
 
-    async def _serve(self, up: "asyncio.Future[str]") -> None:
-        async with self._air.served(0) as radio_name:
-            up.set_result(radio_name)
+    async def _serve(self, up: "asyncio.Future[tuple[str, str]]") -> None:
+        async with (
+            self._air.served(0) as radio_name,
+            bridged(radio_name, origin=self._origin) as bridge,
+        ):
+            up.set_result((radio_name, bridge))
             await asyncio.get_running_loop().create_future()
 
     async def _start(self, lock_id: str) -> None:

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from elaas.access.queries.pages.employee import employee_page
+from elaas.people.operations.phones import invite
 from elaas.web import clock
 from elaas.web.demo import demo_only
 
@@ -20,3 +22,13 @@ def page(request: HttpRequest, employee_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "employee/page.html", {"page": found, "now": now})
+
+
+@require_POST
+@demo_only
+def use_phone(_request: HttpRequest, employee_id: UUID) -> HttpResponse:
+    """Make this browser the employee's phone: the code is in the part no server is told."""
+    now = clock.read()
+    if employee_page(employee_id, day=clock.day_of(now), now=now) is None:
+        raise Http404
+    return redirect(f"{reverse('phone')}#kode={invite(employee=employee_id, now=now)}")

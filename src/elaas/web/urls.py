@@ -3,12 +3,16 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, employee, fleet, recipient
+from elaas.web import chooser, employee, fleet, phone_app, recipient
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
     path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
     path("employee/<uuid:employee_id>/", employee.page, name="employee"),
+    path("employee/<uuid:employee_id>/phone/", employee.use_phone, name="use-phone"),
+    path("telefon/", phone_app.page, name="phone"),
+    path("telefon/sw.js", phone_app.worker, name="phone-worker"),
+    path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
     path("language/", set_language, name="language"),
 ]

@@ -1,0 +1,93 @@
+/** Questions to the last bundle: which visit, which door, with what. Nothing here knows a clock. */
+
+import { fromHex } from "../protocol/bytes.js";
+import { decode } from "../protocol/cbor.js";
+import { parseSign1 } from "../protocol/cose.js";
+
+const CTI = 7; // RFC 8392 section 4
+
+/**
+ * @typedef {object} Door
+ * @property {"home" | "entrance"} place
+ * @property {string | null} lock_id
+ * @property {string | null} credential in hexadecimal
+ * @property {string | null} not_before
+ * @property {string | null} expires_at
+ * @property {string | null} refusal why there is no credential
+ */
+
+/**
+ * Whether the door's credential holds at `now`.
+ * @param {Door} door
+ * @param {Date} now
+ */
+export function opensNow(door, now) {
+  return (
+    door.credential !== null && new Date(door.not_before) <= now && now < new Date(door.expires_at)
+  );
+}
+
+/**
+ * The visit to show first: one whose doors open now and that is not over, else the next, else the
+ * last.
+ * @param {object} bundle
+ * @param {Date} now
+ * @returns {object | undefined}
+ */
+export function current({ visits }, now) {
+  const open = visits.filter(({ doors }) => doors.some((door) => opensNow(door, now)));
+  const during = open.find((visit) => new Date(visit.starts_at) <= now && now < ends(visit));
+  const next = visits.find((visit) => now < ends(visit));
+  return during ?? open.find((visit) => now < ends(visit)) ?? next ?? open[0] ?? visits.at(-1);
+}
+
+/**
+ * Doors of the day that the phone could not open although it should: the lock's key, its news or
+ * the credential is missing.
+ * @param {object} bundle
+ * @param {Date} now
+ * @returns {{visit: object, door: Door}[]}
+ */
+export function missing({ visits, locks }, now) {
+  return visits
+    .filter((visit) => now < ends(visit))
+    .flatMap((visit) => visit.doors.map((door) => ({ visit, door })))
+    .filter(({ door }) => {
+      const lock = locks[door.lock_id];
+      return door.credential === null || !lock?.dh || !lock.update;
+    });
+}
+
+/**
+ * A lock of the bundle with its bytes.
+ * @param {object} bundle
+ * @param {string} lockId
+ */
+export function lockOf({ locks }, lockId) {
+  const lock = locks[lockId];
+  return {
+    lockId,
+    label: lock.label,
+    dh: point(lock.dh),
+    receipt: point(lock.receipt),
+    update: fromHex(lock.update),
+    acknowledged: lock.acknowledged,
+  };
+}
+
+/**
+ * The id of a credential, as receipts name it.
+ * @param {Uint8Array} token
+ * @returns {Uint8Array} 16 bytes
+ */
+export function ctiOf(token) {
+  return decode(parseSign1(token).payload).get(CTI);
+}
+
+function ends(visit) {
+  return new Date(visit.ends_at);
+}
+
+function point({ x, y }) {
+  return { x: fromHex(x), y: fromHex(y) };
+}

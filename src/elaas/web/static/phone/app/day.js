@@ -1,0 +1,100 @@
+/** The day as a column of cards; what comes from outside is only ever put in as text. */
+
+import { current, missing, opensNow } from "./bundle.js";
+import { clock, has, text } from "./words.js";
+
+/**
+ * Draws the visits of the bundle into `list`.
+ * @param {HTMLElement} list
+ * @param {object} bundle
+ * @param {Date} now
+ * @param {{chosen: string | null, choose: (assignment: string) => void}} choice which card is big
+ * @returns {object | undefined} the visit on that card
+ */
+export function drawDay(list, bundle, now, { chosen, choose }) {
+  const picked = bundle.visits.find(({ assignment }) => assignment === chosen);
+  const big = picked ?? current(bundle, now);
+  list.replaceChildren(
+    ...bundle.visits.map((visit) => card(visit, now, { big: visit === big, choose })),
+  );
+  return big;
+}
+
+/**
+ * Says which doors of today the phone cannot open; empty when all is well.
+ * @param {HTMLElement} place
+ * @param {object} bundle
+ * @param {Date} now
+ */
+export function drawCheck(place, bundle, now) {
+  const lines = missing(bundle, now).map(({ visit, door }) =>
+    element("li", text("missing", { time: clock(visit.starts_at), door: doorName(door, visit) })),
+  );
+  place.replaceChildren(...lines);
+  place.parentElement.hidden = lines.length === 0;
+}
+
+/** What a door is called: the common entrance, or the number of the flat. */
+export function doorName(door, visit) {
+  if (door.place === "entrance") return text("entrance");
+  return visit.dwelling || text("front_door");
+}
+
+function card(visit, now, { big, choose }) {
+  const item = element("li");
+  item.className = big ? "ds-card current" : "ds-card";
+  item.dataset.color = big ? "accent" : "neutral";
+  const heading = element("h2", `${clock(visit.starts_at)} ${visit.recipient}`);
+  heading.className = "ds-heading";
+  heading.dataset.size = big ? "sm" : "xs";
+  item.append(heading, address(visit), chain(visit, now));
+  if (!big) item.append(chooser(visit, choose));
+  return item;
+}
+
+function address(visit) {
+  if (visit.address_hidden) return element("p", text("address_hidden"));
+  const whole = [visit.address, visit.dwelling].filter(Boolean).join(", ");
+  const line = element("p");
+  const link = element("a", whole);
+  link.className = "ds-link";
+  link.href = `geo:0,0?q=${encodeURIComponent(visit.address)}`;
+  line.append(link);
+  return line;
+}
+
+function chain(visit, now) {
+  const list = element("ol");
+  list.className = "way";
+  list.append(
+    ...visit.doors.map((door) => element("li", `${doorName(door, visit)}: ${state(door, now)}`)),
+  );
+  return list;
+}
+
+function state(door, now) {
+  if (door.credential === null) return why(door);
+  if (opensNow(door, now)) return text("opens_until", { time: clock(door.expires_at) });
+  if (now < new Date(door.not_before)) return text("opens_from", { time: clock(door.not_before) });
+  return text("over");
+}
+
+function why(door) {
+  return has(door.refusal) ? text(door.refusal) : text("no_assignment");
+}
+
+function chooser(visit, choose) {
+  const button = element("button", text("choose"));
+  button.type = "button";
+  button.className = "ds-button";
+  button.dataset.variant = "secondary";
+  button.setAttribute("aria-label", `${text("choose")}: ${clock(visit.starts_at)}`);
+  button.addEventListener("click", () => choose(visit.assignment));
+  return button;
+}
+
+function element(name, content = "") {
+  const made = document.createElement(name);
+  made.textContent = content;
+  return made;
+}

@@ -1,0 +1,24 @@
+/** Enrolment: this phone becomes the phone of the employee whose one-time code it is given. */
+
+import { fromHex, toHex } from "../protocol/bytes.js";
+import { proof } from "../protocol/enrolment.js";
+import { coordinates, generate } from "../protocol/p256.js";
+import { ask } from "./server.js";
+
+/**
+ * Makes a fresh key, proves to the server that the phone holds it, and forgets whoever had the
+ * phone before. If anything fails the phone stays as it was.
+ * @param {import("./store.js").Store} store
+ * @param {string} code
+ * @throws {import("./server.js").Unreachable | import("./server.js").ServerRefused}
+ */
+export async function enrol(store, code) {
+  const offered = await ask("/phone/enrolment-key");
+  const serverKey = { x: fromHex(offered.x), y: fromHex(offered.y) };
+  const keyPair = await generate();
+  const { x, y } = await coordinates(keyPair.publicKey);
+  const proven = await proof({ keyPair, serverKey, code });
+  const question = { code, x: toHex(x), y: toHex(y), proof: toHex(proven) };
+  const { token, phone, employee } = await ask("/phone/enrol", question);
+  await store.become({ keyPair, account: { token, phone, employee } });
+}

@@ -1,0 +1,134 @@
+/** The app: reads what the phone keeps, draws it, syncs when it can, and opens doors. */
+
+import { BluetoothRadio } from "../radio/bluetooth.js";
+import { SimulatedRadio } from "../radio/simulated.js";
+import { drawCheck, drawDay } from "./day.js";
+import { DoorBar } from "./door.js";
+import { enrol } from "./enrol.js";
+import { Phone } from "./phone.js";
+import { ServerRefused, Unreachable } from "./server.js";
+import { Store } from "./store.js";
+import { sync } from "./sync.js";
+import { clock, text } from "./words.js";
+
+const SYNC_EVERY = 3 * 60_000; // milliseconds
+const REDRAW_EVERY = 30_000;
+
+const byId = (id) => document.getElementById(id);
+const now = () => new Date();
+
+class App {
+  #store;
+  #bar;
+  #chosen = null;
+  #syncing = null;
+
+  constructor(store, radio) {
+    this.#store = store;
+    const elements = { bar: byId("bar"), where: byId("where"), button: byId("open") };
+    const phone = new Phone(store, radio);
+    const doings = { now, after: () => this.sync() };
+    this.#bar = new DoorBar({ ...elements, said: byId("said") }, phone, doings);
+    byId("enrolment").addEventListener("submit", (event) => this.#enrol(event));
+    byId("sync").addEventListener("click", () => this.sync());
+  }
+
+  async start() {
+    const code = new URLSearchParams(location.hash.slice(1)).get("kode");
+    if (code) {
+      history.replaceState(null, "", location.pathname); // it serves once, and is nobody else's
+      byId("code").value = code;
+      await this.#enrolWith(code);
+    }
+    await this.draw();
+    await this.sync();
+    setInterval(() => this.draw(), REDRAW_EVERY);
+    setInterval(() => this.sync(), SYNC_EVERY);
+    addEventListener("online", () => this.sync());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.sync());
+    document.documentElement.dataset.ready = "true";
+  }
+
+  async draw() {
+    const account = await this.#store.get("account");
+    const bundle = await this.#store.get("bundle");
+    byId("enrolment").hidden = account !== undefined;
+    byId("day").hidden = account === undefined;
+    byId("who").textContent = account?.employee.name ?? "";
+    if (account === undefined || bundle === undefined) return;
+    const choice = { chosen: this.#chosen, choose: (assignment) => this.#choose(assignment) };
+    drawCheck(byId("missing"), bundle, now());
+    this.#bar.show(drawDay(byId("visits"), bundle, now(), choice));
+    byId("nothing").hidden = bundle.visits.length > 0;
+  }
+
+  /** One at a time; whoever asks meanwhile gets the one that is under way. */
+  sync() {
+    this.#syncing ??= this.#sync().finally(() => {
+      this.#syncing = null;
+    });
+    return this.#syncing;
+  }
+
+  async #sync() {
+    if ((await this.#store.get("account")) === undefined) return;
+    try {
+      await sync(this.#store);
+      await this.#say("synced");
+    } catch (error) {
+      if (error instanceof Unreachable) await this.#say("offline");
+      else if (error instanceof ServerRefused) byId("net").textContent = text("not_enrolled");
+      else throw error;
+      if (error instanceof ServerRefused && error.status === 401) await this.#showEnrolment();
+    }
+    await this.draw();
+  }
+
+  async #say(name) {
+    const bundle = await this.#store.get("bundle");
+    const since = bundle ? clock(bundle.now) : text("never");
+    byId("net").textContent = text(name, { time: since });
+  }
+
+  async #enrol(event) {
+    event.preventDefault();
+    await this.#enrolWith(byId("code").value.trim());
+    await this.draw();
+    await this.sync();
+  }
+
+  async #enrolWith(code) {
+    try {
+      await enrol(this.#store, code);
+      await navigator.storage.persist?.();
+      byId("enrol-said").textContent = "";
+    } catch (error) {
+      const known = error instanceof Unreachable || error instanceof ServerRefused;
+      if (!known) throw error;
+      const name = error instanceof Unreachable ? "cannot_enrol" : "code_refused";
+      byId("enrol-said").textContent = text(name);
+    }
+  }
+
+  async #showEnrolment() {
+    byId("enrolment").hidden = false;
+  }
+
+  #choose(assignment) {
+    this.#chosen = assignment;
+    return this.draw();
+  }
+}
+
+/** The demo's radio where the page names one, else Bluetooth; null: this browser has none. */
+function radioHere() {
+  const simulated = document.querySelector('meta[name="elaas-simulated-radio"]');
+  if (simulated) return new SimulatedRadio(simulated.content);
+  return navigator.bluetooth ? new BluetoothRadio(navigator.bluetooth) : null;
+}
+
+const radio = radioHere();
+byId("unsupported").hidden = radio !== null;
+byId("simulated").hidden = !radio?.simulated;
+navigator.serviceWorker?.register("/telefon/sw.js", { scope: "/telefon/" });
+if (radio !== null) await new App(await Store.open(), radio).start();

@@ -1,0 +1,106 @@
+/**
+ * What the phone keeps, in IndexedDB: it survives a restart, and the key in it cannot be exported.
+ *
+ * `kept`: keyPair, account, bundle, by these names. `receipts`: the locks' receipts that the server
+ * has not answered for, by their bytes in hexadecimal. `attempts`: doors that the phone refused by
+ * itself, by their ids, each with the token of whoever tried.
+ */
+
+import { fromHex, toHex } from "../protocol/bytes.js";
+
+const NAME = "elaas";
+const VERSION = 1;
+const STORES = ["kept", "receipts", "attempts"];
+
+export class Store {
+  #database;
+
+  /** @returns {Promise<Store>} */
+  static async open() {
+    const store = new Store();
+    const opening = indexedDB.open(NAME, VERSION);
+    opening.addEventListener("upgradeneeded", () => {
+      for (const name of STORES) opening.result.createObjectStore(name);
+    });
+    store.#database = await done(opening);
+    return store;
+  }
+
+  /**
+   * @param {"keyPair" | "account" | "bundle"} name
+   * @returns {Promise<any>} undefined if there is none
+   */
+  get(name) {
+    return done(this.#database.transaction("kept").objectStore("kept").get(name));
+  }
+
+  /** Keeps `value` until it is replaced. */
+  put(name, value) {
+    return this.#change("kept", (kept) => kept.put(value, name));
+  }
+
+  /**
+   * Makes the phone somebody's, in one step: nothing of whoever had it before stays, except what
+   * waits for the server.
+   */
+  become({ keyPair, account }) {
+    return this.#change("kept", (kept) => {
+      kept.clear();
+      kept.put(keyPair, "keyPair");
+      kept.put(account, "account");
+    });
+  }
+
+  /** @returns {Promise<Uint8Array[]>} the receipts that wait, in no particular order */
+  async receipts() {
+    const receipts = this.#database.transaction("receipts").objectStore("receipts");
+    return (await done(receipts.getAllKeys())).map(fromHex);
+  }
+
+  /** Keeps receipts; one that is there already stays once. */
+  keepReceipts(bodies) {
+    return this.#change("receipts", (receipts) => {
+      for (const body of bodies) receipts.put(true, toHex(body));
+    });
+  }
+
+  /** Forgets receipts that the server has answered for. */
+  dropReceipts(bodies) {
+    return this.#change("receipts", (receipts) => {
+      for (const body of bodies) receipts.delete(toHex(body));
+    });
+  }
+
+  /** @returns {Promise<{id: string, label: string, reason: string, at: string, token: string}[]>} */
+  attempts() {
+    return done(this.#database.transaction("attempts").objectStore("attempts").getAll());
+  }
+
+  keepAttempt(attempt) {
+    return this.#change("attempts", (attempts) => attempts.put(attempt, attempt.id));
+  }
+
+  dropAttempts(ids) {
+    return this.#change("attempts", (attempts) => {
+      for (const id of ids) attempts.delete(id);
+    });
+  }
+
+  /** Resolves when the change is on the disk. */
+  #change(name, change) {
+    const strict = { durability: "strict" };
+    const transaction = this.#database.transaction(name, "readwrite", strict);
+    change(transaction.objectStore(name));
+    return new Promise((resolve, reject) => {
+      transaction.addEventListener("complete", () => resolve());
+      transaction.addEventListener("abort", () => reject(transaction.error));
+    });
+  }
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+}

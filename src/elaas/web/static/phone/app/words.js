@@ -1,0 +1,32 @@
+/** The page's texts, which the server has translated, and times as people say them. */
+
+const TEXTS = JSON.parse(document.getElementById("texts").textContent);
+const CLOCK = new Intl.DateTimeFormat("nb", {
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Europe/Oslo",
+});
+
+/**
+ * The text with this name, with `{name}` replaced by the value of that name.
+ * @param {string} name
+ * @param {Record<string, string>} [values]
+ * @returns {string}
+ */
+export function text(name, values = {}) {
+  return TEXTS[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+/** Whether there is a text with this name. */
+export function has(name) {
+  return Object.hasOwn(TEXTS, name);
+}
+
+/**
+ * The time of day, e.g. 10.12.
+ * @param {string | Date} moment
+ * @returns {string}
+ */
+export function clock(moment) {
+  return CLOCK.format(new Date(moment)).replace(":", ".");
+}

@@ -1,0 +1,47 @@
+/**
+ * The service worker: the app's shell is there with the server gone.
+ *
+ * The server puts VERSION and SHELL before this file: a digest of the shell, and its addresses.
+ * Only the shell is kept here. What the API answers never is: it is about people.
+ */
+
+/* global VERSION, SHELL */
+
+const PAGE = SHELL[0];
+
+addEventListener("install", (event) => {
+  event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => self.clients.claim()));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== location.origin) return;
+  if (SHELL.includes(address.pathname)) event.respondWith(kept(event, address.pathname));
+});
+
+async function fill() {
+  const cache = await caches.open(VERSION);
+  await cache.addAll(SHELL.map((address) => new Request(address, { cache: "reload" })));
+}
+
+async function tidy() {
+  const old = (await caches.keys()).filter((name) => name !== VERSION);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function kept(event, pathname) {
+  const cache = await caches.open(VERSION);
+  // The page is in the language of whoever opened it last; it is fetched anew for the next time.
+  if (pathname === PAGE) event.waitUntil(renew(cache));
+  return (await cache.match(pathname)) ?? fetch(event.request);
+}
+
+async function renew(cache) {
+  const answer = await fetch(PAGE, { cache: "no-store" }).catch(() => null); // no network: it stays
+  if (answer?.ok) await cache.put(PAGE, answer);
+}
