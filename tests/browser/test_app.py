@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from elaas.access.models import Attempt, Receipt
+from elaas.access.operations.phones import block_phone
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Phone
 from tests import make
+from tests.air import rig
 from tests.browser import town
 from tests.browser.town import Town
 
@@ -148,3 +150,32 @@ def test_a_jam_is_said_in_words_and_so_is_a_low_battery(place: Town, phone: Page
     place.door.set_battery(4)
     button.click()
     expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt.")
+
+
+def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    block_phone(phone=Phone.objects.get().id, now=rig.now())
+
+    phone.get_by_role("button", name="Hent nå").click()
+
+    expect(phone.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_visible()
+
+
+def test_nothing_is_wider_than_a_small_screen(place: Town, phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 640})
+    started(phone, place.link())
+    opened(phone)
+
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_door_opens_by_keyboard_alone(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    for _ in range(10):
+        phone.keyboard.press("Tab")
+        if phone.evaluate("document.activeElement.id") == "open":
+            break
+    phone.keyboard.press("Enter")
+
+    expect(phone.locator("#said")).to_contain_text("H0203 åpnet kl.")

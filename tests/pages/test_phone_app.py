@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from elaas.access.rules import Refusal
 from elaas.protocol.receipt import Outcome
@@ -68,7 +68,7 @@ def test_there_are_words_for_every_reason_the_server_has() -> None:
 
 
 def test_outside_the_demo_nobody_makes_a_browser_somebody_s_phone(
-    client: Client, settings: SettingsWrapper
+    client: Client, settings: Settings
 ) -> None:
     settings.DEMO = False
     somebody = "5f0f6c0e-2b0f-4a7e-9a55-8f6d0a6f0a11"

@@ -34,7 +34,14 @@ export class DoorBar {
     this.#visit = visit;
     const door = this.#next();
     this.#elements.bar.hidden = door === undefined;
-    if (door) this.#elements.where.textContent = doorName(door, visit);
+    if (door) this.#name(door);
+  }
+
+  /** Whose door is next, for the eye and, as the button's description, for the ear. */
+  #name(door) {
+    const { starts_at, recipient } = this.#visit;
+    const who = `${clock(starts_at)} ${recipient}`;
+    this.#elements.where.textContent = `${who}: ${doorName(door, this.#visit)}`;
   }
 
   /** The first door on the way that has not been opened; after the last one it again. */
@@ -64,7 +71,7 @@ export class DoorBar {
     if (done) {
       this.#say(text("opened", { door: name, time: clock(now) }), "success");
       this.#opened.add(door.lock_id);
-      this.#elements.where.textContent = doorName(this.#next(), this.#visit);
+      this.#name(this.#next());
       return;
     }
     this.#say(this.#reason(door, why, name, now), "danger");

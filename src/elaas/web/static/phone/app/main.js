@@ -22,6 +22,7 @@ class App {
   #bar;
   #chosen = null;
   #syncing = null;
+  #refused = false; // the server no longer takes this phone for its owner's
 
   constructor(store, radio) {
     this.#store = store;
@@ -42,6 +43,7 @@ class App {
     }
     await this.draw();
     await this.sync();
+    document.querySelector("li.current")?.scrollIntoView({ block: "center" });
     setInterval(() => this.draw(), REDRAW_EVERY);
     setInterval(() => this.sync(), SYNC_EVERY);
     addEventListener("online", () => this.sync());
@@ -52,7 +54,7 @@ class App {
   async draw() {
     const account = await this.#store.get("account");
     const bundle = await this.#store.get("bundle");
-    byId("enrolment").hidden = account !== undefined;
+    byId("enrolment").hidden = account !== undefined && !this.#refused;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
     if (account === undefined || bundle === undefined) return;
@@ -74,12 +76,12 @@ class App {
     if ((await this.#store.get("account")) === undefined) return;
     try {
       await sync(this.#store);
+      this.#refused = false;
       await this.#say("synced");
     } catch (error) {
-      if (error instanceof Unreachable) await this.#say("offline");
-      else if (error instanceof ServerRefused) byId("net").textContent = text("not_enrolled");
-      else throw error;
-      if (error instanceof ServerRefused && error.status === 401) await this.#showEnrolment();
+      if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
+      await this.#say(error instanceof Unreachable ? "offline" : "not_enrolled");
+      this.#refused = error instanceof ServerRefused;
     }
     await this.draw();
   }
@@ -108,10 +110,6 @@ class App {
       const name = error instanceof Unreachable ? "cannot_enrol" : "code_refused";
       byId("enrol-said").textContent = text(name);
     }
-  }
-
-  async #showEnrolment() {
-    byId("enrolment").hidden = false;
   }
 
   #choose(assignment) {
