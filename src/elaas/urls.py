@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elaas.web.urls")),
+    path("gata/", include("elaas.demo.urls")),
     path("phone/", include("elaas.api.phone")),
 ]

@@ -29,11 +29,16 @@ class Worker:
         self.id: UUID = people.employee_named(key_of(key))
         self._street = street
         self._phone = Phone(folder / key)
-        if self._phone.store.enrolled:  # since another day, when the server had another port
+        if self.store.enrolled and self._replaced():  # by somebody's browser (/telefon/)
+            self.store.forget_account()
+        if self.store.enrolled:  # since another day, when the server had another port
             self.store.save_account({**self.store.account(), "url": url})
         else:
             code = phones.invite(employee=self.id, now=now())
             self._phone = street.run(Phone.enrol(folder / key, url=url, code=code))
+
+    def _replaced(self) -> bool:
+        return str(phones.phone_of(self.id)) != self.store.account()["phone"]
 
     @property
     def store(self) -> Store:

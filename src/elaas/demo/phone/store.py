@@ -66,6 +66,10 @@ class Store:
         """Remember the server and our token there."""
         self._replace(_ACCOUNT, _encode(account))
 
+    def forget_account(self) -> None:
+        """Be nobody's phone again; key and receipts stay."""
+        (self.folder / _ACCOUNT).unlink(missing_ok=True)
+
     def bundle(self) -> dict[str, Any] | None:
         """The server's answer to the last sync; None: there has been none."""
         return None if (found := self._json(_BUNDLE, None)) is None else dict(found)

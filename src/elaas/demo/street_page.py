@@ -1,0 +1,132 @@
+"""The street as one sees it: its doors, their bolts, and what a person can do there.
+
+The locks run in another process. What is done at a door reaches its lock through the door's files
+(lock/surroundings.py), as `elaas lock knock` and its fellows do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from elaas.demo.town import BUILDINGS, DOORS, HOMES, Door
+from elaas.lock.folder import show
+from elaas.lock.identity import NoSuchLock
+from elaas.lock.surroundings import Bolt, Surroundings
+from elaas.web import clock, when
+from elaas.web.demo import demo_only
+
+_BOLTS = {
+    Bolt.OPEN: gettext_lazy("Unlocked"),
+    Bolt.LOCKED: gettext_lazy("Locked"),
+    Bolt.UNKNOWN: gettext_lazy("The bolt is stuck half way"),
+}
+LOW_BATTERY = 4  # per cent: too low to move the bolt
+SLOW_CLOCK = -300  # seconds
+
+# What a person can do at a door, by the words of the buttons' forms.
+_ACTS: dict[str, Callable[[Surroundings], None]] = {
+    "knock": lambda door: door.knock(),
+    "key-open": lambda door: door.turn_key(Bolt.OPEN),
+    "key-lock": lambda door: door.turn_key(Bolt.LOCKED),
+    "jam": lambda door: door.order_jam(),
+    "battery-low": lambda door: door.set_battery(LOW_BATTERY),
+    "battery-new": lambda door: door.set_battery(100),
+    "clock-slow": lambda door: door.order_clock_shift(SLOW_CLOCK),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A lock as it sees itself, in words."""
+
+    lock_id: str
+    label: str
+    address: str
+    bolt: str  # "open", "locked" or "unknown"
+    said: str  # where the bolt is
+    awake: str
+    battery: str
+    clock: str
+    journal: str
+
+
+@require_safe
+@demo_only
+def page(request: HttpRequest) -> HttpResponse:
+    """Every door."""
+    return render(request, "street/page.html", {"states": _states(), "now": clock.read()})
+
+
+@require_safe
+@demo_only
+def states(_request: HttpRequest) -> HttpResponse:
+    """Every door, for the page to follow."""
+    fields = State.__slots__
+    found = [{name: getattr(state, name) for name in fields} for state in _states()]
+    return JsonResponse({"states": found}, headers={"Cache-Control": "no-store"})
+
+
+@require_POST
+@demo_only
+def act(request: HttpRequest, lock_id: str) -> HttpResponse:
+    """Do something at one door."""
+    if lock_id not in {door.lock_id for door in DOORS}:
+        raise Http404
+    done = _ACTS.get(request.POST.get("do", ""))
+    if done is None:
+        return HttpResponseBadRequest(f"«do» must be one of {', '.join(_ACTS)}.")
+    done(Surroundings(settings.DATA / "locks" / lock_id))
+    return redirect(f"/gata/#{lock_id}")
+
+
+def _states() -> list[State]:
+    found = []
+    for door in DOORS:
+        try:
+            found.append(_state(door))
+        except NoSuchLock:
+            continue  # the demo makes them when it starts
+    return found
+
+
+def _state(door: Door) -> State:
+    seen = show(settings.DATA / "locks" / door.lock_id)
+    bolt = Bolt(seen["bolt"])
+    return State(
+        lock_id=door.lock_id,
+        label=door.label,
+        address=_address(door),
+        bolt=str(bolt),
+        said=str(_BOLTS[bolt]),
+        awake=_("Awake") if seen["awake"] else _("Asleep"),
+        battery=_("Battery {percent} %").format(percent=seen["battery"]),
+        clock=_clock(seen["clock"]),
+        journal=_("Receipts: {written} written, {known} with the server").format(
+            written=seen["seq"], known=seen["acknowledged"]
+        ),
+    )
+
+
+def _address(door: Door) -> str:
+    if door.place in BUILDINGS:
+        return _("{address}, the common entrance").format(address=BUILDINGS[door.place][0])
+    street, dwelling, _postal_code = HOMES[door.place]
+    return f"{street} {dwelling}".strip()
+
+
+def _clock(reading: dict[str, int | None] | None) -> str:
+    if reading is None:
+        return _("The clock is lost")
+    shown = when.clock(datetime.fromtimestamp(reading["time"] or 0, tz=UTC))
+    if reading["uncertainty"] is None:
+        return _("The clock shows {time}").format(time=shown)
+    return _("The clock shows {time}, give or take {seconds} s").format(
+        time=shown, seconds=reading["uncertainty"]
+    )
