@@ -133,3 +133,20 @@ class PhoneInvite(models.Model):
 
     def __str__(self) -> str:
         return str(self.employee_id)
+
+
+class EmployeeSession(models.Model):
+    """An employee logged in on one browser; only the hash of its cookie is kept.
+
+    `id_token` is what the provider wants to hear when they log out; it goes when the session ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_hash = models.BinaryField(unique=True)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT)
+    id_token = models.TextField()
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
