@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from elaas.demo.login.provider import Provider, Refusal
@@ -120,3 +121,39 @@ def test_an_id_token_that_does_not_hold_is_refused(
 
     with pytest.raises(LoginFailed, match=f"does not hold: {claim}$"):
         our.finish(begun=begun, code=code, back=BACK, now=NOON)
+
+
+def claims(**changes: object) -> dict[str, object]:
+    """What a client assertion must say at noon."""
+    at = int(NOON.timestamp())
+    right = {"iss": "elaas", "sub": "elaas", "aud": ISSUER, "iat": at, "exp": at + 60, "jti": "1"}
+    return right | changes
+
+
+def ask(provider: Provider, assertion: dict[str, object]) -> str:
+    """The error of a token request with this assertion and no code."""
+    signed = jwt.encode({"alg": "ES256"}, assertion, OURS)
+    form = {"grant_type": "authorization_code", "client_assertion": signed}
+    answer = provider.answer(httpx.Request("POST", f"{ISSUER}/token", data=form))
+    return str(answer.json()["error"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": "https://other.example"},
+        {"exp": int(NOON.timestamp()) - 60, "iat": int(NOON.timestamp()) - 120},
+        {"exp": int(NOON.timestamp()) + 61},
+        {"sub": "other"},
+        {"jti": ""},
+    ],
+    ids=["another audience", "expired", "over 60 seconds", "another subject", "no jti"],
+)
+def test_a_bad_assertion_is_refused(provider: Provider, changes: dict[str, object]) -> None:
+    assert ask(provider, claims(**changes)) == "invalid_client"
+
+
+def test_an_assertion_is_used_once(provider: Provider) -> None:
+    assert ask(provider, claims()) == "invalid_grant"  # the client is known; the code is not
+
+    assert ask(provider, claims()) == "invalid_client"

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
-from elaas.people.models import Employee, EmployeeSession, Phone, Recipient
+from elaas.people.grants import GrantedRole
+from elaas.people.models import Employee, EmployeeSession, Phone, Recipient, RoleGrant
 from elaas.protocol.cose import PublicKey
 
 
@@ -149,3 +150,11 @@ def employee_in_session(token_hash: bytes, *, now: datetime) -> UUID | None:
         .values_list("employee_id", flat=True)
         .first()
     )
+
+
+def granted_roles(employee: UUID) -> frozenset[GrantedRole]:
+    """The roles this employee has been granted; none to somebody who has left."""
+    roles = RoleGrant.objects.filter(
+        employee_id=employee, employee__active=True, withdrawn_at=None
+    ).values_list("role", flat=True)
+    return frozenset(GrantedRole(role) for role in roles)
