@@ -8,11 +8,9 @@ from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.employee import employee_page
 from elaas.web import clock
-from elaas.web.demo import demo_only
 
 
 @require_safe
-@demo_only
 def page(request: HttpRequest, employee_id: UUID) -> HttpResponse:
     """The visits that begin today."""
     now = clock.read()
