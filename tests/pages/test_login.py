@@ -69,6 +69,17 @@ def test_an_employee_is_known_by_either_number(client: Client, claim: str) -> No
     assert kinds() == ["logged_in"]
 
 
+def test_a_login_lands_on_ones_own_page(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    kari = make.make_employee(number="TK1")
+    there = client.get("/logg-inn/")["Location"]
+
+    landed = client.get(PROVIDER.authorize(there, person={"employee_number": "TK1"}))
+
+    assert landed["Location"] == f"/employee/{kari.id}/"
+    assert client.get(landed["Location"]).status_code == 200
+
+
 def test_nobody_is_logged_in_without_a_session(client: Client) -> None:
     client.cookies[COOKIE] = "guessed"
 

@@ -64,7 +64,7 @@ def back(request: HttpRequest) -> HttpResponse:
         if isinstance(answer, NotAdmitted):
             response = render(request, "login/refused.html", {"reason": answer}, status=403)
         else:
-            response = redirect("chooser")
+            response = redirect("employee", answer.employee)
             session.keep(response, answer)
     response.delete_cookie(UNDER_WAY)
     return response

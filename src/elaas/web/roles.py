@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from elaas.people.grants import GrantedRole
 from elaas.people.queries import active_roles, granted_roles
 from elaas.web import clock
 
@@ -39,12 +40,16 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 # The view itself asks for the token the phone was enrolled with (api/phone.py).
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
+# Where a login lands; one's own day is shown whatever one's work is.
+THEIR_OWN: Row = dict.fromkeys(
+    (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
+)
 
 # By route, as the URLconf writes it. In the demo everything in the table is shown to whoever asks.
 TABLE: dict[str, Row] = {
     "": DEMO_ONLY,
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
-    "employee/<uuid:employee_id>/": {Role.EMPLOYEE: Reach.OWN},
+    "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": {Role.SERVICE_DESK: Reach.ALL},
     "language/": EVERYONE,
     "logg-inn/": EVERYONE,

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,8 +28,9 @@ class NotAdmitted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """The secret of the new session, for the browser alone, and when it ends."""
+    """Whose the new session is, its secret, for the browser alone, and when it ends."""
 
+    employee: UUID
     token: str
     ends_at: datetime
 
@@ -53,7 +55,7 @@ def log_in(*, who: Identified, longest: timedelta, now: datetime) -> LoggedIn | 
         ends_at=ends_at,
     )
     ledger.append(entry("logged_in", now, employee=found.id.hex, session=session.id.hex))
-    return LoggedIn(token, ends_at)
+    return LoggedIn(found.id, token, ends_at)
 
 
 @transaction.atomic
