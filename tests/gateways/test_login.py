@@ -1,6 +1,7 @@
 """Logging in with OpenID Connect, against a provider that refuses what the standards refuse."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,8 +9,10 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from pytest_django import Settings
 
 from elaas.demo.login.provider import Provider, Refusal
+from elaas.gateways import login
 from elaas.gateways.login.oidc import Client, RelyingParty
 from elaas.people.login import Begun, LoginFailed, LoginProvider
 from tests.make import NOON
@@ -106,6 +109,7 @@ def test_a_level_the_provider_does_not_know_is_refused(provider: Provider) -> No
     ("claim", "value"),
     [
         ("acr", "low"),
+        ("at_hash", "of another access token"),
         ("nonce", "another"),
         ("aud", "other"),
         ("iss", "https://other.example"),
@@ -157,3 +161,23 @@ def test_an_assertion_is_used_once(provider: Provider) -> None:
     assert ask(provider, claims()) == "invalid_grant"  # the client is known; the code is not
 
     assert ask(provider, claims()) == "invalid_client"
+
+
+def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(OURS.as_pem(private=True))
+    settings.LOGIN_ISSUER, settings.LOGIN_KEY_FILE = ISSUER, str(file)
+
+    assert isinstance(login.provider(), RelyingParty)
+
+
+def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> None:
+    nothing, public = tmp_path / "nothing", tmp_path / "public"
+    nothing.write_bytes(b"nothing")
+    public.write_bytes(OURS.as_pem(private=False))
+    settings.LOGIN_ISSUER = ISSUER
+    for name in (nothing, public, tmp_path / "none", tmp_path):
+        settings.LOGIN_KEY_FILE = str(name)
+
+        with pytest.raises(LoginFailed, match="ELAAS_LOGIN_KEY_FILE"):
+            login.provider()

@@ -21,8 +21,10 @@ def provider() -> LoginProvider:
     try:
         key = import_key(Path(settings.LOGIN_KEY_FILE).read_bytes(), "EC")
     except (OSError, ValueError, JoseError):
-        message = "ELAAS_LOGIN_KEY_FILE names no private EC key"
-        raise LoginFailed(message) from None
+        key = None
+    if key is None or not key.is_private:
+        message = "ELAAS_LOGIN_KEY_FILE names no private EC key in PEM"
+        raise LoginFailed(message)
     client = Client(
         issuer=settings.LOGIN_ISSUER,
         client_id=settings.LOGIN_CLIENT_ID,

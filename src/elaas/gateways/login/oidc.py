@@ -1,5 +1,7 @@
 """The relying party: OpenID Connect Core 1.0, authorization code with PKCE S256 (RFC 7636)."""
 
+import base64
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -74,6 +76,9 @@ class RelyingParty:
             raise LoginFailed(message) from problem
         id_token = str(answer.get("id_token", ""))
         claims = self._checked(id_token, metadata, nonce=begun.nonce, now=now)
+        if "at_hash" in claims and claims["at_hash"] != _at_hash(str(answer["access_token"])):
+            message = "the ID token does not hold: at_hash"
+            raise LoginFailed(message)
         return Identified(
             employee_number=str(claims.get(self._client.number_claim) or ""),
             hpr_number=str(claims.get(self._client.hpr_claim) or ""),
@@ -152,3 +157,9 @@ class RelyingParty:
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _at_hash(access_token: str) -> str:
+    """OpenID Connect Core 3.1.3.6; each of SIGNATURES hashes with SHA-256."""
+    half = hashlib.sha256(access_token.encode()).digest()[:16]
+    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
