@@ -18,6 +18,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
+    "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(
         "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"
     ),

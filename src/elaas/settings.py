@@ -74,6 +74,15 @@ AUTHORITY = "elaas.gateways.keys_file.authority"
 KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
 FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
 ENROLMENT_KEY = "elaas.gateways.keys_file.enrolment_key"
+LOGIN = "elaas.gateways.login.provider"
+LOGIN_ISSUER = os.environ.get("ELAAS_LOGIN_ISSUER", "")
+LOGIN_CLIENT_ID = os.environ.get("ELAAS_LOGIN_CLIENT_ID", "")
+LOGIN_KEY_FILE = os.environ.get("ELAAS_LOGIN_KEY_FILE", "")
+LOGIN_ACR = os.environ.get("ELAAS_LOGIN_ACR", "")
+LOGIN_NUMBER_CLAIM = os.environ.get("ELAAS_LOGIN_NUMBER_CLAIM", "employee_number")
+LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
+# How long a login lasts for somebody whose shift is not recorded.
+LONGEST_LOGIN = timedelta(hours=10)
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 # Whom an employee calls who cannot get in; empty: the phone names nobody.
@@ -109,10 +118,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "elaas.web.security.content_security_policy",
+    "elaas.web.session.know_the_employee",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "elaas.web.roles.HoldToTheTable",
 ]
 TEMPLATES = [
     {

@@ -38,7 +38,8 @@ class Worker:
             self._phone = street.run(Phone.enrol(folder / key, url=url, code=code))
 
     def _replaced(self) -> bool:
-        return str(phones.phone_of(self.id)) != self.store.account()["phone"]
+        enrolled: str = self.store.account()["phone"]
+        return str(phones.phone_of(self.id)) != enrolled
 
     @property
     def store(self) -> Store:

@@ -20,7 +20,6 @@ from elaas.lock.folder import show
 from elaas.lock.identity import NoSuchLock
 from elaas.lock.surroundings import Bolt, Surroundings
 from elaas.web import clock, when
-from elaas.web.demo import demo_only
 
 _BOLTS = {
     Bolt.OPEN: gettext_lazy("Unlocked"),
@@ -58,14 +57,12 @@ class State:
 
 
 @require_safe
-@demo_only
 def page(request: HttpRequest) -> HttpResponse:
     """Every door."""
     return render(request, "street/page.html", {"states": _states(), "now": clock.read()})
 
 
 @require_safe
-@demo_only
 def states(_request: HttpRequest) -> HttpResponse:
     """Every door, for the page to follow."""
     fields = State.__slots__
@@ -74,7 +71,6 @@ def states(_request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@demo_only
 def act(request: HttpRequest, lock_id: str) -> HttpResponse:
     """Do something at one door."""
     if lock_id not in {door.lock_id for door in DOORS}:

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.people.grants import GrantedRole
+
 
 class Recipient(models.Model):
     """Someone who gets care at home. `source_id` is the care system's Patient id."""
@@ -133,3 +135,46 @@ class PhoneInvite(models.Model):
 
     def __str__(self) -> str:
         return str(self.employee_id)
+
+
+class EmployeeSession(models.Model):
+    """An employee logged in on one browser; only the hash of its cookie is kept.
+
+    `id_token` is what the provider wants to hear when they log out; it goes when the session ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_hash = models.BinaryField(unique=True)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT)
+    id_token = models.TextField()
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RoleGrant(models.Model):
+    """A role (people/grants.py) that an employee was given, until it was withdrawn."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20)
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="people_a_role_is_granted_once",
+                fields=("employee", "role"),
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="people_only_known_roles_are_granted",
+                condition=Q(role__in=[role.value for role in GrantedRole]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.role}"

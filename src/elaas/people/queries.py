@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
-from elaas.people.models import Employee, Phone, Recipient
+from elaas.people.grants import GrantedRole
+from elaas.people.models import Employee, EmployeeSession, Phone, Recipient, RoleGrant
 from elaas.protocol.cose import PublicKey
 
 
@@ -138,3 +139,22 @@ def phone_with_token(token_hash: bytes) -> EnrolledPhone | None:
         return None
     key = PublicKey(x=bytes(row.key_x), y=bytes(row.key_y))
     return EnrolledPhone(row.id, row.employee_id, key, row.blocked_at is not None)
+
+
+def employee_in_session(token_hash: bytes, *, now: datetime) -> UUID | None:
+    """Who is logged in with the cookie of this SHA-256: nobody after its end, or after leaving."""
+    return (
+        EmployeeSession.objects.filter(
+            token_hash=token_hash, ends_at__gt=now, employee__active=True
+        )
+        .values_list("employee_id", flat=True)
+        .first()
+    )
+
+
+def granted_roles(employee: UUID) -> frozenset[GrantedRole]:
+    """The roles this employee has been granted; none to somebody who has left."""
+    roles = RoleGrant.objects.filter(
+        employee_id=employee, employee__active=True, withdrawn_at=None
+    ).values_list("role", flat=True)
+    return frozenset(GrantedRole(role) for role in roles)

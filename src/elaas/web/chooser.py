@@ -6,13 +6,11 @@ from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.chooser import chooser
 from elaas.web import clock
-from elaas.web.demo import demo_only
 
 LONGEST_SEARCH = 100
 
 
 @require_safe
-@demo_only
 def page(request: HttpRequest) -> HttpResponse:
     """Everyone and every lock, or those that `q` names."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]

@@ -6,11 +6,9 @@ from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.lock import lock_page
 from elaas.web import clock
-from elaas.web.demo import demo_only
 
 
 @require_safe
-@demo_only
 def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
     """How that lock is."""
     found = lock_page(lock_id) if lock_id.isprintable() else None

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from elaas.access.queries.pages.recipient import recipient_page
 from elaas.access.queries.pages.uses import Person, Plan, Use
 from elaas.web import clock
-from elaas.web.demo import demo_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Day:
 
 
 @require_safe
-@demo_only
 def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Today and yesterday; earlier ones with `before`, a moment in ISO form."""
     now = clock.read()

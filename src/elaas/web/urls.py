@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, employee, fleet, phone_app, recipient
+from elaas.web import chooser, employee, fleet, login, phone_app, recipient
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
     path("language/", set_language, name="language"),
+    path("logg-inn/", login.begin, name="login"),
+    path("logg-inn/tilbake/", login.back, name="login-back"),
+    path("logg-ut/", login.out, name="logout"),
 ]

@@ -1,0 +1,36 @@
+"""The municipality's login provider, by OpenID Connect."""
+
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+from joserfc.errors import JoseError
+from joserfc.jwk import import_key
+
+from elaas.gateways.login.oidc import Client, RelyingParty
+from elaas.people.login import LoginFailed, LoginProvider
+
+SECONDS_TO_WAIT = 8.0
+
+
+def provider() -> LoginProvider:
+    """The provider that the environment names; raises LoginFailed when it is not set up."""
+    if not settings.LOGIN_ISSUER:
+        message = "ELAAS_LOGIN_ISSUER is not set"
+        raise LoginFailed(message)
+    try:
+        key = import_key(Path(settings.LOGIN_KEY_FILE).read_bytes(), "EC")
+    except (OSError, ValueError, JoseError):
+        key = None
+    if key is None or not key.is_private:
+        message = "ELAAS_LOGIN_KEY_FILE names no private EC key in PEM"
+        raise LoginFailed(message)
+    client = Client(
+        issuer=settings.LOGIN_ISSUER,
+        client_id=settings.LOGIN_CLIENT_ID,
+        key=key,
+        acr=settings.LOGIN_ACR,
+        number_claim=settings.LOGIN_NUMBER_CLAIM,
+        hpr_claim=settings.LOGIN_HPR_CLAIM,
+    )
+    return RelyingParty(client, transport=httpx.HTTPTransport(), timeout=SECONDS_TO_WAIT)

@@ -1,0 +1,39 @@
+"""Roles are granted and withdrawn."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+from elaas.people.grants import GrantedRole
+from elaas.people.models import Employee, RoleGrant
+
+
+class NotEmployed(Exception):
+    """Somebody who has left is given no role."""
+
+
+@transaction.atomic
+def grant_role(*, employee: UUID, role: GrantedRole, now: datetime) -> bool:
+    """Grant it; again changes nothing. Answers whether it is new; raises NotEmployed."""
+    if not Employee.objects.select_for_update().get(pk=employee).active:
+        raise NotEmployed
+    _, is_new = RoleGrant.objects.get_or_create(
+        employee_id=employee, role=role.value, withdrawn_at=None, defaults={"granted_at": now}
+    )
+    if is_new:
+        ledger.append(entry("role_granted", now, employee=employee.hex, role=role.value))
+    return is_new
+
+
+@transaction.atomic
+def withdraw_role(*, employee: UUID, role: GrantedRole, now: datetime) -> bool:
+    """Withdraw it, also from somebody who has left. Answers whether they had it."""
+    had = RoleGrant.objects.filter(employee_id=employee, role=role.value, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
+    if had:
+        ledger.append(entry("role_withdrawn", now, employee=employee.hex, role=role.value))
+    return bool(had)

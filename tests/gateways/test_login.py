@@ -1,0 +1,183 @@
+"""Logging in with OpenID Connect, against a provider that refuses what the standards refuse."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from pytest_django import Settings
+
+from elaas.demo.login.provider import Provider, Refusal
+from elaas.gateways import login
+from elaas.gateways.login.oidc import Client, RelyingParty
+from elaas.people.login import Begun, LoginFailed, LoginProvider
+from tests.make import NOON
+
+ISSUER = "https://login.example"
+BACK = "https://elaas.example/logg-inn/tilbake/"
+HIGH = "high"
+KARI = {"employee_number": "TK1"}
+OURS, OTHERS = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
+CLIENT = Client(ISSUER, "elaas", OURS, HIGH, "employee_number", "hpr_number")
+
+
+@pytest.fixture
+def provider() -> Provider:
+    clients = {"elaas": (OURS, BACK), "other": (OTHERS, BACK)}
+    levels = frozenset({HIGH, "low"})
+    return Provider(issuer=ISSUER, clients=clients, levels=levels, clock=lambda: NOON)
+
+
+def party(provider: Provider, **changes: Any) -> LoginProvider:
+    transport = httpx.MockTransport(provider.answer)
+    return RelyingParty(replace(CLIENT, **changes), transport=transport, timeout=1)
+
+
+def logged_in(
+    provider: Provider, our: LoginProvider, person: dict[str, Any] = KARI
+) -> tuple[Begun, str]:
+    begun = our.begin(back=BACK, now=NOON)
+    there = provider.authorize(begun.address, person=person)
+    return begun, parse_qs(urlsplit(there).query)["code"][0]
+
+
+def test_the_provider_says_who_it_is(provider: Provider) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    who = our.finish(begun=begun, code=code, back=BACK, now=NOON)
+
+    assert (who.employee_number, who.hpr_number) == ("TK1", "")
+
+
+def test_a_code_is_used_once(provider: Provider) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+    our.finish(begun=begun, code=code, back=BACK, now=NOON)
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+
+
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        our.finish(begun=replace(begun, verifier="x" * 64), code=code, back=BACK, now=NOON)
+
+
+def test_a_code_for_another_client_is_refused(provider: Provider) -> None:
+    begun, code = logged_in(provider, party(provider, client_id="other", key=OTHERS))
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        party(provider).finish(begun=begun, code=code, back=BACK, now=NOON)
+
+
+def test_another_redirect_address_is_refused(provider: Provider) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        our.finish(begun=begun, code=code, back=BACK + "x", now=NOON)
+    with pytest.raises(Refusal, match="invalid_request"):
+        provider.authorize(our.begin(back=BACK + "x", now=NOON).address, person=KARI)
+
+
+def test_a_key_that_is_not_ours_is_refused(provider: Provider) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    with pytest.raises(LoginFailed, match="invalid_client"):
+        party(provider, key=ECKey.generate_key("P-256")).finish(
+            begun=begun, code=code, back=BACK, now=NOON
+        )
+
+
+def test_a_level_the_provider_does_not_know_is_refused(provider: Provider) -> None:
+    begun = party(provider, acr="highest").begin(back=BACK, now=NOON)
+
+    with pytest.raises(Refusal, match="unmet_authentication_requirements"):
+        provider.authorize(begun.address, person=KARI)
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("acr", "low"),
+        ("at_hash", "of another access token"),
+        ("nonce", "another"),
+        ("aud", "other"),
+        ("iss", "https://other.example"),
+        ("exp", int(NOON.timestamp()) - 60),
+        ("iat", int(NOON.timestamp()) + 60),
+    ],
+)
+def test_an_id_token_that_does_not_hold_is_refused(
+    provider: Provider, claim: str, value: object
+) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our, KARI | {claim: value})
+
+    with pytest.raises(LoginFailed, match=f"does not hold: {claim}$"):
+        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+
+
+def claims(**changes: object) -> dict[str, object]:
+    """What a client assertion must say at noon."""
+    at = int(NOON.timestamp())
+    right = {"iss": "elaas", "sub": "elaas", "aud": ISSUER, "iat": at, "exp": at + 60, "jti": "1"}
+    return right | changes
+
+
+def ask(provider: Provider, assertion: dict[str, object]) -> str:
+    """The error of a token request with this assertion and no code."""
+    signed = jwt.encode({"alg": "ES256"}, assertion, OURS)
+    form = {"grant_type": "authorization_code", "client_assertion": signed}
+    answer = provider.answer(httpx.Request("POST", f"{ISSUER}/token", data=form))
+    return str(answer.json()["error"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": "https://other.example"},
+        {"exp": int(NOON.timestamp()) - 60, "iat": int(NOON.timestamp()) - 120},
+        {"exp": int(NOON.timestamp()) + 61},
+        {"sub": "other"},
+        {"jti": ""},
+    ],
+    ids=["another audience", "expired", "over 60 seconds", "another subject", "no jti"],
+)
+def test_a_bad_assertion_is_refused(provider: Provider, changes: dict[str, object]) -> None:
+    assert ask(provider, claims(**changes)) == "invalid_client"
+
+
+def test_an_assertion_is_used_once(provider: Provider) -> None:
+    assert ask(provider, claims()) == "invalid_grant"  # the client is known; the code is not
+
+    assert ask(provider, claims()) == "invalid_client"
+
+
+def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(OURS.as_pem(private=True))
+    settings.LOGIN_ISSUER, settings.LOGIN_KEY_FILE = ISSUER, str(file)
+
+    assert isinstance(login.provider(), RelyingParty)
+
+
+def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> None:
+    nothing, public = tmp_path / "nothing", tmp_path / "public"
+    nothing.write_bytes(b"nothing")
+    public.write_bytes(OURS.as_pem(private=False))
+    settings.LOGIN_ISSUER = ISSUER
+    for name in (nothing, public, tmp_path / "none", tmp_path):
+        settings.LOGIN_KEY_FILE = str(name)
+
+        with pytest.raises(LoginFailed, match="ELAAS_LOGIN_KEY_FILE"):
+            login.provider()

@@ -1,0 +1,180 @@
+"""Logging in and out in the browser, and what the session lets through."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.test import Client
+from joserfc.jwk import ECKey
+from pytest_django import Settings
+
+from elaas.demo.login.provider import Provider
+from elaas.gateways.login import oidc
+from elaas.ledger.models import Entry
+from elaas.people.login import LoginProvider
+from elaas.people.models import EmployeeSession, Shift
+from elaas.people.operations.sessions import hash_of
+from elaas.people.queries import employee_in_session
+from elaas.web import clock
+from elaas.web.session import COOKIE
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ISSUER = "https://login.example"
+KEY = ECKey.generate_key("P-256")
+OURS = oidc.Client(ISSUER, "elaas", KEY, "high", "employee_number", "hpr_number")
+PROVIDER = Provider(
+    issuer=ISSUER,
+    clients={"elaas": (KEY, "http://testserver/logg-inn/tilbake/")},
+    levels=frozenset({"high"}),
+    clock=clock.read,
+)
+
+
+def provider() -> LoginProvider:
+    """What settings.LOGIN names in these tests: the real relying party, nothing on the network."""
+    return oidc.RelyingParty(OURS, transport=httpx.MockTransport(PROVIDER.answer), timeout=1)
+
+
+@pytest.fixture(autouse=True)
+def _login(settings: Settings) -> None:
+    settings.LOGIN = f"{__name__}.provider"
+
+
+def log_in(client: Client, **person: str) -> int:
+    there = client.get("/logg-inn/")["Location"]
+    back = urlsplit(PROVIDER.authorize(there, person=dict(person)))
+    return client.get(f"{back.path}?{back.query}").status_code
+
+
+def who_is_it(client: Client) -> object:
+    """Who the server says the browser's cookie is."""
+    request = client.get("/logg-inn/").wsgi_request
+    return request.employee  # type: ignore[attr-defined]
+
+
+def kinds() -> list[str]:
+    return list(Entry.objects.order_by("id").values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("claim", ["employee_number", "hpr_number"])
+def test_an_employee_is_known_by_either_number(client: Client, claim: str) -> None:
+    kari = make.make_employee(number="TK1", hpr_number="9001")
+
+    assert log_in(client, **{claim: "TK1" if claim == "employee_number" else "9001"}) == 302
+
+    assert who_is_it(client) == kari.id
+    assert kinds() == ["logged_in"]
+
+
+def test_a_login_lands_on_ones_own_page(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    kari = make.make_employee(number="TK1")
+    there = client.get("/logg-inn/")["Location"]
+
+    landed = client.get(PROVIDER.authorize(there, person={"employee_number": "TK1"}))
+
+    assert landed["Location"] == f"/employee/{kari.id}/"
+    assert client.get(landed["Location"]).status_code == 200
+
+
+def test_nobody_is_logged_in_without_a_session(client: Client) -> None:
+    client.cookies[COOKIE] = "guessed"
+
+    assert who_is_it(client) is None
+
+
+def test_the_cookie_is_for_the_server_alone(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    make.make_employee(number="TK1")
+    log_in(client, employee_number="TK1")
+
+    cookie = client.cookies[COOKIE]
+
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+
+
+def test_logging_in_again_ends_the_session_before(client: Client) -> None:
+    make.make_employee(number="TK1")
+    log_in(client, employee_number="TK1")
+    before = client.cookies[COOKIE].value
+
+    log_in(client, employee_number="TK1")
+
+    assert client.cookies[COOKIE].value != before
+    assert EmployeeSession.objects.count() == 1
+
+
+def test_somebody_unknown_is_refused_with_the_reason(client: Client) -> None:
+    assert log_in(client, employee_number="TK404") == 403
+
+    assert who_is_it(client) is None
+    assert kinds() == ["login_refused"]
+
+
+def test_somebody_who_has_left_is_refused(client: Client) -> None:
+    make.make_employee(number="TK1", active=False)
+
+    assert log_in(client, employee_number="TK1") == 403
+
+
+def test_somebody_who_leaves_is_out_at_once(client: Client) -> None:
+    kari = make.make_employee(number="TK1")
+    log_in(client, employee_number="TK1")
+
+    kari.active = False
+    kari.save()
+
+    assert who_is_it(client) is None
+
+
+def test_an_answer_to_another_login_is_refused(client: Client) -> None:
+    client.get("/logg-inn/")
+
+    assert client.get("/logg-inn/tilbake/?code=x&state=another").status_code == 403
+
+
+def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:
+    assert client.get("/logg-inn/tilbake/?code=x&state=y").status_code == 403
+
+
+def test_the_session_ends_with_the_shift(client: Client) -> None:
+    kari, now = make.make_employee(number="TK1"), clock.read()
+    ends_at = now + timedelta(hours=2)
+    Shift.objects.create(employee=kari, starts_at=now - timedelta(hours=1), ends_at=ends_at)
+    log_in(client, employee_number="TK1")
+    session = hash_of(client.cookies[COOKIE].value)
+
+    assert employee_in_session(session, now=ends_at - timedelta(seconds=1)) == kari.id
+    assert employee_in_session(session, now=ends_at) is None
+
+
+def test_a_session_that_has_ended_leaves_nothing_behind(client: Client) -> None:
+    make.make_employee(number="TK1")
+    log_in(client, employee_number="TK1")
+    EmployeeSession.objects.update(ends_at=clock.read())
+
+    log_in(Client(), employee_number="TK1")
+
+    assert EmployeeSession.objects.count() == 1
+
+
+def test_logging_out_ends_it_here_and_at_the_provider(client: Client) -> None:
+    make.make_employee(number="TK1")
+    log_in(client, employee_number="TK1")
+    token = client.cookies[COOKIE].value
+
+    answer = client.post("/logg-ut/")
+
+    assert answer["Location"].startswith(f"{ISSUER}/logout?id_token_hint=")
+    client.cookies[COOKIE] = token
+    assert who_is_it(client) is None
+    assert kinds() == ["logged_in", "logged_out"]
+
+
+def test_without_a_provider_the_page_says_so(client: Client, settings: Settings) -> None:
+    settings.LOGIN, settings.LOGIN_ISSUER = "elaas.gateways.login.provider", ""
+
+    assert client.get("/logg-inn/").status_code == 503

@@ -1,0 +1,97 @@
+"""Nothing is reachable that the table of roles does not grant."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from elaas.doors.models import Unit
+from elaas.people.grants import GrantedRole
+from elaas.people.models import Employee, EmployeeSession, Recipient
+from elaas.people.operations.grants import grant_role
+from elaas.people.operations.sessions import hash_of
+from elaas.web import clock
+from elaas.web.roles import EVERYONE, TABLE, Reach, Role
+from elaas.web.session import COOKIE
+from tests import make
+
+pytestmark = pytest.mark.django_db
+LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def somebody(client: Client, role: Role) -> Employee:
+    """The client's employee, who has that role and no other."""
+    employee = make.make_employee(role="hjemmesykepleie" if role is Role.EMPLOYEE else None)
+    if role is Role.NOBODY:
+        return employee
+    now = clock.read()
+    if role is not Role.EMPLOYEE:
+        grant_role(employee=employee.id, role=GrantedRole(role.value), now=now)
+    EmployeeSession.objects.create(
+        token_hash=hash_of("token"),
+        employee=employee,
+        began_at=now,
+        ends_at=now + timedelta(hours=1),
+    )
+    client.cookies[COOKIE] = "token"
+    return employee
+
+
+def test_every_address_is_in_the_table_and_no_other() -> None:
+    assert sorted(routes(get_resolver().url_patterns)) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("role", LOGINS)
+def test_every_page_is_shown_to_those_the_table_says(
+    client: Client, settings: Settings, turid: Recipient, door: Unit, role: Role
+) -> None:
+    settings.DEMO = False
+    me, other = somebody(client, role), make.make_employee()
+    for route, row in TABLE.items():
+        if row is EVERYONE:
+            continue
+        for employee, shown in ((me, {Reach.OWN, Reach.ALL}), (other, {Reach.ALL})):
+            address = (
+                route.replace("<uuid:recipient_id>", str(turid.id))
+                .replace("<uuid:employee_id>", str(employee.id))
+                .replace("<str:lock_id>", door.lock_id)
+            )
+            # 405: it is there, and takes only what changes something.
+            seen = client.get(f"/{address}").status_code in {200, 405}
+            assert seen == (row.get(role) in shown), (role, address)
+
+
+def test_the_employee_and_the_desk_see_what_is_theirs(
+    client: Client, settings: Settings, door: Unit
+) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    assert client.get(f"/employee/{kari.id}/").status_code == 200
+    assert client.get(f"/lock/{door.lock_id}/").status_code == 404
+
+    grant_role(employee=kari.id, role=GrantedRole.SERVICE_DESK, now=clock.read())
+    assert client.get(f"/lock/{door.lock_id}/").status_code == 200
+
+
+def test_an_employee_makes_a_browser_their_own_phone_and_nobody_else_s(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    kari, ola = somebody(client, Role.EMPLOYEE), make.make_employee()
+
+    mine = client.post(f"/employee/{kari.id}/phone/")
+
+    assert mine["Location"].startswith("/telefon/#kode=")
+    assert client.post(f"/employee/{ola.id}/phone/").status_code == 404
