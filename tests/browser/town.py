@@ -5,13 +5,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from elaas.access.rules import Period
+from elaas.demo.login.site import served
 from elaas.doors.models import Home
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Surroundings
@@ -32,7 +33,7 @@ class Town:
     env: dict[str, str]
     nurse: Employee
     home: Home
-    server: ExitStack = field(default_factory=ExitStack)
+    server: ExitStack
 
     @property
     def url(self) -> str:
@@ -80,8 +81,15 @@ def town(folder: Path, database_url: str) -> Iterator[Town]:
     label = folder / "label.json"
     label.write_text(json.dumps(made))
     lock = (*ELAAS, "lock", "run", str(folder / "lock"), "--radio", radio, "--awake")
-    built = Town(folder, env, nurse, home)
-    with rig.program(*lock), built.server:
+    people = {nurse.number: "Kari Nilsen", "TK0": "Nina Ingensteds"}
+    url = f"http://127.0.0.1:{env['PORT']}/"
+    with (
+        rig.program(*lock),
+        served(url=url, people=people, keys=folder) as login,
+        ExitStack() as server,
+    ):
+        env |= login
+        built = Town(folder, env, nurse, home, server)
         mounted = run("unit", "mount", home.source_id, "--label", label, "--radio", radio, **env)
         assert mounted.returncode == 0, mounted.stderr
         built.start()

@@ -15,6 +15,7 @@ from elaas.demo.town import (
     RECIPIENTS,
     SERVICES,
     key_of,
+    number_of,
 )
 
 Resource = dict[str, Any]
@@ -168,7 +169,7 @@ def employee(key: str, now: datetime, *, active: bool = True) -> Resource:
         "meta": _version(now),
         "active": active,
         "identifier": [
-            {"system": EMPLOYEE_NUMBER, "value": f"TK{100 + number}"},
+            {"system": EMPLOYEE_NUMBER, "value": number_of(key)},
             {"system": HPR, "value": f"{9_000_100 + number}"},
         ],
         "name": [_name(EMPLOYEES[key].name)],

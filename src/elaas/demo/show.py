@@ -4,16 +4,17 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from elaas import database
 from elaas.demo.life import go_on
+from elaas.demo.login.site import served
 from elaas.demo.people import Worker
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES
+from elaas.demo.town import DOORS, EMPLOYEES, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
@@ -26,7 +27,8 @@ def show(*, url: str, once: bool) -> None:
     origin = url.removesuffix("/")
     with (
         Street(data / "locks", DOORS, origin=origin) as street,
-        web_server(simulated_radio=street.bridge),
+        served(url=url, people=_people(), keys=data / "keys") as login,
+        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge}),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:
@@ -43,18 +45,18 @@ def show(*, url: str, once: bool) -> None:
             go_on(workers, stop=threading.Event())
 
 
+def _people() -> dict[str, str]:
+    return {number_of(key): person.name for key, person in EMPLOYEES.items()}
+
+
 @contextmanager
-def web_server(*, simulated_radio: str) -> Iterator[None]:
+def web_server(settings: Mapping[str, str]) -> Iterator[None]:
     """`elaas serve` in a process of its own, from when it answers until the block ends.
 
     It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
     """
     command = [sys.executable, "-m", "elaas", "serve"]
-    environment = {
-        **os.environ,
-        "ELAAS_DEMO": "1",
-        "ELAAS_SIMULATED_RADIO": simulated_radio,
-    }
+    environment = {**os.environ, "ELAAS_DEMO": "1", **settings}
     server = subprocess.Popen(  # noqa: S603  (our own command)
         command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
     )

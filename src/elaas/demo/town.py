@@ -94,3 +94,8 @@ TOWN = uuid5(NAMESPACE_DNS, "demo.elaas.example")
 def key_of(name: str) -> str:
     """The care system's id of whoever or whatever has this name in the town; always the same."""
     return str(uuid5(TOWN, name))
+
+
+def number_of(employee: str) -> str:
+    """The employee number of one of EMPLOYEES."""
+    return f"TK{100 + list(EMPLOYEES).index(employee)}"

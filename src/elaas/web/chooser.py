@@ -1,5 +1,6 @@
 """The demo's first page: whose page to look at."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everyone and every lock, or those that `q` names."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     found = chooser(words)
-    return render(
-        request, "chooser/page.html", {"chooser": found, "words": words, "now": clock.read()}
-    )
+    shown = {
+        "chooser": found,
+        "words": words,
+        "now": clock.read(),
+        "login": bool(settings.LOGIN_ISSUER),
+    }
+    return render(request, "chooser/page.html", shown)

@@ -58,6 +58,8 @@ class Provider:
             raise Refusal("invalid_request")
         if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
             raise Refusal("invalid_request")
+        if not asked.get("state") or not asked.get("nonce"):
+            raise Refusal("invalid_request")
         if asked.get("acr_values", "") not in self._levels | {""}:
             raise Refusal("unmet_authentication_requirements")
         code = secrets.token_urlsafe(16)

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+from elaas.gateways.login.authlib_client import OAuth2Client
 from elaas.people.login import Begun, Identified, LoginFailed
 
 # HelseID refuses an assertion that lives longer.

@@ -1,0 +1,61 @@
+"""An employee logs in at the provider, and makes the browser their phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from elaas.ledger.models import Entry
+from elaas.people.models import EmployeeSession, Phone
+from tests.browser import town
+from tests.browser.town import Town
+
+
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
+    """A town whose server knows the provider."""
+    with town.town(tmp_path, database_url) as built:
+        yield built
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """A phone's browser."""
+    with town.browser(playwright, tmp_path / "phone") as page:
+        yield page
+
+
+def login_page(place: Town) -> str:
+    """Where a login begins."""
+    return place.url.replace("/telefon/", "/logg-inn/")
+
+
+def test_from_the_provider_to_an_enrolled_phone(place: Town, phone: Page) -> None:
+    phone.goto(login_page(place))
+    phone.get_by_role("button", name="Kari Nilsen").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Oppdragene dine i dag")
+
+    phone.get_by_role("button", name="Bruk denne nettleseren som telefon").click()
+
+    expect(phone.locator("#who")).to_have_text("Kari Nilsen")
+    expect(phone.locator("#visits > li")).to_have_count(1)
+    assert Phone.objects.get().employee == place.nurse
+    assert EmployeeSession.objects.get().employee == place.nurse
+
+
+def test_whom_nobody_here_knows_is_told_so(place: Town, phone: Page) -> None:
+    phone.goto(login_page(place))
+    phone.get_by_role("button", name="Nina Ingensteds").click()
+
+    expect(phone.get_by_role("main")).to_contain_text("eLås")
+    assert not EmployeeSession.objects.exists()
+    assert Entry.objects.filter(kind__contains="login").exists()
+
+
+def test_an_answer_that_this_browser_did_not_ask_for_is_refused(place: Town, phone: Page) -> None:
+    answer = phone.goto(login_page(place) + "tilbake/?code=stjålet&state=gjettet")
+
+    assert answer is not None
+    assert answer.status == 403
+    assert not EmployeeSession.objects.exists()
