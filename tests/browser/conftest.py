@@ -23,20 +23,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.needs("chromium", "chromium"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """There is one at most in a thread, and its event loop runs from then on.
+    """There is one at most in a thread, and while it is there its event loop runs.
 
-    Django would refuse to ask the database in such a thread; nothing of ours runs on that loop.
+    So it ends with its file: other tests bring loops of their own. Django would refuse to ask the
+    database in such a thread; nothing of ours runs on that loop.
     """
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as started:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for the run; every test opens a page of its own in it."""
+    """One browser for a file; every test opens a page of its own in it."""
     browser = playwright.chromium.launch(
         executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0
     )
