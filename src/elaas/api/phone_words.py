@@ -115,6 +115,7 @@ def _visit(one: VisitBundle, shown: Shown) -> dict[str, Any]:
         "address": shown.address,
         "dwelling": shown.dwelling,
         "address_hidden": shown.address_hidden,
+        "address_until": shown.address_until.isoformat() if shown.address_until else None,
         "doors": [_door(door, visit.home) for door in one.doors],
     }
 

@@ -14,12 +14,16 @@ from elaas.people import queries as people
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A visit as the employee's phone shows it. A hidden address is empty text."""
+    """A visit as the employee's phone shows it. A hidden address is empty text.
+
+    `address_until`: when the phone must have forgotten a protected address that it is shown.
+    """
 
     recipient: str
     address: str
     dwelling: str
     address_hidden: bool
+    address_until: datetime | None
 
 
 def shown(visits: Collection[facts.Visit], *, now: datetime) -> dict[UUID, Shown]:
@@ -36,12 +40,14 @@ def shown(visits: Collection[facts.Visit], *, now: datetime) -> dict[UUID, Shown
         recipient = recipients.get(visit.recipient) if visit.recipient else None
         home = homes.get(visit.home) if visit.home else None
         window = rules.opening_window(assignment=visit.assignment, shifts=(), slack=slack)
-        hidden = recipient is not None and recipient.protected and now not in window
+        protected = recipient is not None and recipient.protected
+        hidden = protected and now not in window
         found[visit.assignment.id] = Shown(
             recipient=recipient.name if recipient else "",
             address=home.address if home and not hidden else "",
             dwelling=home.dwelling if home and not hidden else "",
             address_hidden=hidden,
+            address_until=window.end if protected and not hidden else None,
         )
     return found
 

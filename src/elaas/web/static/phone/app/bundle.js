@@ -59,6 +59,20 @@ export function missing({ visits, locks }, now) {
 }
 
 /**
+ * The bundle without the protected addresses whose time is over; null if there is none of them.
+ * @param {object} bundle
+ * @param {Date} now
+ * @returns {object | null}
+ */
+export function withoutOldAddresses(bundle, now) {
+  const isOld = ({ address_until }) => address_until !== null && new Date(address_until) <= now;
+  if (!bundle.visits.some(isOld)) return null;
+  const hidden = { address: "", dwelling: "", address_hidden: true, address_until: null };
+  const visits = bundle.visits.map((visit) => (isOld(visit) ? { ...visit, ...hidden } : visit));
+  return { ...bundle, visits };
+}
+
+/**
  * A lock of the bundle with its bytes.
  * @param {object} bundle
  * @param {string} lockId

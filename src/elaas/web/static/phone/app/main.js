@@ -2,6 +2,7 @@
 
 import { BluetoothRadio } from "../radio/bluetooth.js";
 import { SimulatedRadio } from "../radio/simulated.js";
+import { withoutOldAddresses } from "./bundle.js";
 import { drawCheck, drawDay } from "./day.js";
 import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
@@ -53,7 +54,7 @@ class App {
 
   async draw() {
     const account = await this.#store.get("account");
-    const bundle = await this.#store.get("bundle");
+    const bundle = await this.#bundle();
     byId("enrolment").hidden = account !== undefined && !this.#refused;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
@@ -62,6 +63,14 @@ class App {
     drawCheck(byId("missing"), bundle, now());
     this.#bar.show(drawDay(byId("visits"), bundle, now(), choice));
     byId("nothing").hidden = bundle.visits.length > 0;
+  }
+
+  /** The last bundle, in which a protected address does not outlive its time. */
+  async #bundle() {
+    const bundle = await this.#store.get("bundle");
+    const without = bundle && withoutOldAddresses(bundle, now());
+    if (without) await this.#store.put("bundle", without);
+    return without ?? bundle;
   }
 
   /** One at a time; whoever asks meanwhile gets the one that is under way. */
