@@ -67,6 +67,6 @@ lock: setup
 
 clean:
 	rm -rf .venv build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache \
-		.import_linter_cache tests/fhir_server/node_modules src/*.egg-info
+		.import_linter_cache tests/*/node_modules tests/*/*/node_modules src/*.egg-info
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 	find src -name '*.mo' -exec rm -f {} +

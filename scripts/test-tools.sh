@@ -20,10 +20,11 @@ if [ -n "$packages" ]; then
     echo "eLås: missing for some tests, which are skipped: apt-get install$packages" >&2
 fi
 
-# A FHIR server that is not ours, for the tests of the import.
-server=tests/fhir_server
-if [ -e $server/package-lock.json ] && command -v npm >/dev/null &&
-    [ ! $server/node_modules/.package-lock.json -nt $server/package-lock.json ]; then
-    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $server ||
-        echo "eLås: $server could not be installed; the tests that need it say so." >&2
-fi
+# What is not ours: a FHIR server for the tests of the import, and axe for those of pages.
+for folder in tests/fhir_server tests/browser/axe; do
+    if [ -e $folder/package-lock.json ] && command -v npm >/dev/null &&
+        [ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]; then
+        npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $folder ||
+            echo "eLås: $folder could not be installed; the tests that need it say so." >&2
+    fi
+done
