@@ -133,6 +133,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "elaas.web.context.surroundings",
             ],
             "libraries": {"elaas": "elaas.web.tags"},
         },

@@ -59,3 +59,13 @@ def test_an_answer_that_this_browser_did_not_ask_for_is_refused(place: Town, pho
     assert answer is not None
     assert answer.status == 403
     assert not EmployeeSession.objects.exists()
+
+
+def test_who_logs_out_is_out_here_and_at_the_provider(place: Town, phone: Page) -> None:
+    phone.goto(login_page(place))
+    phone.get_by_role("button", name="Kari Nilsen").click()
+    phone.get_by_role("button", name="Logg ut").click()
+
+    phone.wait_for_url(place.url.replace("telefon/", ""))
+    expect(phone.get_by_role("button", name="Logg ut")).to_have_count(0)
+    assert not EmployeeSession.objects.exists()

@@ -95,3 +95,15 @@ def test_an_employee_makes_a_browser_their_own_phone_and_nobody_else_s(
 
     assert mine["Location"].startswith("/telefon/#kode=")
     assert client.post(f"/employee/{ola.id}/phone/").status_code == 404
+
+
+def test_outside_the_demo_nothing_says_that_people_are_made_up(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+
+    shown = client.get(f"/employee/{kari.id}/").content.decode()
+
+    assert "demo" not in shown
+    assert "Logg ut" in shown

@@ -1,6 +1,7 @@
 """What a browser may do with our pages: load from us, and nothing from anybody else."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ POLICY = "; ".join(
     [
         "default-src 'self'",
         "base-uri 'none'",
-        "form-action 'self'",
+        "form-action 'self'{login}",
         "frame-ancestors 'none'",
         "object-src 'none'",
     ]
@@ -20,9 +21,13 @@ POLICY = "; ".join(
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that sends POLICY with every answer; the demo's pages may use its radio, too."""
-    radio = settings.SIMULATED_RADIO
-    policy = f"{POLICY}; connect-src 'self' {radio}" if radio else POLICY
+    """Middleware that sends POLICY with every answer; the demo's pages may use its radio, too.
+
+    Logging out is a form that ends at the login provider.
+    """
+    radio, login = settings.SIMULATED_RADIO, urlsplit(settings.LOGIN_ISSUER)
+    origin = f" {login.scheme}://{login.netloc}" if login.netloc else ""
+    policy = POLICY.format(login=origin) + (f"; connect-src 'self' {radio}" if radio else "")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
