@@ -161,6 +161,20 @@ def test_a_blocked_phone_still_brings_its_receipts(town: Town) -> None:
     assert Receipt.objects.count() == 2
 
 
+def test_the_next_phone_at_the_door_brings_back_that_the_lock_has_heard(town: Town) -> None:
+    town.done("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    town.enrolled("stolen")
+    spare = town.enrolled("spare")  # and the one before is blocked
+    waiting = models.Credential.objects.filter(revoked_at__isnull=False, heard_at=None)
+    assert waiting.count() == 1
+
+    assert town.opened(spare).done
+    asyncio.run(spare.sync())
+
+    assert waiting.count() == 0
+    assert spare.store.delivered() == []
+
+
 def test_what_the_server_refuses_is_not_brought_again(town: Town) -> None:
     kari = town.enrolled("kari")
     kari.store.keep_receipts(number.to_bytes(2, "big") for number in range(450))

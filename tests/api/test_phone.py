@@ -13,6 +13,7 @@ from elaas.access.operations.phones import block_phone
 from elaas.demo.clock import now
 from elaas.ledger.models import Entry
 from elaas.people.models import Employee, Phone
+from elaas.people.phones import Blocked
 from elaas.protocol.cose import PublicKey, verify1
 from elaas.protocol.update import Time, Update
 from tests.api.phones import enrolled, post, visit_now
@@ -83,7 +84,7 @@ def test_a_protected_address_is_told_only_while_the_assignment_is_open(kari: Emp
 def test_a_blocked_phone_gets_nothing_but_may_still_bring_receipts(kari: Employee) -> None:
     unit = make_unit(home=make_home())
     token = enrolled(kari)
-    block_phone(phone=Phone.objects.get().id, now=now())
+    block_phone(phone=Phone.objects.get().id, because=Blocked.LOST, now=now())
 
     refused, _ = post("sync", {}, token)
     taken, upload = post("receipts", {"receipts": [sign_receipt(unit).hex()]}, token)

@@ -8,12 +8,14 @@ from playwright.sync_api import Page, Playwright, expect
 
 from elaas.access.models import Attempt, Receipt
 from elaas.access.operations.phones import block_phone
+from elaas.doors.models import Unit
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Phone
+from elaas.people.phones import Blocked
 from tests import make
 from tests.air import rig
 from tests.browser import town
-from tests.browser.town import Town
+from tests.browser.town import HOUR, Town
 
 READY = "html[data-ready]"
 _KEPT = """
@@ -89,6 +91,24 @@ def test_the_door_opens_and_the_receipts_come_home_once(place: Town, phone: Page
     ]
 
 
+def test_the_phone_brings_back_that_the_lock_has_heard_of_a_blocked_one(
+    place: Town, phone: Page
+) -> None:
+    stolen = make.make_phone(place.nurse)
+    visit = place.nurse.assignments.get()
+    unit = Unit.objects.get()
+    now = rig.now()
+    revoked = make.make_credential(visit, phone=stolen, unit=unit, expires_at=now + HOUR)
+    started(phone, place.link())  # which blocks the one before
+
+    opened(phone)
+    synced(phone)
+
+    revoked.refresh_from_db()
+    assert revoked.revoked_at is not None
+    assert revoked.heard_at is not None
+
+
 def test_with_the_server_gone_and_the_phone_restarted_the_door_still_opens(
     place: Town, playwright: Playwright, tmp_path: Path
 ) -> None:
@@ -154,7 +174,7 @@ def test_a_jam_is_said_in_words_and_so_is_a_low_battery(place: Town, phone: Page
 
 def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Page) -> None:
     started(phone, place.link())
-    block_phone(phone=Phone.objects.get().id, now=rig.now())
+    block_phone(phone=Phone.objects.get().id, because=Blocked.LOST, now=rig.now())
 
     phone.get_by_role("button", name="Hent nå").click()
 

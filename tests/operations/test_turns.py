@@ -18,6 +18,7 @@ from elaas.access.operations.shifts import record_shift
 from elaas.access.operations.update import updates
 from elaas.doors.models import Unit
 from elaas.people.models import Phone
+from elaas.people.phones import Blocked
 from elaas.protocol.cose import verify1
 from elaas.protocol.update import Update
 from tests.keys import AUTHORITY
@@ -73,7 +74,7 @@ def test_what_is_being_issued_is_revoked_by_a_change_that_had_to_wait(
         "shift": lambda: record_shift(
             employee=phone.employee_id, starts_at=morning, ends_at=VISIT.end, now=NOON
         ),
-        "block": lambda: block_phone(phone=phone.id, now=NOON),
+        "block": lambda: block_phone(phone=phone.id, because=Blocked.LOST, now=NOON),
     }
 
     with ThreadPoolExecutor(1) as others:

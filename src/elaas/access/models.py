@@ -83,6 +83,8 @@ class Credential(models.Model):
     token = models.BinaryField()
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=40, blank=True)
+    # When a phone told that the lock took an update that revokes it (operations/deliveries.py).
+    heard_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -83,7 +83,7 @@ def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResp
 
 def _receipts(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
     brought = words.brought(body)
-    upload = take_in(phone=phone, receipts=brought.receipts, attempts=brought.attempts, now=now)
+    upload = take_in(phone=phone, brought=brought, authority=authority.load(), now=now)
     return JsonResponse(words.uploaded(upload))
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -66,9 +67,11 @@ def enrolment(found: dict[str, Any]) -> Enrolment:
 
 
 def brought(found: dict[str, Any]) -> Brought:
-    """What the phone brings: receipts and attempts, each optional; raises BadRequest."""
+    """What the phone brings, each part optional; raises BadRequest."""
     return Brought(
-        receipts=_list(found, "receipts", _hex), attempts=_list(found, "attempts", _attempt)
+        receipts=_list(found, "receipts", _hex),
+        attempts=_list(found, "attempts", _attempt),
+        delivered=_list(found, "delivered", partial(_hex, name="delivered")),
     )
 
 

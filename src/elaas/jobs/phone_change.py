@@ -7,6 +7,7 @@ from elaas.jobs.clock import now
 from elaas.jobs.stop import Stop
 from elaas.people import queries as people
 from elaas.people.operations import phones
+from elaas.people.phones import Blocked
 
 
 def invite(name: str) -> None:
@@ -19,7 +20,7 @@ def block(name: str) -> None:
     phone = phones.phone_of(_employee(name))
     if phone is None:
         raise Stop(f"The employee «{name}» has no phone to block.")
-    block_phone(phone=phone, now=now())
+    block_phone(phone=phone, because=Blocked.LOST, now=now())
     print(f"The phone of «{name}» is blocked, and opens no door once the lock has heard of it.")
 
 

@@ -103,6 +103,7 @@ class Phone(models.Model):
     token_hash = models.BinaryField(unique=True)
     enrolled_at = models.DateTimeField()
     blocked_at = models.DateTimeField(null=True)
+    blocked_because = models.CharField(max_length=10, blank=True)
     last_sync_at = models.DateTimeField(null=True)
 
     class Meta:

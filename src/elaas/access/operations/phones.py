@@ -10,6 +10,7 @@ from elaas.access.operations.revoke import revoke
 from elaas.access.operations.turns import change_facts
 from elaas.people.operations import phones as people
 from elaas.people.operations.phones import Enrolled
+from elaas.people.phones import Blocked
 from elaas.protocol.cose import PublicKey
 
 
@@ -24,10 +25,13 @@ def enrol_phone(*, code: str, key: PublicKey, now: datetime) -> Enrolled:
 
 
 @transaction.atomic
-def block_phone(*, phone: UUID, now: datetime) -> None:
-    """Block a phone; the locks it could open hear of it from the next phone that comes near."""
+def block_phone(*, phone: UUID, because: Blocked, now: datetime, by: UUID | None = None) -> None:
+    """Block a phone; the locks it could open hear of it from the next phone that comes near.
+
+    `by`: the employee of the service desk who says so; None from the command line.
+    """
     change_facts()
-    people.block(phone=phone, because="blocked", now=now)
+    people.block(phone=phone, because=because, by=by, now=now)
     _revoke_all(phone, because="phone_blocked", now=now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from elaas.access.operations.attempts import Tried, note_attempts
+from elaas.access.operations.deliveries import note_deliveries
 from elaas.access.operations.issue import VisitBundle, issue
 from elaas.access.operations.receipts import Upload, store_receipts
 from elaas.access.operations.update import updates
@@ -19,10 +20,11 @@ from elaas.protocol.cose import Signer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a phone brings: receipts, and attempts at doors that it refused itself."""
+    """What a phone brings: receipts, doors that it refused itself, updates that locks took."""
 
     receipts: Sequence[bytes] = ()
     attempts: Sequence[Tried] = ()
+    delivered: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +39,12 @@ class Synced:
     acknowledged: Mapping[str, int]
 
 
-def take_in(
-    *, phone: EnrolledPhone, receipts: Sequence[bytes], attempts: Sequence[Tried], now: datetime
-) -> Upload:
-    """Store what `phone` brings; a blocked phone may bring things too."""
-    upload = store_receipts(receipts=receipts, phone=phone.id, now=now)
-    note_attempts(attempts=attempts, phone=phone.id, employee=phone.employee, now=now)
+def take_in(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: datetime) -> Upload:
+    """Store what `phone` brings; a blocked phone may bring things too, but no word of a lock's."""
+    upload = store_receipts(receipts=brought.receipts, phone=phone.id, now=now)
+    note_attempts(attempts=brought.attempts, phone=phone.id, employee=phone.employee, now=now)
+    if not phone.blocked:
+        note_deliveries(updates=brought.delivered, phone=phone.id, authority=authority, now=now)
     return upload
 
 
@@ -51,7 +53,7 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
 
     Two transactions on purpose: what has been brought stays, even if issuing fails.
     """
-    upload = take_in(phone=phone, receipts=brought.receipts, attempts=brought.attempts, now=now)
+    upload = take_in(phone=phone, brought=brought, authority=authority, now=now)
     issued = issue(phones=[phone.id], authority=authority, now=now)
     note_sync(phone=phone.id, now=now)
     visits = issued.bundles.get(phone.id, [])

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from elaas.demo.phone import receipts
 from elaas.demo.phone.bundle import Key, Lock
@@ -25,6 +25,7 @@ _CREDENTIAL_HOLDS = frozenset(
     {Outcome.DONE, Outcome.JAMMED, Outcome.BATTERY_LOW, Outcome.JOURNAL_FULL}
 )
 
+T = TypeVar("T")
 AskTime = Callable[[bytes], Awaitable[bytes | None]]  # the signed time for a nonce, if to be had
 Keep = Callable[[Iterable[bytes]], Any]  # makes receipts durable
 
@@ -80,6 +81,7 @@ class Opening:
     entry: Key
     operation: str
     keep: Keep
+    delivered: Callable[[], Any]  # hears that the lock took its update
     ask_time: AskTime
     held: frozenset[int]  # seqs of this lock's receipts that the phone holds already
 
@@ -91,14 +93,13 @@ class Opening:
         """
         ends = asyncio.get_running_loop().time() + LONGEST
         meter = Meter(link)
-        lock = self.entry.lock
         session = Session(meter, self.phone)
         outcome, body = await session.first(self.entry.token, self.operation)
         self._keep([body])
         if outcome is Outcome.CLOCK_UNKNOWN and await self._set_clock(session):
             outcome, body = await self._again(session)
         elif outcome is Outcome.JOURNAL_FULL:
-            await session.then(air.UPDATE, lock.update)  # may bring the acknowledgement it needs
+            await self._update(session)  # may bring the acknowledgement it needs
             outcome, body = await self._again(session)
         proven = self._proves(body, outcome)
         tell(Answered(outcome=outcome, proven=proven, measured=meter.read()))
@@ -110,6 +111,11 @@ class Opening:
         outcome, body = await session.then(self.operation)
         self._keep([body])
         return outcome, body
+
+    async def _update(self, session: Session) -> None:
+        outcome, _ = await session.then(air.UPDATE, self.entry.lock.update)
+        if outcome is Outcome.DONE:
+            self.delivered()
 
     async def _set_clock(self, session: Session) -> bool:
         _, status = await session.then(air.STATUS)
@@ -124,7 +130,7 @@ class Opening:
     async def _carry(self, session: Session, outcome: Outcome) -> None:
         """Give the lock its news, whoever it concerns, and take its journal along."""
         if outcome is not Outcome.CLOCK_UNKNOWN:
-            await _soon(session.then(air.UPDATE, self.entry.lock.update))
+            await _soon(self._update(session))
         if outcome in _CREDENTIAL_HOLDS:
             await self._take_journal(session)
 
@@ -166,7 +172,7 @@ class Opening:
         )
 
 
-async def _soon(answer: Awaitable[Answer]) -> Answer:
+async def _soon(answer: Awaitable[T]) -> T:
     async with asyncio.timeout(NEWS_SECONDS):
         return await answer
 

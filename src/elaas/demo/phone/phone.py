@@ -103,13 +103,14 @@ class Phone:
         all the same, if the server took them. BadBundle: the bundle before stays.
         """
         server, attempts = self.server, self.store.attempts()
+        delivered = self.store.delivered()
         tally = _Tally()
         tally.refused += self._let_go()
         *full, last = batches(self.store.receipts())
         for batch in full:
             await self._upload(server, batch, [], tally=tally)
         try:
-            answer = await server.sync(receipts=last, attempts=attempts)
+            answer = await server.sync(receipts=last, attempts=attempts, delivered=delivered)
         except ServerRefused:
             await self._upload(server, last, [], tally=tally)
             await self._upload(server, [], attempts, tally=tally)
@@ -117,6 +118,7 @@ class Phone:
         bundle = Bundle.parse(answer)
         self.store.save_bundle(answer)
         self._answered_for(last, attempts)
+        self.store.drop_delivered(delivered)
         tally.add(answer.get("uploaded", {}))
         return Synced(
             bundle=bundle, uploaded=tally.stored, known=tally.known, refused=tuple(tally.refused)
@@ -191,6 +193,7 @@ class Phone:
             entry=entry,
             operation=operation,
             keep=self.store.keep_receipts,
+            delivered=lambda: self.store.keep_delivered(entry.lock.lock_id, entry.lock.update),
             ask_time=ask_time,
             held=held_seqs(self.store.receipts(), entry.lock),
         )

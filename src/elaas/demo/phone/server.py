@@ -40,10 +40,18 @@ class Server:
         return await self._ask("POST", "/phone/enrol", question)
 
     async def sync(
-        self, *, receipts: Iterable[bytes], attempts: list[dict[str, str]]
+        self,
+        *,
+        receipts: Iterable[bytes],
+        attempts: list[dict[str, str]],
+        delivered: Iterable[bytes],
     ) -> dict[str, Any]:
-        """Hand over receipts and refused attempts, and get today's bundle."""
-        question = {"receipts": _hex(receipts), "attempts": attempts}
+        """Hand over receipts, refused attempts and delivered updates, and get today's bundle."""
+        question = {
+            "receipts": _hex(receipts),
+            "attempts": attempts,
+            "delivered": _hex(delivered),
+        }
         return await self._ask("POST", "/phone/sync", question)
 
     async def upload(

@@ -17,7 +17,8 @@ from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PrivateKey
 
 _KEY, _ACCOUNT, _BUNDLE = "key.pem", "phone.json", "bundle.json"
-_RECEIPTS, _ATTEMPTS, _LOCK = "receipts.json", "attempts.json", ".lock"
+_RECEIPTS, _ATTEMPTS, _DELIVERED = "receipts.json", "attempts.json", "delivered.json"
+_LOCK = ".lock"
 
 
 class NotEnrolled(Exception):
@@ -116,6 +117,23 @@ class Store:
         with self._held():
             left = [one for one in self.attempts() if one["id"] not in ids]
             self._replace(_ATTEMPTS, _encode(left))
+
+    def delivered(self) -> list[bytes]:
+        """For each lock the newest update it has taken from this phone, not told of yet."""
+        return [bytes.fromhex(one) for one in self._json(_DELIVERED, {}).values()]
+
+    def keep_delivered(self, lock_id: str, update: bytes) -> None:
+        """Remember that the lock took it."""
+        with self._held():
+            held = self._json(_DELIVERED, {})
+            self._replace(_DELIVERED, _encode({**held, lock_id: update.hex()}))
+
+    def drop_delivered(self, updates: Collection[bytes]) -> None:
+        """Forget those that the server has heard of."""
+        with self._held():
+            held = self._json(_DELIVERED, {}).items()
+            left = {lock: one for lock, one in held if bytes.fromhex(one) not in updates}
+            self._replace(_DELIVERED, _encode(left))
 
     def _json(self, name: str, otherwise: Any) -> Any:  # noqa: ANN401  (JSON is anything)
         try:

@@ -12,6 +12,7 @@ from django.db import transaction
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.people.phones import Blocked
 from elaas.protocol.cose import PublicKey
 
 INVITE_LIVES = timedelta(hours=1)
@@ -75,7 +76,7 @@ def enrol(
         .values_list("id", flat=True),
     ]
     for phone in replaced:
-        block(phone=phone, because="replaced", now=now)
+        block(phone=phone, because=Blocked.REPLACED, now=now)
     token = random(32).hex()
     new = Phone.objects.create(
         employee=employee, key_x=key.x, key_y=key.y, token_hash=_hash(token), enrolled_at=now
@@ -93,11 +94,21 @@ def enrol(
 
 
 @transaction.atomic
-def block(*, phone: UUID, because: str, now: datetime) -> None:
+def block(*, phone: UUID, because: Blocked, now: datetime, by: UUID | None = None) -> None:
     """From now on `phone` gets nothing; it may still bring receipts. Again: changes nothing."""
-    changed = Phone.objects.filter(id=phone, blocked_at=None).update(blocked_at=now)
+    changed = Phone.objects.filter(id=phone, blocked_at=None).update(
+        blocked_at=now, blocked_because=because
+    )
     if changed:
-        ledger.append(entry("phone_blocked", now, phone=phone.hex, because=because))
+        ledger.append(
+            entry(
+                "phone_blocked",
+                now,
+                phone=phone.hex,
+                because=because.value,
+                by=by.hex if by else None,
+            )
+        )
 
 
 def phone_of(employee: UUID) -> UUID | None:

@@ -33,6 +33,7 @@ const MOST_PAGES = 64; // of the journal in one session
  * @property {Uint8Array} token the credential
  * @property {Uint8Array} cti its id
  * @property {(bodies: Uint8Array[]) => Promise<void>} keep makes receipts durable
+ * @property {() => Promise<void>} delivered hears that the lock took its update
  * @property {(nonce: Uint8Array) => Promise<Uint8Array | null>} askTime the signed time, if to be had
  * @property {(step: string) => void} step hears how far it has come: "right_lock", "fetching_time"
  */
@@ -53,7 +54,7 @@ export async function open(link, errand) {
   if (answer.outcome === Outcome.CLOCK_UNKNOWN && (await door.setClock())) {
     answer = await door.operate();
   } else if (answer.outcome === Outcome.JOURNAL_FULL) {
-    await door.then("update", errand.lock.update); // may bring the acknowledgement it needs
+    await door.update(); // may bring the acknowledgement it needs
     answer = await door.operate();
   }
   const proven = await door.proves(answer);
@@ -86,6 +87,11 @@ class Door {
     return session.reply(await this.#link.request(await session.command(operation, ...args)));
   }
 
+  async update() {
+    const { outcome } = await this.then("update", this.#errand.lock.update);
+    if (outcome === Outcome.DONE) await this.#errand.delivered();
+  }
+
   async setClock() {
     this.#errand.step("fetching_time");
     const { body } = await this.then("status");
@@ -108,7 +114,7 @@ class Door {
   async carry(outcome) {
     try {
       if (outcome !== Outcome.CLOCK_UNKNOWN) {
-        await within(this.then("update", this.#errand.lock.update), NEWS_MS);
+        await within(this.update(), NEWS_MS);
       }
       if (CREDENTIAL_HOLDS.includes(outcome)) await this.#takeJournal();
     } catch (error) {

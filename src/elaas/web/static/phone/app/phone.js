@@ -55,6 +55,7 @@ export class Phone {
       token,
       cti: ctiOf(token),
       keep: (bodies) => store.keepReceipts(bodies),
+      delivered: () => store.keepDelivered(lock.lockId, lock.update),
       askTime: (nonce) => this.#askTime(lock.lockId, nonce),
       step,
     };

@@ -45,12 +45,14 @@ export async function ask(path, question, token) {
 }
 
 /**
- * What goes up: receipts, and the attempts of one person.
+ * What goes up: receipts, the attempts of one person, and updates that locks took.
  * @param {Uint8Array[]} receipts
  * @param {{id: string, label: string, reason: string, at: string}[]} attempts
+ * @param {string[]} [delivered] in hexadecimal
  */
-export function brought(receipts, attempts) {
+export function brought(receipts, attempts, delivered = []) {
   return {
+    delivered,
     receipts: receipts.map(toHex),
     attempts: attempts.map(({ id, label, reason, at }) => ({ id, label, reason, at })),
   };

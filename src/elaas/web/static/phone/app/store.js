@@ -3,14 +3,15 @@
  *
  * `kept`: keyPair, account, bundle, by these names. `receipts`: the locks' receipts that the server
  * has not answered for, by their bytes in hexadecimal. `attempts`: doors that the phone refused by
- * itself, by their ids, each with the token of whoever tried.
+ * itself, by their ids, each with the token of whoever tried. `delivered`: for each lock the newest
+ * update that it took from this phone.
  */
 
 import { fromHex, toHex } from "../protocol/bytes.js";
 
 const NAME = "elaas";
-const VERSION = 1;
-const STORES = ["kept", "receipts", "attempts"];
+const VERSION = 2;
+const STORES = ["kept", "receipts", "attempts", "delivered"];
 
 export class Store {
   #database;
@@ -20,7 +21,9 @@ export class Store {
     const store = new Store();
     const opening = indexedDB.open(NAME, VERSION);
     opening.addEventListener("upgradeneeded", () => {
-      for (const name of STORES) opening.result.createObjectStore(name);
+      const { result } = opening;
+      const missing = STORES.filter((name) => !result.objectStoreNames.contains(name));
+      for (const name of missing) result.createObjectStore(name);
     });
     store.#database = await done(opening);
     return store;
@@ -83,6 +86,26 @@ export class Store {
   dropAttempts(ids) {
     return this.#change("attempts", (attempts) => {
       for (const id of ids) attempts.delete(id);
+    });
+  }
+
+  /** @returns {Promise<string[]>} updates that locks took, in hexadecimal */
+  delivered() {
+    return done(this.#database.transaction("delivered").objectStore("delivered").getAll());
+  }
+
+  keepDelivered(lockId, update) {
+    return this.#change("delivered", (delivered) => delivered.put(toHex(update), lockId));
+  }
+
+  /** Forgets the deliveries that the server has heard of; a newer one since then stays. */
+  dropDelivered(updates) {
+    return this.#change("delivered", (delivered) => {
+      delivered.openCursor().addEventListener("success", ({ target: { result: cursor } }) => {
+        if (cursor === null) return;
+        if (updates.includes(cursor.value)) cursor.delete();
+        cursor.continue();
+      });
     });
   }
 

@@ -19,15 +19,17 @@ export async function sync(store) {
   while (receipts.length > MOST_AT_ONCE) {
     await upload(store, receipts.splice(0, MOST_AT_ONCE), token);
   }
-  const bundle = await day(store, receipts, token);
+  const delivered = await store.delivered();
+  const bundle = await day(store, receipts, delivered, token);
   await store.put("bundle", bundle);
   await store.dropReceipts(receipts);
+  await store.dropDelivered(delivered);
   return bundle;
 }
 
-async function day(store, receipts, token) {
+async function day(store, receipts, delivered, token) {
   try {
-    return await ask("/phone/sync", brought(receipts, []), token);
+    return await ask("/phone/sync", brought(receipts, [], delivered), token);
   } catch (error) {
     if (error instanceof ServerRefused) await upload(store, receipts, token);
     throw error;
