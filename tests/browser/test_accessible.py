@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from elaas.demo.town import DOORS
 from elaas.lock.identity import make_lock
+from tests import make
 from tests.browser import town
 from tests.browser.town import Town
 
@@ -73,12 +74,18 @@ def test_the_phone_at_the_door(place: Town, page: Page) -> None:
     check(page)
 
 
-@pytest.mark.parametrize("path", ["", "gata/", "logg-inn/", "logg-inn/tilbake/"])
+@pytest.mark.parametrize("path", ["", "gata/", "phones/", "logg-inn/", "logg-inn/tilbake/"])
 def test_other_pages(place: Town, page: Page, path: str) -> None:
     page.goto(place.url.replace("telefon/", path))
     check(page)
 
 
-def test_an_employee_s_own_page(place: Town, page: Page) -> None:
-    page.goto(place.url.replace("telefon/", f"employee/{place.nurse.id}/"))
+@pytest.mark.parametrize("pages", ["employee", "phones"])
+def test_pages_about_an_employee(place: Town, page: Page, pages: str) -> None:
+    make.make_phone(place.nurse)
+
+    page.goto(place.url.replace("telefon/", f"{pages}/{place.nurse.id}/"))
+    for hidden in page.locator("summary").all():
+        hidden.click()
+
     check(page)

@@ -46,6 +46,9 @@ class Town:
             f"/recipient/{self.recipient.id}/?before=2120-01-01T00:00:00Z",
             f"/employee/{self.employee.id}/",
             *(f"/lock/{unit.lock_id}/" for unit in self.units),
+            "/phones/",
+            f"/phones/?q={self.employee.number}",
+            f"/phones/{self.employee.id}/",
         ]
 
     def happen(self, minute: int) -> None:
@@ -140,6 +143,7 @@ def test_every_link_on_it_leads_somewhere(client: Client, pages: list[str]) -> N
         "/no/such/page",
         f"/recipient/{NOBODY}/",
         f"/employee/{NOBODY}/",
+        f"/phones/{NOBODY}/",
         "/lock/L-9999/",
         "/lock/%00/",
         "/recipient/L-0042/",

@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from elaas.web import session
+
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
-    """`demo`: everybody here is made up; `logged_in`: an employee is."""
+    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's."""
     return {
         "demo": settings.DEMO,
-        "logged_in": getattr(request, "employee", None) is not None,
+        "logged_in": session.employee(request) is not None,
+        "desk": getattr(request, "is_desk", False),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elaas.access.queries.pages.employee import employee_page
 from elaas.people.operations.phones import invite
-from elaas.web import clock
+from elaas.web import clock, session
 
 
 @require_safe
@@ -23,9 +23,10 @@ def page(request: HttpRequest, employee_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def use_phone(_request: HttpRequest, employee_id: UUID) -> HttpResponse:
+def use_phone(request: HttpRequest, employee_id: UUID) -> HttpResponse:
     """Make this browser the employee's phone: the code is in the part no server is told."""
     now = clock.read()
     if employee_page(employee_id, day=clock.day_of(now), now=now) is None:
         raise Http404
-    return redirect(f"{reverse('phone')}#kode={invite(employee=employee_id, now=now)}")
+    code = invite(employee=employee_id, by=session.employee(request), now=now)
+    return redirect(f"{reverse('phone')}#kode={code}")

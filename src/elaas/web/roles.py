@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from elaas.people.grants import GrantedRole
 from elaas.people.queries import active_roles, granted_roles
-from elaas.web import clock
+from elaas.web import clock, session
 
 
 class Role(StrEnum):
@@ -40,6 +40,7 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 # The view itself asks for the token the phone was enrolled with (api/phone.py).
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
+BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -50,7 +51,11 @@ TABLE: dict[str, Row] = {
     "": DEMO_ONLY,
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
     "employee/<uuid:employee_id>/": THEIR_OWN,
-    "lock/<str:lock_id>/": {Role.SERVICE_DESK: Reach.ALL},
+    "lock/<str:lock_id>/": BY_THE_DESK,
+    "phones/": BY_THE_DESK,
+    "phones/<uuid:employee_id>/": BY_THE_DESK,
+    "phones/<uuid:employee_id>/block/": BY_THE_DESK,
+    "phones/<uuid:employee_id>/code/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "gata/": DEMO_ONLY,
     "gata/tilstand/": DEMO_ONLY,
@@ -90,8 +95,10 @@ class HoldToTheTable:
             raise Http404
         if settings.DEMO or row is EVERYONE:
             return
-        employee: UUID | None = getattr(request, "employee", None)
-        reaches = {row.get(role) for role in _roles(employee)}
+        employee = session.employee(request)
+        roles = _roles(employee)
+        request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
+        reaches = {row.get(role) for role in roles}
         own = employee is not None and kwargs.get("employee_id") == employee
         if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):
             raise Http404

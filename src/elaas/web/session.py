@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeAlias
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,17 @@ def know_the_employee(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         token = request.COOKIES.get(COOKIE)
-        employee = employee_in_session(hash_of(token), now=clock.read()) if token else None
-        request.employee = employee  # type: ignore[attr-defined]
+        found = employee_in_session(hash_of(token), now=clock.read()) if token else None
+        request.employee = found  # type: ignore[attr-defined]
         return get_response(request)
 
     return answer
+
+
+def employee(request: HttpRequest) -> UUID | None:
+    """Who is logged in; None: nobody (in the demo everybody looks without)."""
+    found: UUID | None = getattr(request, "employee", None)
+    return found
 
 
 def keep(response: HttpResponse, session: LoggedIn) -> None:

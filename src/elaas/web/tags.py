@@ -31,6 +31,7 @@ register.filter("doubt", words.doubt)
 register.filter("mark", words.mark)
 register.filter("incident", words.incident)
 register.filter("advice", words.advice)
+register.filter("why_blocked", words.why_blocked)
 
 
 @register.simple_tag(takes_context=True)

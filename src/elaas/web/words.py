@@ -16,6 +16,7 @@ from elaas.access.explain import Kind
 from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
+from elaas.people.phones import Blocked
 from elaas.protocol.receipt import Outcome
 
 NOTICEABLE = 60  # seconds: a clock that may be further off is spoken of
@@ -84,6 +85,14 @@ INCIDENTS = {
     Kind.OTHER_DOOR: _("The lock opened with access that was for another door."),
     Kind.OUTSIDE_WINDOW: _("The lock opened outside the time for the visit."),
     Kind.AFTER_REVOCATION: _("The lock opened after the access had been taken back."),
+}
+
+# What the service desk says when it blocks a phone; a REPLACED one was blocked by its successor.
+WHY_BLOCKED = {
+    Blocked.LOST: _("It is lost"),
+    Blocked.STOLEN: _("It has been stolen"),
+    Blocked.BROKEN: _("It is broken"),
+    Blocked.LEFT: _("The employee has left"),
 }
 
 # For the recipient: the door in the middle of a sentence, by way and whether it is a key box.
@@ -255,6 +264,13 @@ def door_name(door: Lock | DoorToday) -> str:
         Way.ENTRANCE: gettext("Entrance"),
         Way.NOWHERE: gettext("Not on a door"),
     }[door.way]
+
+
+def why_blocked(because: Blocked) -> str:
+    """Why a phone no longer serves."""
+    if because is Blocked.REPLACED:
+        return gettext("Another phone took its place")
+    return str(WHY_BLOCKED[because])
 
 
 def advice(reason: Refusal) -> str:

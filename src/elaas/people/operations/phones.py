@@ -38,14 +38,19 @@ def invite(
     *,
     employee: UUID,
     now: datetime,
+    by: UUID | None = None,
     random: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """A code that enrols one phone for `employee` within an hour."""
+    """A code that enrols one phone for `employee` within an hour.
+
+    `by`: the employee who asks, themselves or the service desk; None from the command line.
+    """
     code = random(_CODE_BYTES).hex()
     PhoneInvite.objects.create(
         code_hash=_hash(code), employee_id=employee, made_at=now, expires_at=now + INVITE_LIVES
     )
-    ledger.append(entry("phone_invited", now, employee=employee.hex))
+    asked_by = by.hex if by else None
+    ledger.append(entry("phone_invited", now, employee=employee.hex, by=asked_by))
     return code
 
 
