@@ -83,6 +83,8 @@ LOGIN_NUMBER_CLAIM = os.environ.get("ELAAS_LOGIN_NUMBER_CLAIM", "employee_number
 LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 # How long a login lasts for somebody whose shift is not recorded.
 LONGEST_LOGIN = timedelta(hours=10)
+# Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
+CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 # Whom an employee calls who cannot get in; empty: the phone names nobody.

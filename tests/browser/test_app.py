@@ -54,8 +54,11 @@ def opened(page: Page) -> None:
 
 
 def synced(page: Page) -> None:
-    """Fetch, until nothing waits for the server any more."""
+    """Fetch once more, until the answer is there."""
+    before = page.locator("#net").get_attribute("data-at")
     page.get_by_role("button", name="Hent nå").click()
+    newer = "(before) => document.getElementById('net').dataset.at > before"
+    page.wait_for_function(newer, arg=before)
     expect(page.locator("#net")).to_contain_text("Hentet kl.")
 
 

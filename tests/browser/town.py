@@ -68,6 +68,7 @@ def town(folder: Path, database_url: str) -> Iterator[Town]:
         "ELAAS_DATABASE_URL": database_url,
         "ELAAS_DATA": str(folder / "data"),
         "ELAAS_DEMO": "1",
+        "ELAAS_PATROL_PHONE": "00 00 02 00",
         "ELAAS_SIMULATED_RADIO": f"ws://127.0.0.1:{port}/",
         "PORT": str(free_port()),
     }

@@ -281,3 +281,12 @@ def test_a_large_import_in_chunks_is_the_same(monkeypatch: pytest.MonkeyPatch) -
 
     assert report.outcomes["Appointment"]["created"] == 2 * 546
     assert len(report.rejected) == 2 * 5
+
+
+def test_the_note_of_a_door_is_kept_and_follows_the_newest_version() -> None:
+    take_in(*town(), bundles.building(version=V2, description="Inngangen er på baksiden"))
+    take_in(bundles.home(part_of="gate-7", version=V2, description="Bank hardt"))
+    take_in(bundles.home(part_of="gate-7", version=V3))
+
+    assert Building.objects.get().note == "Inngangen er på baksiden"
+    assert Home.objects.get(source_id__contains="H0101").note == ""

@@ -230,3 +230,13 @@ def test_whatever_stands_in_an_element_there_is_an_answer(
 
 def test_an_envelope_is_named_as_others_refer_to_it() -> None:
     assert Envelope("Patient", "turid", ELEVEN, b"", {}).reference == "Patient/turid"
+
+
+def test_the_description_of_a_place_is_the_note_of_its_door() -> None:
+    behind = reading(bundles.building(description="Inngangen er på baksiden"))
+    long = reading(bundles.home(description="x" * 300))
+
+    assert isinstance(behind, Building)
+    assert behind.note == "Inngangen er på baksiden"
+    assert isinstance(long, Home)
+    assert long.note == "x" * 200

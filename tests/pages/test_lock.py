@@ -35,7 +35,7 @@ def bring(unit: Unit, *numbers: int, complete_to: int) -> None:
 
 
 def gaps(unit: Unit) -> tuple[Gap, ...]:
-    found = lock_page(unit.lock_id)
+    found = lock_page(unit.lock_id, now=NOON)
     assert found is not None
     return found.gaps
 

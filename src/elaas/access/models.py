@@ -197,6 +197,22 @@ class Attempt(models.Model):
         return str(self.id)
 
 
+class Step(models.Model):
+    """What an employee did who could not get in (ladder.py); `ladder`: the steps of one time."""
+
+    id = models.UUIDField(primary_key=True)  # made on the phone, so that telling twice counts once
+    ladder = models.UUIDField()
+    phone = models.ForeignKey(Phone, on_delete=models.PROTECT)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="steps")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
+    rung = models.CharField(max_length=16)
+    taken_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.ladder} {self.rung}"
+
+
 class Incident(models.Model):
     """Something no assignment and no honest lock explains; a person must look at it."""
 

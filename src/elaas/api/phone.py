@@ -12,13 +12,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from elaas.access import authority
+from elaas.access.operations.kin import NoVisitNow, kin_to_call
 from elaas.access.operations.phones import enrol_phone
 from elaas.access.operations.sync import sync, take_in
 from elaas.access.operations.update import time
 from elaas.api import clock
 from elaas.api import phone_words as words
 from elaas.api.patience import View, patiently
+from elaas.people import contact_register
 from elaas.people import queries as people
+from elaas.people.contact_register import NoAnswer
 from elaas.people.operations.phones import CodeNotValid, token_hash
 from elaas.people.queries import EnrolledPhone
 from elaas.protocol import enrolment
@@ -93,6 +96,19 @@ def _time(_phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpRes
     return JsonResponse({"time": token.hex()})
 
 
+def _kin(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    asked = words.assignment(body)
+    try:
+        found = kin_to_call(
+            assignment=asked, employee=phone.employee, register=contact_register.load(), now=now
+        )
+    except NoVisitNow:
+        return _error(403, "You have no visit there now.")
+    except NoAnswer:
+        return _error(503, "The contact register does not answer.")
+    return JsonResponse({"kin": [{"name": one.name, "phone": one.phone} for one in found]})
+
+
 def _employee(employee: UUID) -> dict[str, str]:
     return {"id": str(employee), "name": people.employee_name(employee)}
 
@@ -107,4 +123,5 @@ urlpatterns = [
     path("sync", patiently(_with_phone(_sync))),
     path("receipts", patiently(_with_phone(_receipts, blocked_too=True))),
     path("time", _with_phone(_time)),
+    path("kin", _with_phone(_kin)),
 ]

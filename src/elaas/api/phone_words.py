@@ -12,11 +12,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from elaas.access import rules
+from elaas.access.ladder import Rung
 from elaas.access.operations.attempts import Tried
 from elaas.access.operations.issue import DoorOnTheWay, VisitBundle
 from elaas.access.operations.receipts import Upload
+from elaas.access.operations.steps import Taken
 from elaas.access.operations.sync import Brought, Synced
-from elaas.access.queries.bundle import Shown
+from elaas.access.queries.bundle import Condition, Shown
 from elaas.doors.queries import UnitFacts
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import PublicKey
@@ -71,6 +73,7 @@ def brought(found: dict[str, Any]) -> Brought:
     return Brought(
         receipts=_list(found, "receipts", _hex),
         attempts=_list(found, "attempts", _attempt),
+        steps=_list(found, "steps", _step),
         delivered=_list(found, "delivered", partial(_hex, name="delivered")),
     )
 
@@ -83,12 +86,17 @@ def nonce(found: dict[str, Any]) -> tuple[str, bytes]:
     return _named(found, "lock_id", is_lock_id, LOCK_ID_FORM), value
 
 
+def assignment(found: dict[str, Any]) -> UUID:
+    """The assignment; raises BadRequest."""
+    return _parsed(found, "assignment", UUID)
+
+
 def synced(answer: Synced) -> dict[str, Any]:
     """The phone's day."""
     return {
         "visits": [_visit(one, answer.shown[one.visit.assignment.id]) for one in answer.visits],
         "locks": {
-            lock_id: _lock(unit, answer.updates[lock_id], answer.acknowledged[lock_id])
+            lock_id: _lock(unit, answer.updates[lock_id], answer.conditions[lock_id])
             for lock_id, unit in answer.units.items()
         },
         "uploaded": uploaded(answer.upload),
@@ -119,14 +127,15 @@ def _visit(one: VisitBundle, shown: Shown) -> dict[str, Any]:
         "dwelling": shown.dwelling,
         "address_hidden": shown.address_hidden,
         "address_until": shown.address_until.isoformat() if shown.address_until else None,
-        "doors": [_door(door, visit.home) for door in one.doors],
+        "doors": [_door(door, visit.home, shown) for door in one.doors],
     }
 
 
-def _door(one: DoorOnTheWay, home: UUID | None) -> dict[str, Any]:
-    held = one.credential
+def _door(one: DoorOnTheWay, home: UUID | None, shown: Shown) -> dict[str, Any]:
+    held, own = one.credential, one.door.place == home
     return {
-        "place": "home" if one.door.place == home else "entrance",
+        "place": "home" if own else "entrance",
+        "note": shown.note if own else shown.entrance_note,
         "lock_id": one.door.lock_id,
         "credential": held.token.hex() if held else None,
         "not_before": held.not_before.isoformat() if held else None,
@@ -135,13 +144,16 @@ def _door(one: DoorOnTheWay, home: UUID | None) -> dict[str, Any]:
     }
 
 
-def _lock(unit: UnitFacts, update: bytes, acknowledged: int) -> dict[str, Any]:
+def _lock(unit: UnitFacts, update: bytes, condition: Condition) -> dict[str, Any]:
     return {
         "label": unit.label,
         "dh": unit.dh.to_hex(),
         "receipt": unit.receipt.to_hex(),
         "update": update.hex(),
-        "acknowledged": acknowledged,
+        "key_box": unit.key_box,
+        "acknowledged": condition.acknowledged,
+        "battery": condition.battery,
+        "jammed_at": condition.jammed_at.isoformat() if condition.jammed_at else None,
     }
 
 
@@ -155,6 +167,23 @@ def _attempt(value: object) -> Tried:
         id=_parsed(value, "id", UUID),
         label=_named(value, "label", is_label, LABEL_FORM),
         reason=rules.Refusal(reason),
+        at=_aware(_parsed(value, "at", datetime.fromisoformat)),
+    )
+
+
+def _step(value: object) -> Taken:
+    if not isinstance(value, dict):
+        raise BadRequest("A step must be an object.")
+    rung = _text(value, "step", longest=16)
+    if rung not in set(Rung):
+        raise BadRequest(f"«{rung}» is no step.")
+    is_on_no_lock = value.get("lock_id") is None
+    return Taken(
+        id=_parsed(value, "id", UUID),
+        ladder=_parsed(value, "ladder", UUID),
+        assignment=_parsed(value, "assignment", UUID),
+        lock_id=None if is_on_no_lock else _named(value, "lock_id", is_lock_id, LOCK_ID_FORM),
+        rung=Rung(rung),
         at=_aware(_parsed(value, "at", datetime.fromisoformat)),
     )
 

@@ -11,6 +11,8 @@ from elaas.demo.town import (
     BUILDINGS,
     EMPLOYEES,
     HOMES,
+    KIN,
+    NOTES,
     PROTECTED,
     RECIPIENTS,
     SERVICES,
@@ -43,7 +45,7 @@ def people_and_places(now: datetime) -> list[Resource]:
         *(employee(key, now) for key in EMPLOYEES),
         *(role(key, now) for key in EMPLOYEES),
         *(recipient(key, now) for key in RECIPIENTS),
-        *(_kin(key, now) for key in ("turid", "astrid")),
+        *(_kin(key, now) for key in KIN),
     ]
 
 
@@ -129,6 +131,7 @@ def _building(key: str, now: datetime) -> Resource:
         "meta": _version(now),
         "status": "active",
         "name": street,
+        **_note(key),
         "address": _address([street], postal_code),
         "physicalType": {"coding": [{"system": PHYSICAL_TYPE, "code": "bu"}]},
     }
@@ -144,10 +147,15 @@ def _home(key: str, now: datetime) -> Resource:
         "meta": _version(now),
         "status": "active",
         "name": street,
+        **_note(key),
         "address": _address([street, *([dwelling] if dwelling else [])], postal_code),
         "physicalType": {"coding": [{"system": PHYSICAL_TYPE, "code": "ho"}]},
         **part_of,
     }
+
+
+def _note(key: str) -> Resource:
+    return {"description": NOTES[key]} if key in NOTES else {}
 
 
 def _address(lines: list[str], postal_code: str) -> Resource:
@@ -213,14 +221,15 @@ def recipient(key: str, now: datetime, *, active: bool = True) -> Resource:
 
 
 def _kin(recipient: str, now: datetime) -> Resource:
-    family = RECIPIENTS[recipient].name.rpartition(" ")[2]
+    kin = KIN[recipient]
     return {
         "resourceType": "RelatedPerson",
         "id": key_of(f"kin-{recipient}"),
         "meta": _version(now),
         "active": True,
         "patient": {"reference": f"Patient/{key_of(recipient)}"},
-        "name": [_name(f"Ingrid {family}")],
+        "identifier": [{"system": NATIONAL_ID, "value": kin.national_id}],
+        "name": [_name(kin.name)],
     }
 
 

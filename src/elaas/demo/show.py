@@ -18,6 +18,7 @@ from elaas.demo.town import DOORS, EMPLOYEES, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
+PATROL = "00 00 02 00"  # no Norwegian number begins with 0
 STOP_SECONDS = 20  # for the web server to finish what it is doing
 
 
@@ -28,7 +29,7 @@ def show(*, url: str, once: bool) -> None:
     with (
         Street(data / "locks", DOORS, origin=origin) as street,
         served(url=url, people=_people(), keys=data / "keys") as login,
-        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge}),
+        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge, "ELAAS_PATROL_PHONE": PATROL}),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:

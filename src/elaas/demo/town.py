@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_DNS, uuid5
 
+from elaas.demo.numbers import synthetic_number
+
 SERVICES = {
     "hjemmesykepleie": "Hjemmesykepleie",
     "praktisk-bistand": "Praktisk bistand",
@@ -38,9 +40,24 @@ class Person:
     born: date = date(1939, 5, 17)
 
 
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A next of kin; `mobile`: as the contact register has it, empty if it has none."""
+
+    name: str
+    national_id: str
+    mobile: str
+
+
 BUILDINGS = {
     "kongens": ("Kongens gate 12", "7012"),
     "elgeseter": ("Elgeseter gate 71", "7030"),
+}
+# What the care system has noted about doors, of buildings and homes.
+NOTES = {
+    "elgeseter": "Inngangen er på baksiden.",
+    "elgeseter-1": "Bank hardt, hun hører dårlig.",
+    "persaun": "Ring på først.",
 }
 HOMES = {
     "kongens-1": ("Kongens gate 12", "H0101", "7012"),
@@ -84,6 +101,11 @@ EMPLOYEES = {
     "amina": Person("Amina Hussein", "praktisk-bistand"),
     "jonas": Person("Jonas Lie", "matombringing"),
     "per": Person("Per Aune", "velferdsteknologi"),
+}
+# By the recipient whose next of kin it is. No Norwegian number begins with 0.
+KIN = {
+    "turid": Kin("Ingrid Bakken", synthetic_number(date(1966, 4, 2), 100), "+4700000101"),
+    "astrid": Kin("Ingrid Vik", synthetic_number(date(1961, 10, 30), 100), ""),
 }
 # Strengt fortrolig: her address is shown only while somebody's assignment there is open.
 PROTECTED = "maret"

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Building:
-    """A building; not `active`: not in use."""
+    """A building; not `active`: not in use. `note`: what to know at the entrance, for people."""
 
     source_id: str
     address: str
     postal_code: str
     city: str
+    note: str
     active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A home; `building` is the source id of the building it is in, or empty."""
+    """A home; `building` is the source id of the building it is in, or empty; `note` as there."""
 
     source_id: str
     building: str
@@ -24,4 +25,5 @@ class Home:
     dwelling: str
     postal_code: str
     city: str
+    note: str
     active: bool

@@ -7,13 +7,17 @@ from django.db.models import Q
 
 
 class Building(models.Model):
-    """A building with one or more homes. `source_id` is the care system's Location id."""
+    """A building with one or more homes. `source_id` is the care system's Location id.
+
+    `note`: what to know at its entrance («the entrance is at the back»).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     source_id = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=200)
     postal_code = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)
     # A building where one home is known may have a common entrance all the same: by hand only.
     entrance_recorded_at = models.DateTimeField(null=True)
@@ -23,7 +27,10 @@ class Building(models.Model):
 
 
 class Home(models.Model):
-    """Where someone lives. `source_id` is the care system's Location id."""
+    """Where someone lives. `source_id` is the care system's Location id.
+
+    `note`: what to know at its door («knock hard»).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     source_id = models.CharField(max_length=64, unique=True)
@@ -34,6 +41,7 @@ class Home(models.Model):
     dwelling = models.CharField(max_length=10, blank=True)  # bruksenhetsnummer, e.g. H0203
     postal_code = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class UnitFacts(NamedTuple):
     epoch: int
     place: UUID | None
     mounted: bool
+    key_box: bool
     dh_x: bytes
     dh_y: bytes
     receipt_x: bytes
@@ -48,10 +49,15 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a home is: street and number, and the dwelling's number in the building if any."""
+    """Where a home is: street and number, and the dwelling's number in the building if any.
+
+    `note` and `entrance_note`: what to know at its own door, and at the building's.
+    """
 
     address: str
     dwelling: str
+    note: str
+    entrance_note: str
 
 
 class NoSuchPlace(Exception):
@@ -86,7 +92,7 @@ def common_entrances(buildings: Collection[UUID]) -> set[UUID]:
 
 _FACTS = """
     SELECT lock_id, label, epoch, coalesce(home_id, building_id), mounted_at IS NOT NULL,
-           dh_x, dh_y, receipt_x, receipt_y
+           kind = 'key_box', dh_x, dh_y, receipt_x, receipt_y
     FROM doors_unit
 """
 
@@ -109,8 +115,13 @@ def units(*, places: Collection[UUID] = (), lock_ids: Collection[str] = ()) -> U
 
 def homes(ids: Collection[UUID]) -> dict[UUID, Address]:
     """Where these homes are."""
-    rows = Home.objects.filter(id__in=ids).values_list("id", "address", "dwelling")
-    return {home: Address(address, dwelling) for home, address, dwelling in rows}
+    rows = Home.objects.filter(id__in=ids).values_list(
+        "id", "address", "dwelling", "note", "building__note"
+    )
+    return {
+        home: Address(address, dwelling, note, entrance_note or "")
+        for home, address, dwelling, note, entrance_note in rows
+    }
 
 
 def is_claimed(lock_id: str) -> bool:

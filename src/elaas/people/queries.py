@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
 from elaas.people.grants import GrantedRole
-from elaas.people.models import Employee, EmployeeSession, Phone, Recipient, RoleGrant
+from elaas.people.models import Employee, EmployeeSession, Kin, Phone, Recipient, RoleGrant
 from elaas.protocol.cose import PublicKey
 
 
@@ -49,6 +49,15 @@ class Named:
 
     name: str
     protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKin:
+    """A next of kin; `national_id` is empty when the care system does not tell it."""
+
+    id: UUID
+    name: str
+    national_id: str
 
 
 class NoSuchEmployee(Exception):
@@ -91,6 +100,12 @@ def recipients(ids: Collection[UUID]) -> dict[UUID, Named]:
     return {
         row.id: Named(f"{row.given} {row.family}".strip(), bool(row.protection)) for row in rows
     }
+
+
+def kin(recipient: UUID) -> list[NamedKin]:
+    """The recipient's next of kin, those the care system still counts."""
+    rows = Kin.objects.filter(recipient=recipient, active=True).order_by("given", "family", "id")
+    return [NamedKin(row.id, f"{row.given} {row.family}".strip(), row.national_id) for row in rows]
 
 
 def recipient_with_source(source_id: str) -> UUID:

@@ -11,7 +11,8 @@ from elaas.web import clock
 @require_safe
 def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
     """How that lock is."""
-    found = lock_page(lock_id) if lock_id.isprintable() else None
+    now = clock.read()
+    found = lock_page(lock_id, now=now) if lock_id.isprintable() else None
     if found is None:
         raise Http404
-    return render(request, "fleet/lock.html", {"page": found, "now": clock.read()})
+    return render(request, "fleet/lock.html", {"page": found, "now": now})

@@ -6,6 +6,9 @@ TEXTS = {
     # Doors and times.
     "entrance": _("The common entrance"),
     "front_door": _("The front door"),
+    "key_box": _("Key box, {door}"),
+    "battery_low": _("The battery is low. The service desk should change it."),
+    "jammed": _("The bolt got stuck on {day}."),
     "opens_until": _("opens until {time}"),
     "opens_from": _("opens from {time}"),
     "over": _("the time is over"),
@@ -24,6 +27,10 @@ TEXTS = {
     "step_right_lock": _("The right lock. Opening …"),
     "step_fetching_time": _("The lock has lost the time. Fetching it …"),
     "opened": _("{door} opened at {time}."),
+    # When the door stays shut.
+    "stuck_since": _("Since {time}, for {minutes} min."),
+    "no_kin": _("No next of kin with a telephone number is known."),
+    "kin_out_of_reach": _("Their numbers are fetched when needed, and now there is no contact."),
     # Why not, and what now.
     "not_now": _("Not now. Call your coordinator."),
     "too_early": _("Not now. Your visit here opens the door from {time}."),

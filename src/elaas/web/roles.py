@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     "phone/sync": BY_PHONE_TOKEN,
     "phone/receipts": BY_PHONE_TOKEN,
     "phone/time": BY_PHONE_TOKEN,
+    "phone/kin": BY_PHONE_TOKEN,
 }
 
 

@@ -32,6 +32,7 @@ register.filter("mark", words.mark)
 register.filter("incident", words.incident)
 register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
+register.filter("rung", words.rung)
 
 
 @register.simple_tag(takes_context=True)

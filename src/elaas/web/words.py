@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from elaas.access.explain import Kind
+from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
@@ -114,6 +115,19 @@ DONE = {
 TRIED = {
     "open": _("Tried to open {door}"),
     "lock": _("Tried to lock {door}"),
+}
+
+
+# What somebody did who could not get in.
+RUNGS = {
+    Rung.BEGAN: _("Could not get in"),
+    Rung.TRIED_AGAIN: _("Knocked and tried again"),
+    Rung.KEY_BOX: _("Tried the key box"),
+    Rung.CALLED_PATROL: _("Called Trygghetspatruljen"),
+    Rung.ASKED_KIN: _("Asked for the number of next of kin"),
+    Rung.CALLED_KIN: _("Called next of kin"),
+    Rung.GOT_IN: _("Got in"),
+    Rung.LEFT: _("Left without getting in"),
 }
 
 
@@ -264,6 +278,11 @@ def door_name(door: Lock | DoorToday) -> str:
         Way.ENTRANCE: gettext("Entrance"),
         Way.NOWHERE: gettext("Not on a door"),
     }[door.way]
+
+
+def rung(taken: Rung) -> str:
+    """What was done by somebody who could not get in."""
+    return str(RUNGS[taken])
 
 
 def why_blocked(because: Blocked) -> str:

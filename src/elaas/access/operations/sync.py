@@ -9,9 +9,10 @@ from elaas.access.operations.attempts import Tried, note_attempts
 from elaas.access.operations.deliveries import note_deliveries
 from elaas.access.operations.issue import VisitBundle, issue
 from elaas.access.operations.receipts import Upload, store_receipts
+from elaas.access.operations.steps import Taken, note_steps
 from elaas.access.operations.update import updates
 from elaas.access.queries import bundle
-from elaas.access.queries.bundle import Shown
+from elaas.access.queries.bundle import Condition, Shown
 from elaas.doors.queries import UnitFacts
 from elaas.people.operations.phones import note_sync
 from elaas.people.queries import EnrolledPhone
@@ -20,10 +21,15 @@ from elaas.protocol.cose import Signer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a phone brings: receipts, doors that it refused itself, updates that locks took."""
+    """What a phone brings.
+
+    Receipts, doors that it refused itself, what was done by who could not get in, and updates that
+    locks took.
+    """
 
     receipts: Sequence[bytes] = ()
     attempts: Sequence[Tried] = ()
+    steps: Sequence[Taken] = ()
     delivered: Sequence[bytes] = ()
 
 
@@ -36,13 +42,14 @@ class Synced:
     shown: Mapping[UUID, Shown]
     units: Mapping[str, UnitFacts]
     updates: Mapping[str, bytes]
-    acknowledged: Mapping[str, int]
+    conditions: Mapping[str, Condition]
 
 
 def take_in(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: datetime) -> Upload:
     """Store what `phone` brings; a blocked phone may bring things too, but no word of a lock's."""
     upload = store_receipts(receipts=brought.receipts, phone=phone.id, now=now)
     note_attempts(attempts=brought.attempts, phone=phone.id, employee=phone.employee, now=now)
+    note_steps(steps=brought.steps, phone=phone.id, employee=phone.employee, now=now)
     if not phone.blocked:
         note_deliveries(updates=brought.delivered, phone=phone.id, authority=authority, now=now)
     return upload
@@ -63,5 +70,5 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
         shown=bundle.shown([one.visit for one in visits], now=now),
         units=issued.units,
         updates=updates(lock_ids=issued.units.keys(), authority=authority, now=now),
-        acknowledged=bundle.acknowledged(issued.units.keys()),
+        conditions=bundle.conditions(issued.units.keys(), now=now),
     )

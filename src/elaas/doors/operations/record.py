@@ -45,6 +45,7 @@ def record_buildings(told: Collection[facts.Building], *, now: datetime) -> Reco
                 "address": one.address,
                 "postal_code": one.postal_code,
                 "city": one.city,
+                "note": one.note,
                 "active": one.active,
             }
             for one in told
@@ -74,6 +75,7 @@ def record_homes(told: Collection[facts.Home], *, now: datetime) -> Recorded:
                 "dwelling": one.dwelling,
                 "postal_code": one.postal_code,
                 "city": one.city,
+                "note": one.note,
                 "active": one.active,
             }
             for one in told
@@ -132,7 +134,7 @@ def known_homes(source_ids: Collection[str]) -> dict[str, UUID]:
 
 def homes_recorded(source_ids: Collection[str]) -> dict[str, facts.Home]:
     """These homes as they were told, by source id, but for the building they are in."""
-    names = ("source_id", "address", "dwelling", "postal_code", "city", "active")
+    names = ("source_id", "address", "dwelling", "postal_code", "city", "note", "active")
     rows = Home.objects.filter(source_id__in=source_ids).values(*names)
     return {row["source_id"]: facts.Home(**row, building="") for row in rows}
 

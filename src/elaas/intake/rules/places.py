@@ -13,12 +13,16 @@ STATUSES = frozenset({"active", "suspended", "inactive"})
 ADDRESS_LENGTH = 200
 POSTAL_LENGTH = 10
 CITY_LENGTH = 60
+NOTE_LENGTH = 200
 # Bruksenhetsnummer: floor kind, floor, dwelling.
 _DWELLING = re.compile(r"[HUKL]\d{4}")
 
 
 def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
-    """Raises Unusable. A Location that is suspended or inactive is not in use."""
+    """Raises Unusable. A Location that is suspended or inactive is not in use.
+
+    Its description, which FHIR R4 has for people to read, is the note of the door.
+    """
     resource = envelope.resource
     kinds = codes(resource, "physicalType", system=PHYSICAL_TYPE)
     kind = kinds[0] if kinds else ""
@@ -29,12 +33,14 @@ def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
     lines = [line for line in texts(address, "line") if line]
     postal_code = text(address, "postalCode")[:POSTAL_LENGTH]
     city = text(address, "city")[:CITY_LENGTH]
+    note = text(resource, "description")[:NOTE_LENGTH]
     if kind == "bu":
         return Building(
             source_id=envelope.id,
             address=_street(lines, resource),
             postal_code=postal_code,
             city=city,
+            note=note,
             active=_in_use(resource),
         )
     return Home(
@@ -44,6 +50,7 @@ def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
         dwelling=next((line for line in lines[1:] if _DWELLING.fullmatch(line)), ""),
         postal_code=postal_code,
         city=city,
+        note=note,
         active=_in_use(resource),
     )
 

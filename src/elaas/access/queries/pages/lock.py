@@ -1,18 +1,22 @@
 """A lock's page: where and how it is, how far its journal is known, what waits for a person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from elaas.access.models import Incident, Journal
 from elaas.access.queries.journals import Gap, gaps
 from elaas.access.queries.pages import places
+from elaas.access.queries.pages.ladders import Ladder, ladders
 from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock, receipts
 from elaas.doors.models import Unit
 
 RECEIPTS_SHOWN = 30
 INCIDENTS_SHOWN = 20
 GAPS_SHOWN = 20
+LATELY = timedelta(days=14)
 CHANGE_BATTERY = 20  # per cent; below 5 the lock moves no more
 
 
@@ -48,6 +52,7 @@ class LockPage:
     gaps: tuple[Gap, ...]
     told: tuple[Told, ...]
     incidents: tuple[Waiting, ...]
+    shut_out: tuple[Ladder, ...]
 
     @property
     def battery_low(self) -> bool:
@@ -55,7 +60,7 @@ class LockPage:
         return self.battery is not None and self.battery < CHANGE_BATTERY
 
 
-def lock_page(lock_id: str) -> LockPage | None:
+def lock_page(lock_id: str, *, now: datetime) -> LockPage | None:
     """The page of that lock. None: no such lock."""
     unit = Unit.objects.filter(lock_id=lock_id).select_related("home", "building").first()
     if unit is None:
@@ -74,6 +79,7 @@ def lock_page(lock_id: str) -> LockPage | None:
         gaps=tuple(gaps(lock_id)[:GAPS_SHOWN]),
         told=_told(lock_id),
         incidents=_incidents(lock_id),
+        shut_out=ladders(Q(unit=lock_id), since=now - LATELY),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Max, Min, Q
 
 from elaas.access import rules
 from elaas.access.models import Assignment, Attempt, Credential, Journal, Receipt
+from elaas.access.queries.pages.ladders import Ladder, ladders
 from elaas.access.queries.pages.uses import (
     Lock,
     Person,
@@ -66,6 +67,7 @@ class RecipientPage:
     now: tuple[Access, ...]
     next: tuple[Access, ...]
     unused: tuple[Access, ...]
+    shut_out: tuple[Ladder, ...]
 
     @property
     def opened(self) -> bool:
@@ -115,6 +117,7 @@ def recipient_page(
         now=tuple(one for one in accesses if one.revoked_at is None and now in one.window),
         next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
         unused=_unused(accesses, now=now),
+        shut_out=ladders(Q(assignment__recipient=recipient_id), since=since),
     )
 
 

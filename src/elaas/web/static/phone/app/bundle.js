@@ -9,6 +9,7 @@ const CTI = 7; // RFC 8392 section 4
 /**
  * @typedef {object} Door
  * @property {"home" | "entrance"} place
+ * @property {string} note what to know there; empty if nothing
  * @property {string | null} lock_id
  * @property {string | null} credential in hexadecimal
  * @property {string | null} not_before
@@ -41,6 +42,19 @@ export function current({ visits }, now) {
   return during ?? open.find((visit) => now < ends(visit)) ?? next ?? open[0] ?? visits.at(-1);
 }
 
+const LOW_BATTERY = 20; // per cent; below 5 a lock moves no more
+
+/**
+ * What is known to be wrong with a door's lock.
+ * @param {object} bundle
+ * @param {Door} door
+ * @returns {{batteryLow: boolean, jammedAt: string | null}}
+ */
+export function trouble({ locks }, { lock_id }) {
+  const { battery, jammed_at: jammedAt } = locks[lock_id] ?? { battery: null, jammed_at: null };
+  return { batteryLow: battery !== null && battery < LOW_BATTERY, jammedAt };
+}
+
 /**
  * Doors of the day that the phone could not open although it should: the lock's key, its news or
  * the credential is missing.
@@ -68,8 +82,9 @@ export function withoutOldAddresses(bundle, now) {
   const isOld = ({ address_until }) => address_until !== null && new Date(address_until) <= now;
   if (!bundle.visits.some(isOld)) return null;
   const hidden = { address: "", dwelling: "", address_hidden: true, address_until: null };
-  const visits = bundle.visits.map((visit) => (isOld(visit) ? { ...visit, ...hidden } : visit));
-  return { ...bundle, visits };
+  const silent = (doors) => doors.map((door) => ({ ...door, note: "" }));
+  const hide = (visit) => ({ ...visit, ...hidden, doors: silent(visit.doors) });
+  return { ...bundle, visits: bundle.visits.map((visit) => (isOld(visit) ? hide(visit) : visit)) };
 }
 
 /**

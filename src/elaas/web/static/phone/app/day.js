@@ -1,7 +1,7 @@
 /** The day as a column of cards; what comes from outside is only ever put in as text. */
 
-import { current, missing, opensNow } from "./bundle.js";
-import { clock, has, text } from "./words.js";
+import { current, missing, opensNow, trouble } from "./bundle.js";
+import { clock, day, has, text } from "./words.js";
 
 /**
  * Draws the visits of the bundle into `list`.
@@ -15,7 +15,7 @@ export function drawDay(list, bundle, now, { chosen, choose }) {
   const picked = bundle.visits.find(({ assignment }) => assignment === chosen);
   const big = picked ?? current(bundle, now);
   list.replaceChildren(
-    ...bundle.visits.map((visit) => card(visit, now, { big: visit === big, choose })),
+    ...bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose })),
   );
   return big;
 }
@@ -28,26 +28,26 @@ export function drawDay(list, bundle, now, { chosen, choose }) {
  */
 export function drawCheck(place, bundle, now) {
   const lines = missing(bundle, now).map(({ visit, door }) =>
-    element("li", text("missing", { time: clock(visit.starts_at), door: doorName(door, visit) })),
+    element("li", text("missing", { time: clock(visit.starts_at), door: doorName(door, visit, bundle) })),
   );
   place.replaceChildren(...lines);
   place.parentElement.hidden = lines.length === 0;
 }
 
-/** What a door is called: the common entrance, or the number of the flat. */
-export function doorName(door, visit) {
-  if (door.place === "entrance") return text("entrance");
-  return visit.dwelling || text("front_door");
+/** What a door is called: the common entrance, the number of the flat, or its key box. */
+export function doorName(door, visit, { locks }) {
+  const name = door.place === "entrance" ? text("entrance") : visit.dwelling || text("front_door");
+  return locks[door.lock_id]?.key_box ? text("key_box", { door: name }) : name;
 }
 
-function card(visit, now, { big, choose }) {
+function card(visit, bundle, now, { big, choose }) {
   const item = element("li");
   item.className = big ? "ds-card current" : "ds-card";
   item.dataset.color = big ? "accent" : "neutral";
   const heading = element("h2", `${clock(visit.starts_at)} ${visit.recipient}`);
   heading.className = "ds-heading";
   heading.dataset.size = big ? "sm" : "xs";
-  item.append(heading, address(visit), chain(visit, now));
+  item.append(heading, address(visit), chain(visit, bundle, now));
   if (!big) item.append(chooser(visit, choose));
   return item;
 }
@@ -63,13 +63,27 @@ function address(visit) {
   return line;
 }
 
-function chain(visit, now) {
+function chain(visit, bundle, now) {
   const list = element("ol");
   list.className = "way";
-  list.append(
-    ...visit.doors.map((door) => element("li", `${doorName(door, visit)}: ${state(door, now)}`)),
-  );
+  list.append(...visit.doors.map((door) => stage(door, visit, bundle, now)));
   return list;
+}
+
+/** One door on the way: what it is called, whether it opens, and what to know there. */
+function stage(door, visit, bundle, now) {
+  const item = element("li", `${doorName(door, visit, bundle)}: ${state(door, now)}`);
+  const { batteryLow, jammedAt } = trouble(bundle, door);
+  if (door.note) item.append(line("note", door.note));
+  if (batteryLow) item.append(line("trouble", text("battery_low")));
+  if (jammedAt) item.append(line("trouble", text("jammed", { day: day(jammedAt) })));
+  return item;
+}
+
+function line(name, content) {
+  const made = element("span", content);
+  made.className = name;
+  return made;
 }
 
 function state(door, now) {

@@ -8,23 +8,39 @@ export class DoorBar {
   #elements;
   #phone;
   #visit = null;
+  #bundle = null;
   #opened = new Set(); // doors of this visit that have been opened, by lock id
   #busy = false;
 
   /**
-   * @param {{bar: HTMLElement, where: HTMLElement, button: HTMLButtonElement, said: HTMLElement}} elements
+   * @param {{bar: HTMLElement, where: HTMLElement, note: HTMLElement, button: HTMLButtonElement, said: HTMLElement}} elements
    * @param {import("./phone.js").Phone} phone
-   * @param {{now: () => Date, after: () => void}} app `after`: hears that a door has answered
+   * @param {object} app
+   * @param {() => Date} app.now
+   * @param {(visit: object) => Promise<void>} app.opened hears that a door of the visit has opened
+   * @param {() => void} app.after hears that a door has answered, whatever it said
    */
   constructor(elements, phone, app) {
     this.#elements = elements;
     this.#phone = phone;
     this.app = app;
-    elements.button.addEventListener("click", () => this.#tap());
+    elements.button.addEventListener("click", () => this.open(this.#next()));
   }
 
-  /** @param {object | undefined} visit the one whose doors the button opens */
-  show(visit) {
+  /** The visit, its next door and the key box on the way, if any; null while none is shown. */
+  get at() {
+    if (this.#visit === null) return null;
+    const keyBox = this.#visit.doors.find(({ lock_id }) => this.#bundle.locks[lock_id]?.key_box);
+    const where = this.#elements.where.textContent;
+    return { visit: this.#visit, door: this.#next(), keyBox, where };
+  }
+
+  /**
+   * @param {object | undefined} visit the one whose doors the button opens
+   * @param {object} bundle
+   */
+  show(visit, bundle) {
+    this.#bundle = bundle;
     this.#elements.bar.hidden = visit === undefined;
     if (visit === undefined || this.#busy) return;
     if (visit.assignment !== this.#visit?.assignment) {
@@ -41,7 +57,12 @@ export class DoorBar {
   #name(door) {
     const { starts_at, recipient } = this.#visit;
     const who = `${clock(starts_at)} ${recipient}`;
-    this.#elements.where.textContent = `${who}: ${doorName(door, this.#visit)}`;
+    this.#elements.where.textContent = `${who}: ${this.#called(door)}`;
+    this.#elements.note.textContent = door.note;
+  }
+
+  #called(door) {
+    return doorName(door, this.#visit, this.#bundle);
   }
 
   /** The first door on the way that has not been opened; after the last one it again. */
@@ -50,15 +71,15 @@ export class DoorBar {
     return doors.find(({ lock_id }) => !this.#opened.has(lock_id)) ?? doors.at(-1);
   }
 
-  async #tap() {
+  /** @param {import("./bundle.js").Door} door of the visit that is shown */
+  async open(door) {
     if (this.#busy) return;
-    const door = this.#next();
     this.#busy = true;
     this.#elements.button.setAttribute("aria-disabled", "true");
     try {
       const now = this.app.now();
       const answer = await this.#phone.open(door, now, (step) => this.#say(text(`step_${step}`)));
-      this.#tell(door, answer, now);
+      await this.#tell(door, answer, now);
       answer.news.finally(() => this.app.after());
     } finally {
       this.#busy = false;
@@ -66,9 +87,10 @@ export class DoorBar {
     }
   }
 
-  #tell(door, { done, why }, now) {
-    const name = doorName(door, this.#visit);
+  async #tell(door, { done, why }, now) {
+    const name = this.#called(door);
     if (done) {
+      await this.app.opened(this.#visit);
       this.#say(text("opened", { door: name, time: clock(now) }), "success");
       this.#opened.add(door.lock_id);
       this.#name(this.#next());

@@ -6,8 +6,9 @@ import { withoutOldAddresses } from "./bundle.js";
 import { drawCheck, drawDay } from "./day.js";
 import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
+import { Ladder } from "./ladder.js";
 import { Phone } from "./phone.js";
-import { ServerRefused, Unreachable } from "./server.js";
+import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
 import { clock, text } from "./words.js";
@@ -21,16 +22,30 @@ const now = () => new Date();
 class App {
   #store;
   #bar;
+  #ladder;
   #chosen = null;
-  #syncing = null;
+  #last = Promise.resolve(); // the latest sync that has begun
+  #next = null; // the one that waits for it
   #refused = false; // the server no longer takes this phone for its owner's
 
   constructor(store, radio) {
     this.#store = store;
-    const elements = { bar: byId("bar"), where: byId("where"), button: byId("open") };
-    const phone = new Phone(store, radio);
-    const doings = { now, after: () => this.sync() };
-    this.#bar = new DoorBar({ ...elements, said: byId("said") }, phone, doings);
+    const told = { where: byId("where"), note: byId("note"), said: byId("said") };
+    const elements = { bar: byId("bar"), button: byId("open"), ...told };
+    this.#bar = new DoorBar(elements, new Phone(store, radio), {
+      now,
+      opened: (visit) => this.#ladder.opened(visit),
+      after: () => this.sync(),
+    });
+    this.#ladder = new Ladder(byId("ladder"), store, {
+      now,
+      open: (door) => this.#bar.open(door),
+      kin: (assignment) => this.#kin(assignment),
+    });
+    byId("stuck").addEventListener("click", () => {
+      const { visit, door, ...told } = this.#bar.at;
+      this.#ladder.show(visit, door, told);
+    });
     byId("enrolment").addEventListener("submit", (event) => this.#enrol(event));
     byId("sync").addEventListener("click", () => this.sync());
   }
@@ -61,7 +76,7 @@ class App {
     if (account === undefined || bundle === undefined) return;
     const choice = { chosen: this.#chosen, choose: (assignment) => this.#choose(assignment) };
     drawCheck(byId("missing"), bundle, now());
-    this.#bar.show(drawDay(byId("visits"), bundle, now(), choice));
+    this.#bar.show(drawDay(byId("visits"), bundle, now(), choice), bundle);
     byId("nothing").hidden = bundle.visits.length > 0;
   }
 
@@ -73,12 +88,20 @@ class App {
     return without ?? bundle;
   }
 
-  /** One at a time; whoever asks meanwhile gets the one that is under way. */
+  async #kin(assignment) {
+    const { token } = await this.#store.get("account");
+    return (await ask("/phone/kin", { assignment }, token)).kin;
+  }
+
+  /** One at a time; whoever asks while one is under way gets the one after it. */
   sync() {
-    this.#syncing ??= this.#sync().finally(() => {
-      this.#syncing = null;
-    });
-    return this.#syncing;
+    const run = () => {
+      this.#next = null;
+      this.#last = this.#sync();
+      return this.#last;
+    };
+    this.#next ??= this.#last.then(run, run);
+    return this.#next;
   }
 
   async #sync() {
@@ -99,6 +122,7 @@ class App {
     const bundle = await this.#store.get("bundle");
     const since = bundle ? clock(bundle.now) : text("never");
     byId("net").textContent = text(name, { time: since });
+    byId("net").dataset.at = bundle?.now ?? "";
   }
 
   async #enrol(event) {

@@ -84,7 +84,7 @@ export class Phone {
     const reason = door.credential === null ? (door.refusal ?? "no_assignment") : "not_now";
     if (label) {
       const id = crypto.randomUUID();
-      await this.store.keepAttempt({ id, label, reason, at: now.toISOString(), token });
+      await this.store.keepWaiting("attempts", { id, label, reason, at: now.toISOString(), token });
     }
     return { done: false, why: reason, news: Promise.resolve() };
   }

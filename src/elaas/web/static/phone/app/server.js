@@ -45,15 +45,19 @@ export async function ask(path, question, token) {
 }
 
 /**
- * What goes up: receipts, the attempts of one person, and updates that locks took.
- * @param {Uint8Array[]} receipts
- * @param {{id: string, label: string, reason: string, at: string}[]} attempts
- * @param {string[]} [delivered] in hexadecimal
+ * What goes up; every part may be absent.
+ * @param {object} parts
+ * @param {Uint8Array[]} [parts.receipts]
+ * @param {object[]} [parts.attempts] of one person
+ * @param {object[]} [parts.steps] of one person
+ * @param {string[]} [parts.delivered] updates that locks took, in hexadecimal
  */
-export function brought(receipts, attempts, delivered = []) {
+export function brought({ receipts = [], attempts = [], steps = [], delivered = [] }) {
+  const untold = ({ token, ...told }) => told; // whose it is the request itself says
   return {
-    delivered,
     receipts: receipts.map(toHex),
-    attempts: attempts.map(({ id, label, reason, at }) => ({ id, label, reason, at })),
+    attempts: attempts.map(untold),
+    steps: steps.map(untold),
+    delivered,
   };
 }

@@ -1,9 +1,10 @@
 /**
  * What the phone keeps, in IndexedDB: it survives a restart, and the key in it cannot be exported.
  *
- * `kept`: keyPair, account, bundle, by these names. `receipts`: the locks' receipts that the server
+ * `kept`: keyPair, account, bundle, ladder, by these names. `receipts`: the locks' receipts that the server
  * has not answered for, by their bytes in hexadecimal. `attempts`: doors that the phone refused by
- * itself, by their ids, each with the token of whoever tried. `delivered`: for each lock the newest
+ * itself, and `steps`: what was done by who could not get in; both by their ids, each with the token
+ * of whoever it was. `delivered`: for each lock the newest
  * update that it took from this phone.
  */
 
@@ -11,7 +12,7 @@ import { fromHex, toHex } from "../protocol/bytes.js";
 
 const NAME = "elaas";
 const VERSION = 2;
-const STORES = ["kept", "receipts", "attempts", "delivered"];
+const STORES = ["kept", "receipts", "attempts", "steps", "delivered"];
 
 export class Store {
   #database;
@@ -30,7 +31,7 @@ export class Store {
   }
 
   /**
-   * @param {"keyPair" | "account" | "bundle"} name
+   * @param {"keyPair" | "account" | "bundle" | "ladder"} name
    * @returns {Promise<any>} undefined if there is none
    */
   get(name) {
@@ -40,6 +41,10 @@ export class Store {
   /** Keeps `value` until it is replaced. */
   put(name, value) {
     return this.#change("kept", (kept) => kept.put(value, name));
+  }
+
+  drop(name) {
+    return this.#change("kept", (kept) => kept.delete(name));
   }
 
   /**
@@ -74,18 +79,22 @@ export class Store {
     });
   }
 
-  /** @returns {Promise<{id: string, label: string, reason: string, at: string, token: string}[]>} */
-  attempts() {
-    return done(this.#database.transaction("attempts").objectStore("attempts").getAll());
+  /**
+   * What waits for the server.
+   * @param {"attempts" | "steps"} name
+   * @returns {Promise<{id: string, token: string}[]>}
+   */
+  waiting(name) {
+    return done(this.#database.transaction(name).objectStore(name).getAll());
   }
 
-  keepAttempt(attempt) {
-    return this.#change("attempts", (attempts) => attempts.put(attempt, attempt.id));
+  keepWaiting(name, one) {
+    return this.#change(name, (waiting) => waiting.put(one, one.id));
   }
 
-  dropAttempts(ids) {
-    return this.#change("attempts", (attempts) => {
-      for (const id of ids) attempts.delete(id);
+  dropWaiting(name, ids) {
+    return this.#change(name, (waiting) => {
+      for (const id of ids) waiting.delete(id);
     });
   }
 

@@ -5,7 +5,7 @@ import { ask, brought, ServerRefused } from "./server.js";
 const MOST_AT_ONCE = 200; // receipts in one request
 
 /**
- * Hands over receipts and attempts, and keeps the bundle that comes back. What the server has
+ * Hands over receipts, attempts and steps, and keeps the bundle that comes back. What the server has
  * answered for is forgotten, the rest stays for the next time. A phone that the server refuses
  * (blocked, say) hands over all the same.
  * @param {import("./store.js").Store} store
@@ -14,7 +14,8 @@ const MOST_AT_ONCE = 200; // receipts in one request
  */
 export async function sync(store) {
   const { token } = await store.get("account");
-  await handOverAttempts(store, token);
+  await handOver(store, "attempts", token);
+  await handOver(store, "steps", token);
   const receipts = await store.receipts();
   while (receipts.length > MOST_AT_ONCE) {
     await upload(store, receipts.splice(0, MOST_AT_ONCE), token);
@@ -29,7 +30,7 @@ export async function sync(store) {
 
 async function day(store, receipts, delivered, token) {
   try {
-    return await ask("/phone/sync", brought(receipts, [], delivered), token);
+    return await ask("/phone/sync", brought({ receipts, delivered }), token);
   } catch (error) {
     if (error instanceof ServerRefused) await upload(store, receipts, token);
     throw error;
@@ -37,21 +38,21 @@ async function day(store, receipts, delivered, token) {
 }
 
 async function upload(store, receipts, token) {
-  await ask("/phone/receipts", brought(receipts, []), token);
+  await ask("/phone/receipts", brought({ receipts }), token);
   await store.dropReceipts(receipts);
 }
 
-/** Each attempt goes up under the name of whoever made it, also when the phone has changed hands. */
-async function handOverAttempts(store, token) {
-  const attempts = await store.attempts();
-  for (const theirs of new Set(attempts.map((attempt) => attempt.token))) {
-    const some = attempts.filter((attempt) => attempt.token === theirs);
+/** Each goes up under the name of whoever it was, also when the phone has changed hands. */
+async function handOver(store, name, token) {
+  const waiting = await store.waiting(name);
+  for (const theirs of new Set(waiting.map((one) => one.token))) {
+    const some = waiting.filter((one) => one.token === theirs);
     try {
-      await ask("/phone/receipts", brought([], some), theirs);
+      await ask("/phone/receipts", brought({ [name]: some }), theirs);
     } catch (error) {
       // A token that the server no longer knows can tell nothing; ours must not be passed over.
       if (!(error instanceof ServerRefused) || theirs === token) throw error;
     }
-    await store.dropAttempts(some.map(({ id }) => id));
+    await store.dropWaiting(name, some.map(({ id }) => id));
   }
 }

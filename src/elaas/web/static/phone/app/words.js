@@ -17,6 +17,12 @@ export function text(name, values = {}) {
   return TEXTS[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
+const DAY = new Intl.DateTimeFormat(document.documentElement.lang, {
+  day: "numeric",
+  month: "long",
+  timeZone: "Europe/Oslo",
+});
+
 /** Whether there is a text with this name. */
 export function has(name) {
   return Object.hasOwn(TEXTS, name);
@@ -29,4 +35,13 @@ export function has(name) {
  */
 export function clock(moment) {
   return CLOCK.format(new Date(moment)).replace(":", ".");
+}
+
+/**
+ * Day and month, e.g. 24. november.
+ * @param {string | Date} moment
+ * @returns {string}
+ */
+export function day(moment) {
+  return DAY.format(new Date(moment));
 }

@@ -1,0 +1,16 @@
+"""*I can't get in*: what an employee does before a door that stays shut."""
+
+from enum import StrEnum
+
+
+class Rung(StrEnum):
+    """One thing that was done, as the phone names it; it begins with BEGAN."""
+
+    BEGAN = "began"
+    TRIED_AGAIN = "tried_again"
+    KEY_BOX = "key_box"
+    CALLED_PATROL = "called_patrol"
+    ASKED_KIN = "asked_kin"
+    CALLED_KIN = "called_kin"
+    GOT_IN = "got_in"
+    LEFT = "left"

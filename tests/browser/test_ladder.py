@@ -1,0 +1,117 @@
+"""*I can't get in*, in Chromium: each step is timed and told, also when there was no network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from elaas.access.models import Step
+from elaas.demo.town import KIN
+from elaas.doors.models import Unit, UnitKind
+from elaas.lock.surroundings import Bolt
+from elaas.people.models import Recipient
+from tests import make
+from tests.browser import town
+from tests.browser.test_app import opened, started, synced
+from tests.browser.town import Town
+
+
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
+    """A town with one lock."""
+    with town.town(tmp_path, database_url) as built:
+        yield built
+
+
+@pytest.fixture
+def phone(place: Town, playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """The nurse's phone, with the day in it; its links call nobody."""
+    with town.browser(playwright, tmp_path / "phone") as page:
+        started(page, place.link())
+        page.evaluate(
+            "addEventListener('click', (tap) => tap.target.closest('a') && tap.preventDefault())"
+        )
+        yield page
+
+
+def stuck(phone: Page) -> Locator:
+    """Open the ladder."""
+    phone.get_by_role("button", name="Jeg kommer ikke inn").click()
+    ladder = phone.get_by_role("dialog", name="Jeg kommer ikke inn")
+    expect(ladder).to_be_visible()
+    return ladder
+
+
+def rungs() -> list[str]:
+    return list(Step.objects.order_by("taken_at").values_list("rung", flat=True))
+
+
+def test_it_is_taken_step_by_step_and_ends_when_the_door_opens(place: Town, phone: Page) -> None:
+    place.door.order_jam()
+    ladder = stuck(phone)
+    expect(ladder).to_contain_text("Siden kl.")
+    ladder.get_by_role("button", name="Bank hardt").click()
+    expect(phone.locator("#said")).to_contain_text("Bolten sitter fast.")
+    stuck(phone).get_by_role("link", name="Ring Trygghetspatruljen, 00 00 02 00").click()
+    ladder.get_by_role("button", name="Tilbake").click()
+    opened(phone)
+    synced(phone)
+
+    assert rungs() == ["began", "tried_again", "called_patrol", "got_in"]
+    assert len(set(Step.objects.values_list("ladder", flat=True))) == 1
+    assert {step.unit_id for step in Step.objects.all()} == {"L-0042"}
+
+
+def test_without_a_network_the_steps_wait(place: Town, phone: Page) -> None:
+    place.stop()
+    ladder = stuck(phone)
+    ladder.get_by_role("button", name="Ring pårørende").click()
+    expect(ladder).to_contain_text("Numrene hentes først når de trengs")
+    ladder.get_by_role("button", name="Jeg måtte gå").click()
+    expect(ladder).to_be_hidden()
+    place.start()
+    synced(phone)
+    synced(phone)
+
+    assert rungs() == ["began", "asked_kin", "left"]
+
+
+def test_next_of_kin_are_called_by_the_number_the_register_gives(place: Town, phone: Page) -> None:
+    kin = KIN["turid"]
+    turid = Recipient.objects.get()
+    make.make_kin(turid, national_id=kin.national_id, given="Ingrid", family="Bakken")
+    ladder = stuck(phone)
+
+    ladder.get_by_role("button", name="Ring pårørende").click()
+    link = ladder.get_by_role("link", name="Ingrid Bakken, +4700000101")
+    assert link.get_attribute("href") == "tel:+4700000101"
+    link.click()
+    ladder.get_by_role("button", name="Jeg kom inn").click()
+    expect(ladder).to_be_hidden()
+    synced(phone)
+
+    assert rungs() == ["began", "asked_kin", "called_kin", "got_in"]
+
+
+def test_who_has_no_kin_with_a_number_is_told(phone: Page) -> None:
+    ladder = stuck(phone)
+
+    ladder.get_by_role("button", name="Ring pårørende").click()
+
+    expect(ladder).to_contain_text("Vi kjenner ingen pårørende med telefonnummer.")
+
+
+def test_a_key_box_on_the_way_is_one_of_the_steps(place: Town, phone: Page) -> None:
+    expect(stuck(phone).get_by_role("button", name="Åpne nøkkelboksen")).to_be_hidden()
+    phone.keyboard.press("Escape")
+    Unit.objects.update(kind=UnitKind.KEY_BOX)
+    synced(phone)
+    expect(phone.locator("#where")).to_contain_text("Nøkkelboks, H0203")
+
+    stuck(phone).get_by_role("button", name="Åpne nøkkelboksen").click()
+    expect(phone.locator("#said")).to_contain_text("Nøkkelboks, H0203 åpnet kl.")
+    assert place.door.bolt is Bolt.OPEN
+    synced(phone)
+
+    assert rungs() == ["began", "key_box", "got_in"]
