@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from elaas.access.models import Attempt, Receipt
 from elaas.access.operations.phones import block_phone
+from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Phone
@@ -23,6 +24,22 @@ async () => {
   const { Store } = await import("/static/phone/app/store.js");
   const store = await Store.open();
   return JSON.stringify([await store.get("account"), await store.get("bundle")]);
+}
+"""
+_WITHOUT_UPDATE = """
+async () => {
+  const { Store } = await import("/static/phone/app/store.js");
+  const store = await Store.open();
+  const bundle = await store.get("bundle");
+  for (const lock of Object.values(bundle.locks)) lock.update = "";
+  await store.put("bundle", bundle);
+}
+"""
+_EMPTY = """
+async (what) => {
+  const { Store } = await import("/static/phone/app/store.js");
+  if (what !== "everything") return (await Store.open()).drop(what);
+  for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
 }
 """
 
@@ -202,3 +219,64 @@ def test_the_door_opens_by_keyboard_alone(place: Town, phone: Page) -> None:
     phone.keyboard.press("Enter")
 
     expect(phone.locator("#said")).to_contain_text("H0203 åpnet kl.")
+
+
+def test_when_all_is_well_the_check_before_leaving_says_so(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+
+    expect(phone.locator("#check")).to_contain_text(
+        "Klar: Tilgangen til alle dørene du skal til, ligger i telefonen (1)."
+    )
+    expect(phone.locator("#check .not-ready")).to_be_hidden()
+
+
+def test_a_door_that_would_stay_shut_is_said_before_leaving(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    place.stop()
+    phone.evaluate(_WITHOUT_UPDATE)
+
+    phone.reload()
+
+    expect(phone.locator("#check .not-ready")).to_contain_text("telefonen din har ikke tilgang")
+    expect(phone.locator("#check .ready")).to_be_hidden()
+
+
+def test_a_door_without_a_lock_is_rung_at_and_missed_by_nobody(place: Town, phone: Page) -> None:
+    now = rig.now()
+    period = Period(now + HOUR, now + 2 * HOUR)
+    make.make_assignment(employee=place.nurse, home=make.make_home(address="Ila 3"), period=period)
+
+    started(phone, place.link())
+
+    expect(phone.locator("#visits")).to_contain_text("Ring på")
+    expect(phone.locator("#check .ready")).to_contain_text("(1)")
+
+
+@pytest.mark.parametrize("what", ["account", "keyPair", "everything"])
+def test_a_store_that_the_browser_has_emptied_is_noticed_at_once(
+    place: Town, phone: Page, what: str
+) -> None:
+    started(phone, place.link())
+    expect(phone.locator("#lost")).to_be_hidden()
+    phone.evaluate(_EMPTY, what)
+
+    phone.reload()
+    phone.wait_for_selector(READY, state="attached")
+
+    expect(phone.get_by_role("alert").first).to_contain_text(
+        "Denne telefonen har mistet det eLås hadde lagret, og åpner ingen dør."
+    )
+    expect(phone.get_by_role("link", name="Logg inn")).to_be_visible()
+    expect(phone.locator("#bar")).to_be_hidden()
+
+    phone.goto("about:blank")
+    started(phone, place.link())
+    expect(phone.locator("#lost")).to_be_hidden()
+    opened(phone)
+
+
+def test_a_phone_that_was_never_anybody_s_has_lost_nothing(place: Town, phone: Page) -> None:
+    started(phone, place.url)
+
+    expect(phone.locator("#lost")).to_be_hidden()
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_visible()

@@ -32,6 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "texts": {name: str(text) for name, text in TEXTS.items()},
         "simulated_radio": settings.SIMULATED_RADIO,
         "patrol": settings.PATROL_PHONE,
+        "login": bool(settings.LOGIN_ISSUER),
     }
     return render(request, "phone/page.html", shown)
 
@@ -85,10 +86,11 @@ def _digest() -> str:
     """A digest of the shell: its files, its page and its texts."""
     package = Path(__file__).parent
     read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), _WORKER]]
-    read += [package / "templates/phone/page.html", package / "phone_texts.py"]
+    read += [package / "phone_texts.py", *sorted(package.glob("templates/phone/*.html"))]
     read += sorted(package.parent.glob("locale/*/LC_MESSAGES/django.po"))
     total = hashlib.sha256()
     for path in read:
         total.update(hashlib.sha256(path.read_bytes()).digest())
-    total.update(json.dumps([settings.SIMULATED_RADIO, settings.PATROL_PHONE]).encode())
+    shown = [settings.SIMULATED_RADIO, settings.PATROL_PHONE, settings.LOGIN_ISSUER]
+    total.update(json.dumps(shown).encode())
     return total.hexdigest()[:16]

@@ -15,6 +15,7 @@ TEXTS = {
     "choose": _("Choose this visit"),
     "address_hidden": _("The address is protected. It is shown around the time of the visit."),
     "missing": _("{time} {door}: your phone has no access"),
+    "ready": _("Ready: access to every door ahead is in the phone ({count})."),
     "never": _("never"),
     # The network.
     "synced": _("Fetched at {time}."),

@@ -56,20 +56,30 @@ export function trouble({ locks }, { lock_id }) {
 }
 
 /**
- * Doors of the day that the phone could not open although it should: the lock's key, its news or
- * the credential is missing.
+ * The doors with a lock on today's way that are still ahead.
  * @param {object} bundle
  * @param {Date} now
  * @returns {{visit: object, door: Door}[]}
  */
-export function missing({ visits, locks }, now) {
+export function ahead({ visits }, now) {
   return visits
     .filter((visit) => now < ends(visit))
     .flatMap((visit) => visit.doors.map((door) => ({ visit, door })))
-    .filter(({ door }) => {
-      const lock = locks[door.lock_id];
-      return door.credential === null || !lock?.dh || !lock.update;
-    });
+    .filter(({ door }) => door.refusal !== "not_mounted"); // rung at, as ever
+}
+
+/**
+ * Those of them that the phone could not open although it should: the lock's key, its news or the
+ * credential is missing.
+ * @param {object} bundle
+ * @param {Date} now
+ * @returns {{visit: object, door: Door}[]}
+ */
+export function missing(bundle, now) {
+  return ahead(bundle, now).filter(({ door }) => {
+    const lock = bundle.locks[door.lock_id];
+    return door.credential === null || !lock?.dh || !lock.update;
+  });
 }
 
 /**

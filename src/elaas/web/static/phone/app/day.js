@@ -1,6 +1,6 @@
 /** The day as a column of cards; what comes from outside is only ever put in as text. */
 
-import { current, missing, opensNow, trouble } from "./bundle.js";
+import { ahead, current, missing, opensNow, trouble } from "./bundle.js";
 import { clock, day, has, text } from "./words.js";
 
 /**
@@ -21,17 +21,24 @@ export function drawDay(list, bundle, now, { chosen, choose }) {
 }
 
 /**
- * Says which doors of today the phone cannot open; empty when all is well.
+ * The check before leaving: says which doors of today the phone cannot open, or that it can.
  * @param {HTMLElement} place
  * @param {object} bundle
  * @param {Date} now
  */
 export function drawCheck(place, bundle, now) {
+  const [ready, not] = [place.querySelector(".ready"), place.querySelector(".not-ready")];
   const lines = missing(bundle, now).map(({ visit, door }) =>
-    element("li", text("missing", { time: clock(visit.starts_at), door: doorName(door, visit, bundle) })),
+    element(
+      "li",
+      text("missing", { time: clock(visit.starts_at), door: doorName(door, visit, bundle) }),
+    ),
   );
-  place.replaceChildren(...lines);
-  place.parentElement.hidden = lines.length === 0;
+  not.querySelector("ul").replaceChildren(...lines);
+  not.hidden = lines.length === 0;
+  const doors = ahead(bundle, now);
+  ready.hidden = lines.length > 0 || doors.length === 0;
+  ready.textContent = text("ready", { count: doors.length });
 }
 
 /** What a door is called: the common entrance, the number of the flat, or its key box. */

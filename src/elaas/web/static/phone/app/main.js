@@ -7,6 +7,7 @@ import { drawCheck, drawDay } from "./day.js";
 import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
 import { Ladder } from "./ladder.js";
+import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
 import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
@@ -70,12 +71,18 @@ class App {
   async draw() {
     const account = await this.#store.get("account");
     const bundle = await this.#bundle();
-    byId("enrolment").hidden = account !== undefined && !this.#refused;
+    const lost = await evicted(this.#store);
+    byId("lost").hidden = !lost;
+    byId("enrolment").hidden = account !== undefined && !lost && !this.#refused;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
-    if (account === undefined || bundle === undefined) return;
+    if (account === undefined || bundle === undefined || lost) {
+      this.#bar.show(undefined, bundle);
+      return;
+    }
     const choice = { chosen: this.#chosen, choose: (assignment) => this.#choose(assignment) };
-    drawCheck(byId("missing"), bundle, now());
+    drawCheck(byId("check"), bundle, now());
+    byId("install").hidden = await keepsItsWord();
     this.#bar.show(drawDay(byId("visits"), bundle, now(), choice), bundle);
     byId("nothing").hidden = bundle.visits.length > 0;
   }
@@ -135,7 +142,7 @@ class App {
   async #enrolWith(code) {
     try {
       await enrol(this.#store, code);
-      await navigator.storage.persist?.();
+      markEnrolled();
       byId("enrol-said").textContent = "";
     } catch (error) {
       const known = error instanceof Unreachable || error instanceof ServerRefused;
