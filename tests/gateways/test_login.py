@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from elaas.demo.login.provider import Provider, Refusal
 from elaas.gateways import login
+from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
 from elaas.people.login import Begun, LoginFailed, LoginProvider
 from tests.make import NOON
@@ -33,8 +34,11 @@ def provider() -> Provider:
 
 
 def party(provider: Provider, **changes: Any) -> LoginProvider:
-    transport = httpx.MockTransport(provider.answer)
-    return RelyingParty(replace(CLIENT, **changes), transport=transport, timeout=1)
+    def connect() -> httpx.BaseTransport:
+        return httpx.MockTransport(provider.answer)
+
+    known = Discovery(ISSUER, connect=connect, timeout=1)
+    return RelyingParty(replace(CLIENT, **changes), provider=known, connect=connect, timeout=1)
 
 
 def logged_in(

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from elaas.demo.login.provider import Provider
 from elaas.gateways.login import oidc
+from elaas.gateways.login.discovery import Discovery
 from elaas.ledger.models import Entry
 from elaas.people.login import LoginProvider
 from elaas.people.models import EmployeeSession, Shift
@@ -35,7 +36,12 @@ PROVIDER = Provider(
 
 def provider() -> LoginProvider:
     """What settings.LOGIN names in these tests: the real relying party, nothing on the network."""
-    return oidc.RelyingParty(OURS, transport=httpx.MockTransport(PROVIDER.answer), timeout=1)
+
+    def connect() -> httpx.BaseTransport:
+        return httpx.MockTransport(PROVIDER.answer)
+
+    known = Discovery(ISSUER, connect=connect, timeout=1)
+    return oidc.RelyingParty(OURS, provider=known, connect=connect, timeout=1)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The municipality's login provider, by OpenID Connect."""
 
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -7,6 +8,7 @@ from django.conf import settings
 from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 
+from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
 from elaas.people.login import LoginFailed, LoginProvider
 
@@ -33,4 +35,15 @@ def provider() -> LoginProvider:
         number_claim=settings.LOGIN_NUMBER_CLAIM,
         hpr_claim=settings.LOGIN_HPR_CLAIM,
     )
-    return RelyingParty(client, transport=httpx.HTTPTransport(), timeout=SECONDS_TO_WAIT)
+    return RelyingParty(
+        client,
+        provider=_discovery(settings.LOGIN_ISSUER),
+        connect=httpx.HTTPTransport,
+        timeout=SECONDS_TO_WAIT,
+    )
+
+
+@cache
+def _discovery(issuer: str) -> Discovery:
+    """One for the whole process, so that what it keeps outlives a request."""
+    return Discovery(issuer, connect=httpx.HTTPTransport, timeout=SECONDS_TO_WAIT)

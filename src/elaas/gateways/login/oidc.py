@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 
 from elaas.gateways.login.authlib_client import OAuth2Client
+from elaas.gateways.login.discovery import Connect, Discovery
 from elaas.people.login import Begun, Identified, LoginFailed
 
 # HelseID refuses an assertion that lives longer.
@@ -40,17 +41,20 @@ class Client:
 class RelyingParty:
     """Logs employees in at one provider."""
 
-    def __init__(self, client: Client, *, transport: httpx.BaseTransport, timeout: float) -> None:
+    def __init__(
+        self, client: Client, *, provider: Discovery, connect: Connect, timeout: float
+    ) -> None:
         """`timeout`: seconds for each answer of the provider."""
-        self._client, self._transport, self._timeout = client, transport, timeout
+        self._client, self._provider = client, provider
+        self._connect, self._timeout = connect, timeout
 
-    def begin(self, *, back: str, now: datetime) -> Begun:  # noqa: ARG002  (the Protocol's shape)
+    def begin(self, *, back: str, now: datetime) -> Begun:
         """See LoginProvider."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
         extra = {"acr_values": self._client.acr} if self._client.acr else {}
         with self._session(back) as session:
             address, _ = session.create_authorization_url(
-                self._metadata()["authorization_endpoint"],
+                self._provider.metadata(now=now)["authorization_endpoint"],
                 state=state,
                 nonce=nonce,
                 code_verifier=verifier,
@@ -60,7 +64,7 @@ class RelyingParty:
 
     def finish(self, *, begun: Begun, code: str, back: str, now: datetime) -> Identified:
         """See LoginProvider."""
-        metadata = self._metadata()
+        metadata = self._provider.metadata(now=now)
         try:
             with self._session(back) as session:
                 answer = session.fetch_token(
@@ -75,7 +79,7 @@ class RelyingParty:
             message = f"the token endpoint refused: {getattr(problem, 'error', 'no answer')}"
             raise LoginFailed(message) from problem
         id_token = str(answer.get("id_token", ""))
-        claims = self._checked(id_token, metadata, nonce=begun.nonce, now=now)
+        claims = self._checked(id_token, nonce=begun.nonce, now=now)
         if "at_hash" in claims and claims["at_hash"] != _at_hash(str(answer["access_token"])):
             message = "the ID token does not hold: at_hash"
             raise LoginFailed(message)
@@ -85,9 +89,9 @@ class RelyingParty:
             id_token=id_token,
         )
 
-    def logout(self, *, id_token: str, back: str, now: datetime) -> str:  # noqa: ARG002
+    def logout(self, *, id_token: str, back: str, now: datetime) -> str:
         """See LoginProvider; OpenID Connect RP-Initiated Logout 1.0."""
-        address = self._metadata().get("end_session_endpoint")
+        address = self._provider.metadata(now=now).get("end_session_endpoint")
         if not address:
             return back
         hint = {"id_token_hint": id_token, "post_logout_redirect_uri": back}
@@ -101,14 +105,13 @@ class RelyingParty:
         header = {"alg": "ES256", "kid": self._client.key.thumbprint()}
         return jwt.encode(header, claims, self._client.key)
 
-    def _checked(
-        self, id_token: str, metadata: dict[str, Any], *, nonce: str, now: datetime
-    ) -> dict[str, Any]:
+    def _checked(self, id_token: str, *, nonce: str, now: datetime) -> dict[str, Any]:
         """The claims of an ID token that holds (OpenID Connect Core 3.1.3.7), acr included."""
         try:
-            keys = KeySet.import_key_set({"keys": self._read(metadata["jwks_uri"])["keys"]})
+            signed_by = jws.extract_compact(id_token.encode()).headers().get("kid")
+            keys = self._provider.keys(signed_by=signed_by, now=now)
             claims = jwt.decode(id_token, keys, algorithms=SIGNATURES).claims
-        except (JoseError, ValueError, KeyError) as problem:
+        except (JoseError, ValueError) as problem:
             message = "the ID token is not signed by the provider"
             raise LoginFailed(message) from problem
         at = now.timestamp()
@@ -128,29 +131,13 @@ class RelyingParty:
             raise LoginFailed(message)
         return dict(claims)
 
-    def _metadata(self) -> dict[str, Any]:
-        found = self._read(self._client.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if found.get("issuer") != self._client.issuer:
-            message = "the provider calls itself by another name"
-            raise LoginFailed(message)
-        return found
-
-    def _read(self, address: str) -> dict[str, Any]:
-        try:
-            with httpx.Client(transport=self._transport, timeout=self._timeout) as http:
-                found: dict[str, Any] = http.get(address).raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as problem:
-            message = "the provider does not answer"
-            raise LoginFailed(message) from problem
-        return found
-
     def _session(self, back: str) -> OAuth2Client:
         return OAuth2Client(
             client_id=self._client.client_id,
             scope="openid profile",
             redirect_uri=back,
             code_challenge_method="S256",
-            transport=self._transport,
+            transport=self._connect(),
             timeout=self._timeout,
         )
 
