@@ -1,9 +1,8 @@
 """Logging in with OpenID Connect, against a provider that refuses what the standards refuse."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -11,42 +10,28 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from pytest_django import Settings
 
-from elaas.demo.login.provider import Provider, Refusal
+from elaas.demo.login.clients import Refusal
+from elaas.demo.login.provider import CODE_SECONDS, Provider
 from elaas.gateways import login
-from elaas.gateways.login.discovery import Discovery
-from elaas.gateways.login.oidc import Client, RelyingParty
-from elaas.people.login import Begun, LoginFailed, LoginProvider
+from elaas.gateways.login.oidc import RelyingParty
+from elaas.people.login import LoginFailed
+from tests.gateways.at_provider import (
+    BACK,
+    ISSUER,
+    KARI,
+    OTHER,
+    OURS,
+    Clock,
+    logged_in,
+    make_provider,
+    party,
+)
 from tests.make import NOON
-
-ISSUER = "https://login.example"
-BACK = "https://elaas.example/logg-inn/tilbake/"
-HIGH = "high"
-KARI = {"employee_number": "TK1"}
-OURS, OTHERS = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
-CLIENT = Client(ISSUER, "elaas", OURS, HIGH, "employee_number", "hpr_number")
 
 
 @pytest.fixture
 def provider() -> Provider:
-    clients = {"elaas": (OURS, BACK), "other": (OTHERS, BACK)}
-    levels = frozenset({HIGH, "low"})
-    return Provider(issuer=ISSUER, clients=clients, levels=levels, clock=lambda: NOON)
-
-
-def party(provider: Provider, **changes: Any) -> LoginProvider:
-    def connect() -> httpx.BaseTransport:
-        return httpx.MockTransport(provider.answer)
-
-    known = Discovery(ISSUER, connect=connect, timeout=1)
-    return RelyingParty(replace(CLIENT, **changes), provider=known, connect=connect, timeout=1)
-
-
-def logged_in(
-    provider: Provider, our: LoginProvider, person: dict[str, Any] = KARI
-) -> tuple[Begun, str]:
-    begun = our.begin(back=BACK, now=NOON)
-    there = provider.authorize(begun.address, person=person)
-    return begun, parse_qs(urlsplit(there).query)["code"][0]
+    return make_provider()
 
 
 def test_the_provider_says_who_it_is(provider: Provider) -> None:
@@ -67,6 +52,18 @@ def test_a_code_is_used_once(provider: Provider) -> None:
         our.finish(begun=begun, code=code, back=BACK, now=NOON)
 
 
+def test_a_code_is_good_for_a_minute() -> None:
+    clock = Clock()
+    provider = make_provider(clock=clock)
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    clock.now = NOON + timedelta(seconds=CODE_SECONDS)
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        our.finish(begun=begun, code=code, back=BACK, now=clock.now)
+
+
 def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider) -> None:
     our = party(provider)
     begun, code = logged_in(provider, our)
@@ -76,7 +73,7 @@ def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider)
 
 
 def test_a_code_for_another_client_is_refused(provider: Provider) -> None:
-    begun, code = logged_in(provider, party(provider, client_id="other", key=OTHERS))
+    begun, code = logged_in(provider, party(provider, **OTHER))
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
         party(provider).finish(begun=begun, code=code, back=BACK, now=NOON)
@@ -152,10 +149,18 @@ def ask(provider: Provider, assertion: dict[str, object]) -> str:
         {"aud": "https://other.example"},
         {"exp": int(NOON.timestamp()) - 60, "iat": int(NOON.timestamp()) - 120},
         {"exp": int(NOON.timestamp()) + 61},
+        {"exp": int(NOON.timestamp()) + 120, "iat": int(NOON.timestamp()) + 60},
         {"sub": "other"},
         {"jti": ""},
     ],
-    ids=["another audience", "expired", "over 60 seconds", "another subject", "no jti"],
+    ids=[
+        "another audience",
+        "expired",
+        "over 60 seconds",
+        "of tomorrow",
+        "another subject",
+        "no jti",
+    ],
 )
 def test_a_bad_assertion_is_refused(provider: Provider, changes: dict[str, object]) -> None:
     assert ask(provider, claims(**changes)) == "invalid_client"

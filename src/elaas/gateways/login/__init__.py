@@ -34,6 +34,8 @@ def provider() -> LoginProvider:
         acr=settings.LOGIN_ACR,
         number_claim=settings.LOGIN_NUMBER_CLAIM,
         hpr_claim=settings.LOGIN_HPR_CLAIM,
+        par=settings.LOGIN_PAR,
+        dpop=settings.LOGIN_DPOP,
     )
     return RelyingParty(
         client,
