@@ -18,12 +18,13 @@ from elaas.people.models import EmployeeSession, Shift
 from elaas.people.operations.sessions import hash_of
 from elaas.people.queries import employee_in_session
 from elaas.web import clock
-from elaas.web.session import COOKIE
+from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 ISSUER = "https://login.example"
+TK1 = {"employee_number": "TK1"}
 KEY = ECKey.generate_key("P-256")
 OURS = oidc.Client(ISSUER, "elaas", KEY, "high", "employee_number", "hpr_number")
 PROVIDER = Provider(
@@ -87,7 +88,7 @@ def test_a_login_lands_on_ones_own_page(client: Client, settings: Settings) -> N
 
 
 def test_nobody_is_logged_in_without_a_session(client: Client) -> None:
-    client.cookies[COOKIE] = "guessed"
+    client.cookies[cookie()] = "guessed"
 
     assert who_is_it(client) is None
 
@@ -97,19 +98,38 @@ def test_the_cookie_is_for_the_server_alone(client: Client, settings: Settings) 
     make.make_employee(number="TK1")
     log_in(client, employee_number="TK1")
 
-    cookie = client.cookies[COOKIE]
+    kept = client.cookies["__Host-elaas_session"]
 
-    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+    assert (kept["httponly"], kept["secure"], kept["samesite"]) == (True, True, "Lax")
+    assert (kept["path"], kept["domain"]) == ("/", "")
+
+
+@pytest.mark.parametrize("planted", ["elaas_session", "elaas_login"])
+def test_a_neighbouring_site_plants_no_cookie(
+    client: Client, settings: Settings, planted: str
+) -> None:
+    settings.DEMO = False
+    make.make_employee(number="TK1")
+    attacker = Client()
+    answer = urlsplit(PROVIDER.authorize(attacker.get("/logg-inn/")["Location"], person=TK1))
+    if planted == "elaas_session":
+        attacker.get(f"{answer.path}?{answer.query}")
+
+    client.cookies[planted] = attacker.cookies[f"__Host-{planted}"].value
+    landed = client.get(f"{answer.path}?{answer.query}")
+
+    assert landed.status_code == 403
+    assert who_is_it(client) is None
 
 
 def test_logging_in_again_ends_the_session_before(client: Client) -> None:
     make.make_employee(number="TK1")
     log_in(client, employee_number="TK1")
-    before = client.cookies[COOKIE].value
+    before = client.cookies[cookie()].value
 
     log_in(client, employee_number="TK1")
 
-    assert client.cookies[COOKIE].value != before
+    assert client.cookies[cookie()].value != before
     assert EmployeeSession.objects.count() == 1
 
 
@@ -151,7 +171,7 @@ def test_the_session_ends_with_the_shift(client: Client) -> None:
     ends_at = now + timedelta(hours=2)
     Shift.objects.create(employee=kari, starts_at=now - timedelta(hours=1), ends_at=ends_at)
     log_in(client, employee_number="TK1")
-    session = hash_of(client.cookies[COOKIE].value)
+    session = hash_of(client.cookies[cookie()].value)
 
     assert employee_in_session(session, now=ends_at - timedelta(seconds=1)) == kari.id
     assert employee_in_session(session, now=ends_at) is None
@@ -170,12 +190,12 @@ def test_a_session_that_has_ended_leaves_nothing_behind(client: Client) -> None:
 def test_logging_out_ends_it_here_and_at_the_provider(client: Client) -> None:
     make.make_employee(number="TK1")
     log_in(client, employee_number="TK1")
-    token = client.cookies[COOKIE].value
+    token = client.cookies[cookie()].value
 
     answer = client.post("/logg-ut/")
 
     assert answer["Location"].startswith(f"{ISSUER}/logout?id_token_hint=")
-    client.cookies[COOKIE] = token
+    client.cookies[cookie()] = token
     assert who_is_it(client) is None
     assert kinds() == ["logged_in", "logged_out"]
 

@@ -15,7 +15,7 @@ from elaas.people.operations.grants import grant_role
 from elaas.people.operations.sessions import hash_of
 from elaas.web import clock
 from elaas.web.roles import EVERYONE, TABLE, Reach, Role
-from elaas.web.session import COOKIE
+from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def somebody(client: Client, role: Role) -> Employee:
         began_at=now,
         ends_at=now + timedelta(hours=1),
     )
-    client.cookies[COOKIE] = "token"
+    client.cookies[cookie()] = "token"
     return employee
 
 

@@ -34,7 +34,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _failed(request, problem, status=503)
     response = redirect(begun.address)
     response.set_cookie(
-        UNDER_WAY,
+        session.of_this_host(UNDER_WAY),
         signing.dumps(astuple(begun), salt=UNDER_WAY),
         max_age=SECONDS_UNDER_WAY,
         httponly=True,
@@ -57,7 +57,7 @@ def back(request: HttpRequest) -> HttpResponse:
     except LoginFailed as problem:
         response = _failed(request, problem, status=403)
     else:
-        before = request.COOKIES.get(session.COOKIE)
+        before = request.COOKIES.get(session.cookie())
         if before:
             log_out(token=before, now=now)
         answer = log_in(who=who, longest=settings.LONGEST_LOGIN, now=now)
@@ -66,7 +66,7 @@ def back(request: HttpRequest) -> HttpResponse:
         else:
             response = redirect("employee", answer.employee)
             session.keep(response, answer)
-    response.delete_cookie(UNDER_WAY)
+    response.delete_cookie(session.of_this_host(UNDER_WAY))
     return response
 
 
@@ -74,7 +74,7 @@ def back(request: HttpRequest) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """End the session here, and then at the provider."""
     now, home = clock.read(), request.build_absolute_uri("/")
-    token = request.COOKIES.get(session.COOKIE)
+    token = request.COOKIES.get(session.cookie())
     id_token = log_out(token=token, now=now) if token else None
     try:
         there = _provider().logout(id_token=id_token, back=home, now=now) if id_token else home
@@ -82,16 +82,15 @@ def out(request: HttpRequest) -> HttpResponse:
         logger.warning("Not logged out at the provider: %s.", problem)
         there = home
     response = redirect(there)
-    response.delete_cookie(session.COOKIE)
+    response.delete_cookie(session.cookie())
     return response
 
 
 def _begun(request: HttpRequest) -> Begun:
     """The login this browser began; raises LoginFailed unless this is its answer."""
     try:
-        kept = signing.loads(
-            request.COOKIES.get(UNDER_WAY, ""), salt=UNDER_WAY, max_age=SECONDS_UNDER_WAY
-        )
+        cookie = request.COOKIES.get(session.of_this_host(UNDER_WAY), "")
+        kept = signing.loads(cookie, salt=UNDER_WAY, max_age=SECONDS_UNDER_WAY)
     except signing.BadSignature:
         message = "this browser has no login under way"
         raise LoginFailed(message) from None
