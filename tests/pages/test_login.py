@@ -1,7 +1,7 @@
 """Logging in and out in the browser, and what the session lets through."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -29,7 +29,7 @@ KEY = ECKey.generate_key("P-256")
 OURS = oidc.Client(ISSUER, "elaas", KEY, "high", "employee_number", "hpr_number")
 PROVIDER = Provider(
     issuer=ISSUER,
-    clients={"elaas": (KEY, "http://testserver/logg-inn/tilbake/")},
+    clients={"elaas": (KEY, "https://testserver/logg-inn/tilbake/")},
     levels=frozenset({"high"}),
     clock=clock.read,
 )
@@ -47,7 +47,7 @@ def provider() -> LoginProvider:
 
 @pytest.fixture(autouse=True)
 def _login(settings: Settings) -> None:
-    settings.LOGIN = f"{__name__}.provider"
+    settings.DEMO, settings.LOGIN = False, f"{__name__}.provider"
 
 
 def log_in(client: Client, **person: str) -> int:
@@ -76,8 +76,7 @@ def test_an_employee_is_known_by_either_number(client: Client, claim: str) -> No
     assert kinds() == ["logged_in"]
 
 
-def test_a_login_lands_on_ones_own_page(client: Client, settings: Settings) -> None:
-    settings.DEMO = False
+def test_a_login_lands_on_ones_own_page(client: Client) -> None:
     kari = make.make_employee(number="TK1")
     there = client.get("/logg-inn/")["Location"]
 
@@ -87,14 +86,20 @@ def test_a_login_lands_on_ones_own_page(client: Client, settings: Settings) -> N
     assert client.get(landed["Location"]).status_code == 200
 
 
+def test_the_way_back_is_https_to_a_name_we_were_given(client: Client) -> None:
+    sent = parse_qs(urlsplit(client.get("/logg-inn/")["Location"]).query)["redirect_uri"]
+
+    assert sent == ["https://testserver/logg-inn/tilbake/"]
+    assert client.get("/logg-inn/", headers={"host": "evil.example"}).status_code == 400
+
+
 def test_nobody_is_logged_in_without_a_session(client: Client) -> None:
     client.cookies[cookie()] = "guessed"
 
     assert who_is_it(client) is None
 
 
-def test_the_cookie_is_for_the_server_alone(client: Client, settings: Settings) -> None:
-    settings.DEMO = False
+def test_the_cookie_is_for_the_server_alone(client: Client) -> None:
     make.make_employee(number="TK1")
     log_in(client, employee_number="TK1")
 
@@ -105,10 +110,7 @@ def test_the_cookie_is_for_the_server_alone(client: Client, settings: Settings) 
 
 
 @pytest.mark.parametrize("planted", ["elaas_session", "elaas_login"])
-def test_a_neighbouring_site_plants_no_cookie(
-    client: Client, settings: Settings, planted: str
-) -> None:
-    settings.DEMO = False
+def test_a_neighbouring_site_plants_no_cookie(client: Client, planted: str) -> None:
     make.make_employee(number="TK1")
     attacker = Client()
     answer = urlsplit(PROVIDER.authorize(attacker.get("/logg-inn/")["Location"], person=TK1))

@@ -73,7 +73,7 @@ def back(request: HttpRequest) -> HttpResponse:
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
     """End the session here, and then at the provider."""
-    now, home = clock.read(), request.build_absolute_uri("/")
+    now, home = clock.read(), _address(request, "/")
     token = request.COOKIES.get(session.cookie())
     id_token = log_out(token=token, now=now) if token else None
     try:
@@ -105,7 +105,15 @@ def _begun(request: HttpRequest) -> Begun:
 
 
 def _back(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("login-back"))
+    return _address(request, reverse("login-back"))
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    """Ours, as browsers see it: outside the demo HTTPS, which ends at the proxy before us.
+
+    The host is one of the allowed; of these the provider takes the registered.
+    """
+    return f"{request.scheme if settings.DEMO else 'https'}://{request.get_host()}{path}"
 
 
 def _provider() -> LoginProvider:
