@@ -38,7 +38,7 @@ def test_the_provider_says_who_it_is(provider: Provider) -> None:
     our = party(provider)
     begun, code = logged_in(provider, our)
 
-    who = our.finish(begun=begun, code=code, back=BACK, now=NOON)
+    who = our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     assert (who.employee_number, who.hpr_number) == ("TK1", "")
 
@@ -46,10 +46,10 @@ def test_the_provider_says_who_it_is(provider: Provider) -> None:
 def test_a_code_is_used_once(provider: Provider) -> None:
     our = party(provider)
     begun, code = logged_in(provider, our)
-    our.finish(begun=begun, code=code, back=BACK, now=NOON)
+    our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
 
 def test_a_code_is_good_for_a_minute() -> None:
@@ -61,7 +61,7 @@ def test_a_code_is_good_for_a_minute() -> None:
     clock.now = NOON + timedelta(seconds=CODE_SECONDS)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK, now=clock.now)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=clock.now)
 
 
 def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider) -> None:
@@ -69,14 +69,41 @@ def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider)
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=replace(begun, verifier="x" * 64), code=code, back=BACK, now=NOON)
+        our.finish(
+            begun=replace(begun, verifier="x" * 64), code=code, issuer=ISSUER, back=BACK, now=NOON
+        )
 
 
 def test_a_code_for_another_client_is_refused(provider: Provider) -> None:
     begun, code = logged_in(provider, party(provider, **OTHER))
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        party(provider).finish(begun=begun, code=code, back=BACK, now=NOON)
+        party(provider).finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+@pytest.mark.parametrize("issuer", ["https://other.example", ISSUER + "/", ""])
+def test_an_answer_of_another_provider_is_refused_before_its_code_is_used(
+    provider: Provider, issuer: str
+) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    with pytest.raises(LoginFailed, match="another provider's"):
+        our.finish(begun=begun, code=code, issuer=issuer, back=BACK, now=NOON)
+
+    assert our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+def test_a_provider_that_does_not_name_itself_need_not(provider: Provider) -> None:
+    def older(request: httpx.Request) -> httpx.Response:
+        found = provider.answer(request).json()
+        found.pop("authorization_response_iss_parameter_supported", None)
+        return httpx.Response(200, json=found)
+
+    our = party(provider, via=older)
+    begun, code = logged_in(provider, our)
+
+    assert our.finish(begun=begun, code=code, issuer="", back=BACK, now=NOON)
 
 
 def test_another_redirect_address_is_refused(provider: Provider) -> None:
@@ -84,7 +111,7 @@ def test_another_redirect_address_is_refused(provider: Provider) -> None:
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK + "x", now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK + "x", now=NOON)
     with pytest.raises(Refusal, match="invalid_request"):
         provider.authorize(our.begin(back=BACK + "x", now=NOON).address, person=KARI)
 
@@ -95,7 +122,7 @@ def test_a_key_that_is_not_ours_is_refused(provider: Provider) -> None:
 
     with pytest.raises(LoginFailed, match="invalid_client"):
         party(provider, key=ECKey.generate_key("P-256")).finish(
-            begun=begun, code=code, back=BACK, now=NOON
+            begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON
         )
 
 
@@ -125,7 +152,7 @@ def test_an_id_token_that_does_not_hold_is_refused(
     begun, code = logged_in(provider, our, KARI | {claim: value})
 
     with pytest.raises(LoginFailed, match=f"does not hold: {claim}$"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
 
 def claims(**changes: object) -> dict[str, object]:

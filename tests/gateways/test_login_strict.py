@@ -48,7 +48,10 @@ def our(provider: Provider) -> LoginProvider:
 def test_the_strict_provider_says_who_it_is(provider: Provider, our: LoginProvider) -> None:
     begun, code = logged_in(provider, our)
 
-    assert our.finish(begun=begun, code=code, back=BACK, now=NOON).employee_number == "TK1"
+    assert (
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON).employee_number
+        == "TK1"
+    )
 
 
 def test_the_browser_carries_only_who_asks_and_what_was_pushed(our: LoginProvider) -> None:
@@ -125,20 +128,22 @@ def test_a_code_is_used_once_and_only_with_its_verifier(
     provider: Provider, our: LoginProvider
 ) -> None:
     begun, code = logged_in(provider, our)
-    our.finish(begun=begun, code=code, back=BACK, now=NOON)
+    our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     begun, code = logged_in(provider, our)
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=replace(begun, verifier="x" * 64), code=code, back=BACK, now=NOON)
+        our.finish(
+            begun=replace(begun, verifier="x" * 64), code=code, issuer=ISSUER, back=BACK, now=NOON
+        )
 
 
 def test_a_code_of_another_client_is_refused(provider: Provider, our: LoginProvider) -> None:
     begun, code = logged_in(provider, party(provider, **OTHER, **BOTH))
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
 
 def test_a_token_that_is_bound_to_nothing_is_refused() -> None:
@@ -147,7 +152,7 @@ def test_a_token_that_is_bound_to_nothing_is_refused() -> None:
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="did not ask for the proof"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
 
 def test_a_provider_that_takes_nothing_pushed_is_not_asked_otherwise() -> None:
@@ -167,7 +172,7 @@ def test_every_login_proves_a_key_of_its_own(provider: Provider) -> None:
     our = party(provider, via=watch, **BOTH)
     for _ in range(2):
         begun, code = logged_in(provider, our)
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     assert len(proven) == 4  # each is asked for the provider's nonce once
     assert len({key.thumbprint() for key in [*proven, OURS]}) == 3
@@ -186,7 +191,7 @@ def test_a_provider_that_is_never_content_is_asked_twice(provider: Provider) -> 
     our = party(provider, via=never, **BOTH)
     begun, code = logged_in(provider, our)
     with pytest.raises(LoginFailed, match="use_dpop_nonce"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     assert nonces == ["one"]
 

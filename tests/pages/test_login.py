@@ -1,7 +1,7 @@
 """Logging in and out in the browser, and what the session lets through."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -162,6 +162,14 @@ def test_an_answer_to_another_login_is_refused(client: Client) -> None:
     client.get("/logg-inn/")
 
     assert client.get("/logg-inn/tilbake/?code=x&state=another").status_code == 403
+
+
+def test_an_answer_of_another_provider_is_refused(client: Client) -> None:
+    make.make_employee(number="TK1")
+    back = urlsplit(PROVIDER.authorize(client.get("/logg-inn/")["Location"], person=TK1))
+    query = dict(parse_qsl(back.query)) | {"iss": "https://other.example"}
+
+    assert client.get(back.path, query).status_code == 403
 
 
 def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:

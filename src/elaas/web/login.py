@@ -52,7 +52,11 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         begun = _begun(request)
         who = _provider().finish(
-            begun=begun, code=request.GET.get("code", ""), back=_back(request), now=now
+            begun=begun,
+            code=request.GET.get("code", ""),
+            issuer=request.GET.get("iss", ""),
+            back=_back(request),
+            now=now,
         )
     except LoginFailed as problem:
         response = _failed(request, problem, status=403)

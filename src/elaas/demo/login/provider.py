@@ -72,7 +72,8 @@ class Provider:
             self._check(asked)
         code = secrets.token_urlsafe(16)
         self._codes[code] = (self._at() + CODE_SECONDS, asked, person)
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        answer = {"code": code, "state": asked["state"], "iss": self.issuer}
+        return f"{asked['redirect_uri']}?{urlencode(answer)}"
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """One HTTP request."""
@@ -108,6 +109,7 @@ class Provider:
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
             "end_session_endpoint": f"{self.issuer}/logout",
+            "authorization_response_iss_parameter_supported": True,
         }
         if Demand.PAR in self._demands:
             found["pushed_authorization_request_endpoint"] = f"{self.issuer}/par"

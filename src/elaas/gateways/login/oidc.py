@@ -59,9 +59,12 @@ class RelyingParty:
                 address = self._pushed(address, session=session, now=now)
         return Begun(address, state, nonce, verifier)
 
-    def finish(self, *, begun: Begun, code: str, back: str, now: datetime) -> Identified:
+    def finish(
+        self, *, begun: Begun, code: str, issuer: str, back: str, now: datetime
+    ) -> Identified:
         """See LoginProvider."""
         client = self._client
+        self._check_whose(issuer, now=now)
         answer = self._exchange(code, back=back, verifier=begun.verifier, now=now)
         id_token = str(answer.get("id_token", ""))
         claims = signed_claims(id_token, provider=self._provider, now=now)
@@ -103,6 +106,17 @@ class RelyingParty:
             raise LoginFailed(message)
         named = {"client_id": client_id, "request_uri": str(answer["request_uri"])}
         return str(add_params_to_uri(metadata["authorization_endpoint"], list(named.items())))
+
+    def _check_whose(self, issuer: str, *, now: datetime) -> None:
+        """Refuse another provider's answer (RFC 9207): its code must not reach our token endpoint.
+
+        A provider that says it names itself in every answer must have done so in this.
+        """
+        metadata = self._provider.metadata(now=now)
+        named = bool(issuer) or metadata.get("authorization_response_iss_parameter_supported")
+        if named and issuer != self._client.issuer:
+            message = "the answer is another provider's"
+            raise LoginFailed(message)
 
     def _exchange(self, code: str, *, back: str, verifier: str, now: datetime) -> dict[str, Any]:
         """What the token endpoint gives for the code.
