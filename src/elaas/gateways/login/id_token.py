@@ -24,7 +24,7 @@ def signed_claims(id_token: str, *, provider: Discovery, now: datetime) -> dict[
         signed_by = jws.extract_compact(id_token.encode()).headers().get("kid")
         keys = provider.keys(signed_by=signed_by, now=now)
         return dict(jwt.decode(id_token, keys, algorithms=SIGNATURES).claims)
-    except (JoseError, ValueError) as problem:
+    except (JoseError, ValueError, TypeError) as problem:
         message = "the ID token is not signed by the provider"
         raise LoginFailed(message) from problem
 
@@ -40,6 +40,7 @@ def check(
     holds = {
         # Core allows other audiences that are trusted; eLås knows none.
         "aud": claims.get("aud") in (aud, [aud]),
+        "azp": claims.get("azp", aud) == aud,
         "exp": _number(claims.get("exp")) > at - CLOCK_SKEW,
         "iat": 0 < _number(claims.get("iat")) <= at + CLOCK_SKEW,
         "at_hash": claims.get("at_hash", "") in ("", _at_hash(access_token)),
