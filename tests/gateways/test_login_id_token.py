@@ -113,3 +113,24 @@ def test_a_claim_that_does_not_hold_is_named(provider: Provider, claim: str, val
 
 def test_a_token_for_us_alone_holds(provider: Provider) -> None:
     assert finished(provider, KARI | {"aud": ["elaas"], "azp": "elaas"})
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        (" TK1\t", "TK1"),
+        (1001, "1001"),
+        ("   ", ""),
+        (None, ""),
+        (True, ""),
+        (["TK1"], ""),
+        ({"TK1": 1}, ""),
+        ("TK\x001", ""),
+    ],
+)
+def test_a_number_is_a_number_and_nothing_else(
+    provider: Provider, given: object, number: str
+) -> None:
+    who = finished(provider, {"employee_number": given, "hpr_number": given})
+
+    assert (who.employee_number, who.hpr_number) == (number, number)

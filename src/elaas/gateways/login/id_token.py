@@ -54,6 +54,12 @@ def check(
         raise LoginFailed(message)
 
 
+def number(claim: object) -> str:
+    """The number in a claim, or empty: a space is none, and nor is what is not text or a number."""
+    text = str(claim).strip() if type(claim) in (str, int) else ""
+    return text if text.isprintable() else ""
+
+
 def _equal(claim: object, value: str) -> bool:
     return hmac.compare_digest(str(claim).encode(), value.encode())
 

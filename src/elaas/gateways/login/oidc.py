@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey
 
 from elaas.gateways.login.authlib_client import OAuth2Client
 from elaas.gateways.login.discovery import Connect, Discovery
-from elaas.gateways.login.id_token import check, signed_claims
+from elaas.gateways.login.id_token import check, number, signed_claims
 from elaas.gateways.login.proofs import ByKey
 from elaas.people.login import Begun, Identified, LoginFailed
 
@@ -74,8 +74,8 @@ class RelyingParty:
         access_token = str(answer.get("access_token", ""))
         check(claims, demanded=demanded, access_token=access_token, now=now)
         return Identified(
-            employee_number=str(claims.get(client.number_claim) or ""),
-            hpr_number=str(claims.get(client.hpr_claim) or ""),
+            employee_number=number(claims.get(client.number_claim)),
+            hpr_number=number(claims.get(client.hpr_claim)),
             id_token=id_token,
         )
 
