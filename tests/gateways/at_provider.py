@@ -20,7 +20,17 @@ BACK = "https://elaas.example/logg-inn/tilbake/"
 HIGH = "high"
 KARI = {"employee_number": "TK1"}
 OURS, OTHERS = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
-CLIENT = Client(ISSUER, "elaas", OURS, HIGH, "employee_number", "hpr_number")
+CLIENT = Client(
+    issuer=ISSUER,
+    client_id="elaas",
+    key=OURS,
+    scope="openid",
+    acr=HIGH,
+    level_claim="acr",
+    level=HIGH,
+    number_claim="employee_number",
+    hpr_claim="hpr_number",
+)
 OTHER: dict[str, Any] = {"client_id": "other", "key": OTHERS}
 
 

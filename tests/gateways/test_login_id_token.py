@@ -4,6 +4,7 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from elaas.demo.login.provider import Provider
 from elaas.people.login import Identified, LoginFailed
 from tests.gateways.at_provider import (
     BACK,
+    HIGH,
     ISSUER,
     KARI,
     OTHERS,
@@ -109,6 +111,28 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(provider: Provider, h
 def test_a_claim_that_does_not_hold_is_named(provider: Provider, claim: str, value: object) -> None:
     with pytest.raises(LoginFailed, match=f"does not hold: {claim}$"):
         finished(provider, KARI | {claim: value})
+
+
+LEVEL = "helseid://claims/identity/security_level"
+
+
+def test_a_level_may_be_asked_for_by_one_name_and_told_by_another(provider: Provider) -> None:
+    our = party(provider, acr=HIGH, level_claim=LEVEL, level="4")
+    begun, code = logged_in(provider, our, KARI | {LEVEL: "4", "acr": "of no matter"})
+    assert our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+    for told in ({LEVEL: "3"}, {"acr": "4"}):
+        begun, code = logged_in(provider, our, KARI | told)
+        with pytest.raises(LoginFailed, match=f"does not hold: {LEVEL}$"):
+            our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+def test_claims_are_asked_for_by_scope(provider: Provider) -> None:
+    our = party(provider, scope="openid helseid://scopes/hpr/hpr_number")
+
+    asked = parse_qs(urlsplit(our.begin(back=BACK, now=NOON).address).query)
+
+    assert asked["scope"] == ["openid helseid://scopes/hpr/hpr_number"]
 
 
 def test_a_token_for_us_alone_holds(provider: Provider) -> None:

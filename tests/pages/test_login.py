@@ -1,5 +1,6 @@
 """Logging in and out in the browser, and what the session lets through."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -20,13 +21,13 @@ from elaas.people.queries import employee_in_session
 from elaas.web import clock
 from elaas.web.session import cookie
 from tests import make
+from tests.gateways.at_provider import CLIENT, ISSUER
 
 pytestmark = pytest.mark.django_db
 
-ISSUER = "https://login.example"
 TK1 = {"employee_number": "TK1"}
 KEY = ECKey.generate_key("P-256")
-OURS = oidc.Client(ISSUER, "elaas", KEY, "high", "employee_number", "hpr_number")
+OURS = replace(CLIENT, key=KEY)
 PROVIDER = Provider(
     issuer=ISSUER,
     clients={"elaas": (KEY, "https://testserver/logg-inn/tilbake/")},

@@ -24,12 +24,19 @@ from elaas.people.login import Begun, Identified, LoginFailed
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the provider and eLås have agreed on. An empty `acr` demands no level."""
+    """What the provider and eLås have agreed on.
+
+    `acr`: the level that is asked for. `level`: what `level_claim` must then say; empty demands
+    nothing.
+    """
 
     issuer: str
     client_id: str
     key: ECKey
+    scope: str
     acr: str
+    level_claim: str
+    level: str
     number_claim: str
     hpr_claim: str
     par: bool = False
@@ -69,8 +76,8 @@ class RelyingParty:
         id_token = str(answer.get("id_token", ""))
         claims = signed_claims(id_token, provider=self._provider, now=now)
         demanded = {"iss": client.issuer, "aud": client.client_id, "nonce": begun.nonce}
-        if client.acr:
-            demanded["acr"] = client.acr
+        if client.level:
+            demanded[client.level_claim] = client.level
         access_token = str(answer.get("access_token", ""))
         check(claims, demanded=demanded, access_token=access_token, now=now)
         return Identified(
@@ -153,7 +160,7 @@ class RelyingParty:
     def _session(self, back: str) -> OAuth2Client:
         return OAuth2Client(
             client_id=self._client.client_id,
-            scope="openid profile",
+            scope=self._client.scope,
             redirect_uri=back,
             code_challenge_method="S256",
             transport=self._connect(),
