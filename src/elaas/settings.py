@@ -78,6 +78,7 @@ LOGIN = "elaas.gateways.login.provider"
 LOGIN_ISSUER = os.environ.get("ELAAS_LOGIN_ISSUER", "")
 LOGIN_CLIENT_ID = os.environ.get("ELAAS_LOGIN_CLIENT_ID", "")
 LOGIN_KEY_FILE = os.environ.get("ELAAS_LOGIN_KEY_FILE", "")
+LOGIN_AUDIENCE = os.environ.get("ELAAS_LOGIN_AUDIENCE", LOGIN_ISSUER)
 LOGIN_PAR = switch("ELAAS_LOGIN_PAR")
 LOGIN_DPOP = switch("ELAAS_LOGIN_DPOP")
 LOGIN_SCOPE = os.environ.get("ELAAS_LOGIN_SCOPE", "openid profile")

@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from elaas.demo.login.provider import Demand, Provider
+from elaas.gateways.login.client_key import ClientKey
 from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
 from elaas.people.login import Begun, LoginProvider
@@ -23,7 +24,8 @@ OURS, OTHERS = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
 CLIENT = Client(
     issuer=ISSUER,
     client_id="elaas",
-    key=OURS,
+    key=ClientKey(OURS),
+    audience=ISSUER,
     scope="openid",
     acr=HIGH,
     level_claim="acr",
@@ -31,7 +33,7 @@ CLIENT = Client(
     number_claim="employee_number",
     hpr_claim="hpr_number",
 )
-OTHER: dict[str, Any] = {"client_id": "other", "key": OTHERS}
+OTHER: dict[str, Any] = {"client_id": "other", "key": ClientKey(OTHERS)}
 
 
 Answer: TypeAlias = Callable[[httpx.Request], httpx.Response]
@@ -47,11 +49,13 @@ class Clock:
         return self.now
 
 
-def make_provider(*demands: Demand, clock: Clock | None = None) -> Provider:
-    """A provider that knows both clients and two levels."""
+def make_provider(
+    *demands: Demand, clock: Clock | None = None, key: ECKey | RSAKey = OURS
+) -> Provider:
+    """A provider that knows both clients, eLås by `key`, and two levels."""
     return Provider(
         issuer=ISSUER,
-        clients={"elaas": (OURS, BACK), "other": (OTHERS, BACK)},
+        clients={"elaas": (key, BACK), "other": (OTHERS, BACK)},
         levels=frozenset({HIGH, "low"}),
         clock=clock or Clock(),
         demands=frozenset(demands),

@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from pytest_django import Settings
 
 from elaas.demo.login.clients import Refusal
 from elaas.demo.login.provider import CODE_SECONDS, Provider
-from elaas.gateways import login
-from elaas.gateways.login.oidc import RelyingParty
+from elaas.gateways.login.client_key import ClientKey
 from elaas.people.login import LoginFailed
 from tests.gateways.at_provider import (
     BACK,
@@ -121,7 +118,7 @@ def test_a_key_that_is_not_ours_is_refused(provider: Provider) -> None:
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_client"):
-        party(provider, key=ECKey.generate_key("P-256")).finish(
+        party(provider, key=ClientKey(ECKey.generate_key("P-256"))).finish(
             begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON
         )
 
@@ -197,23 +194,3 @@ def test_an_assertion_is_used_once(provider: Provider) -> None:
     assert ask(provider, claims()) == "invalid_grant"  # the client is known; the code is not
 
     assert ask(provider, claims()) == "invalid_client"
-
-
-def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> None:
-    file = tmp_path / "key"
-    file.write_bytes(OURS.as_pem(private=True))
-    settings.LOGIN_ISSUER, settings.LOGIN_KEY_FILE = ISSUER, str(file)
-
-    assert isinstance(login.provider(), RelyingParty)
-
-
-def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> None:
-    nothing, public = tmp_path / "nothing", tmp_path / "public"
-    nothing.write_bytes(b"nothing")
-    public.write_bytes(OURS.as_pem(private=False))
-    settings.LOGIN_ISSUER = ISSUER
-    for name in (nothing, public, tmp_path / "none", tmp_path):
-        settings.LOGIN_KEY_FILE = str(name)
-
-        with pytest.raises(LoginFailed, match="ELAAS_LOGIN_KEY_FILE"):
-            login.provider()

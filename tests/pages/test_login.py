@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from elaas.demo.login.provider import Provider
 from elaas.gateways.login import oidc
+from elaas.gateways.login.client_key import ClientKey
 from elaas.gateways.login.discovery import Discovery
 from elaas.ledger.models import Entry
 from elaas.people.login import LoginProvider
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 TK1 = {"employee_number": "TK1"}
 KEY = ECKey.generate_key("P-256")
-OURS = replace(CLIENT, key=KEY)
+OURS = replace(CLIENT, key=ClientKey(KEY))
 PROVIDER = Provider(
     issuer=ISSUER,
     clients={"elaas": (KEY, "https://testserver/logg-inn/tilbake/")},

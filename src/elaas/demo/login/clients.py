@@ -1,8 +1,10 @@
 """The clients a provider knows, and how each proves who it is."""
 
+from collections.abc import Mapping
+
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 LONGEST_ASSERTION = 60
 SKEW = 5
@@ -15,7 +17,7 @@ class Refusal(Exception):
 class Clients:
     """For each client id its public key and its only redirect address."""
 
-    def __init__(self, known: dict[str, tuple[ECKey, str]], *, issuer: str) -> None:
+    def __init__(self, known: Mapping[str, tuple[ECKey | RSAKey, str]], *, issuer: str) -> None:
         self._known, self._issuer = known, issuer
         self._seen: set[str] = set()
 
@@ -29,7 +31,7 @@ class Clients:
         """The client that a private_key_jwt proves (RFC 7523 section 3), each used once."""
         for client, (key, _) in self._known.items():
             try:
-                claims = jwt.decode(assertion, key, algorithms=["ES256"]).claims
+                claims = jwt.decode(assertion, key, algorithms=["ES256", "PS256"]).claims
             except (JoseError, ValueError):
                 continue  # another client's key, or nobody's
             jti, ends = str(claims.get("jti", "")), claims.get("exp", 0)

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from elaas.demo.login.clients import Clients, Refusal
 from elaas.demo.login.dpop import Proofs
@@ -46,7 +46,7 @@ class Provider:
         self,
         *,
         issuer: str,
-        clients: dict[str, tuple[ECKey, str]],
+        clients: Mapping[str, tuple[ECKey | RSAKey, str]],
         levels: frozenset[str],
         clock: Callable[[], datetime],
         demands: frozenset[Demand] = frozenset(),

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import httpx
 from django.conf import settings
-from joserfc.errors import JoseError
-from joserfc.jwk import import_key
 
+from elaas.gateways.login import client_key
 from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
 from elaas.people.login import LoginFailed, LoginProvider
@@ -20,17 +19,11 @@ def provider() -> LoginProvider:
     if not settings.LOGIN_ISSUER:
         message = "ELAAS_LOGIN_ISSUER is not set"
         raise LoginFailed(message)
-    try:
-        key = import_key(Path(settings.LOGIN_KEY_FILE).read_bytes(), "EC")
-    except (OSError, ValueError, JoseError):
-        key = None
-    if key is None or not key.is_private:
-        message = "ELAAS_LOGIN_KEY_FILE names no private EC key in PEM"
-        raise LoginFailed(message)
     client = Client(
         issuer=settings.LOGIN_ISSUER,
         client_id=settings.LOGIN_CLIENT_ID,
-        key=key,
+        key=client_key.read(Path(settings.LOGIN_KEY_FILE)),
+        audience=settings.LOGIN_AUDIENCE,
         scope=settings.LOGIN_SCOPE,
         acr=settings.LOGIN_ACR,
         level_claim=settings.LOGIN_LEVEL_CLAIM,

@@ -16,6 +16,7 @@ from authlib.common.urls import add_params_to_uri
 from joserfc.jwk import ECKey
 
 from elaas.gateways.login.authlib_client import OAuth2Client
+from elaas.gateways.login.client_key import ClientKey
 from elaas.gateways.login.discovery import Connect, Discovery
 from elaas.gateways.login.id_token import check, number, signed_claims
 from elaas.gateways.login.proofs import ByKey
@@ -26,13 +27,14 @@ from elaas.people.login import Begun, Identified, LoginFailed
 class Client:
     """What the provider and eLås have agreed on.
 
-    `acr`: the level that is asked for. `level`: what `level_claim` must then say; empty demands
-    nothing.
+    `audience`: what the provider calls itself in what eLås signs for it. `acr`: the level that is
+    asked for. `level`: what `level_claim` must then say; empty demands nothing.
     """
 
     issuer: str
     client_id: str
-    key: ECKey
+    key: ClientKey
+    audience: str
     scope: str
     acr: str
     level_claim: str
@@ -154,7 +156,7 @@ class RelyingParty:
     def _by_key(self, now: datetime, *, dpop: ECKey | None = None) -> ByKey:
         client = self._client
         return ByKey(
-            client.key, client_id=client.client_id, issuer=client.issuer, now=now, dpop=dpop
+            client.key, client_id=client.client_id, audience=client.audience, now=now, dpop=dpop
         )
 
     def _session(self, back: str) -> OAuth2Client:

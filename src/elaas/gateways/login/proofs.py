@@ -10,6 +10,8 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from elaas.gateways.login.client_key import ClientKey
+
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # HelseID refuses an assertion that lives longer.
 ASSERTION_SECONDS = 60
@@ -26,9 +28,15 @@ class ByKey(httpx.Auth):
     requires_response_body = True
 
     def __init__(
-        self, key: ECKey, *, client_id: str, issuer: str, now: datetime, dpop: ECKey | None = None
+        self,
+        key: ClientKey,
+        *,
+        client_id: str,
+        audience: str,
+        now: datetime,
+        dpop: ECKey | None = None,
     ) -> None:
-        self._key, self._client_id, self._issuer = key, client_id, issuer
+        self._key, self._client_id, self._audience = key, client_id, audience
         self._now, self._dpop = int(now.timestamp()), dpop
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
@@ -49,10 +57,9 @@ class ByKey(httpx.Auth):
 
     def _assertion(self) -> dict[str, str]:
         at, who = self._now, self._client_id
-        claims = {"iss": who, "sub": who, "aud": self._issuer, "jti": secrets.token_urlsafe(24)}
+        claims = {"iss": who, "sub": who, "aud": self._audience, "jti": secrets.token_urlsafe(24)}
         times = {"iat": at, "nbf": at, "exp": at + ASSERTION_SECONDS}
-        header = {"alg": "ES256", "kid": self._key.thumbprint()}
-        signed = jwt.encode(header, claims | times, self._key)
+        signed = self._key.sign(claims | times)
         return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": signed}
 
     def _proof(self, key: ECKey, request: httpx.Request, nonce: str) -> str:
