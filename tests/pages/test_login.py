@@ -166,6 +166,58 @@ def test_an_answer_to_another_login_is_refused(client: Client) -> None:
     assert client.get("/logg-inn/tilbake/?code=x&state=another").status_code == 403
 
 
+def test_an_answer_is_good_once_in_the_same_browser_too(client: Client) -> None:
+    make.make_employee(number="TK1")
+    back = PROVIDER.authorize(client.get("/logg-inn/")["Location"], person=TK1)
+    under_way = client.cookies["__Host-elaas_login"].value
+    assert client.get(back).status_code == 302
+    assert client.get(back).status_code == 403
+
+    client.cookies["__Host-elaas_login"] = under_way
+
+    assert client.get(back).status_code == 403
+    assert EmployeeSession.objects.count() == 1
+
+
+def test_a_planted_session_is_not_the_one_that_logs_in(client: Client) -> None:
+    make.make_employee(number="TK1")
+    client.cookies[cookie()] = "planted"
+
+    log_in(client, **TK1)
+
+    assert client.cookies[cookie()].value != "planted"
+    assert not EmployeeSession.objects.filter(token_hash=hash_of("planted")).exists()
+
+
+def test_what_a_refusal_says_is_neither_shown_nor_logged(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = parse_qs(urlsplit(client.get("/logg-inn/")["Location"]).query)
+    said = {"error": "denied\n<b>bold</b>", "error_description": "<b>bold</b>"}
+
+    refused = client.get("/logg-inn/tilbake/", said | {"state": asked["state"][0]})
+
+    assert refused.status_code == 403
+    assert "<b>" not in refused.content.decode()
+    assert caplog.messages == ["Login failed: the provider refused."]
+
+
+def test_nobody_is_logged_out_from_another_site() -> None:
+    make.make_employee(number="TK1")
+    client = Client(enforce_csrf_checks=True)
+    log_in(client, **TK1)
+
+    assert client.post("/logg-ut/", headers={"origin": "https://evil.example"}).status_code == 403
+    assert client.get("/logg-ut/").status_code == 405
+    assert EmployeeSession.objects.count() == 1
+
+
+def test_choosing_a_language_leads_nowhere_else(client: Client) -> None:
+    answer = client.post("/language/", {"language": "nn", "next": "https://evil.example/"})
+
+    assert answer["Location"] == "/"
+
+
 def test_an_answer_of_another_provider_is_refused(client: Client) -> None:
     make.make_employee(number="TK1")
     back = urlsplit(PROVIDER.authorize(client.get("/logg-inn/")["Location"], person=TK1))
