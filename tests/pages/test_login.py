@@ -226,6 +226,24 @@ def test_an_answer_of_another_provider_is_refused(client: Client) -> None:
     assert client.get(back.path, query).status_code == 403
 
 
+def test_an_answer_needs_the_state_of_the_login_that_began(client: Client) -> None:
+    make.make_employee(number="TK1")
+    back = urlsplit(PROVIDER.authorize(client.get("/logg-inn/")["Location"], person=TK1))
+    query = dict(parse_qsl(back.query)) | {"state": "another"}
+
+    assert client.get(back.path, query).status_code == 403
+    assert client.cookies["__Host-elaas_login"].value == ""
+
+
+def test_a_login_that_took_too_long_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.make_employee(number="TK1")
+    monkeypatch.setattr("elaas.web.login.SECONDS_UNDER_WAY", -1)
+
+    assert log_in(client, **TK1) == 403
+
+
 def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:
     assert client.get("/logg-inn/tilbake/?code=x&state=y").status_code == 403
 
