@@ -43,6 +43,13 @@ def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> 
     assert isinstance(login.provider(), RelyingParty)
 
 
+def test_a_provider_in_the_clear_is_not_asked(settings: Settings) -> None:
+    settings.LOGIN_ISSUER = "http://login.example"
+
+    with pytest.raises(LoginFailed, match="no https address"):
+        login.provider()
+
+
 def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> None:
     nothing, public = tmp_path / "nothing", tmp_path / "public"
     nothing.write_bytes(b"nothing")

@@ -108,10 +108,11 @@ def test_what_is_kept_is_used_while_the_provider_is_down() -> None:
     [
         (METADATA | {"issuer": "https://other.example"}, "another name"),
         (METADATA | {"token_endpoint": "http://login.example/token"}, "https"),
+        (METADATA | {"end_session_endpoint": "javascript:alert(1)"}, "end_session_endpoint"),
         ({"issuer": ISSUER}, "authorization_endpoint"),
         (["a list"], "something else"),
     ],
-    ids=["another issuer", "plain http", "no endpoints", "no object"],
+    ids=["another issuer", "plain http", "no address", "no endpoints", "no object"],
 )
 def test_what_does_not_hold_is_neither_used_nor_kept(wrong: object, why: str) -> None:
     site = Site()

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -18,6 +19,9 @@ def provider() -> LoginProvider:
     """The provider that the environment names; raises LoginFailed when it is not set up."""
     if not settings.LOGIN_ISSUER:
         message = "ELAAS_LOGIN_ISSUER is not set"
+        raise LoginFailed(message)
+    if not settings.DEMO and urlsplit(settings.LOGIN_ISSUER).scheme != "https":
+        message = "ELAAS_LOGIN_ISSUER is no https address: anybody on the way could log people in"
         raise LoginFailed(message)
     client = Client(
         issuer=settings.LOGIN_ISSUER,

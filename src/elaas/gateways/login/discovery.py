@@ -14,6 +14,7 @@ from elaas.people.login import LoginFailed
 # A new address of the provider's is known within this; a new key as soon as it signs.
 KEPT_FOR = timedelta(hours=1)
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+OPTIONAL = ("pushed_authorization_request_endpoint", "end_session_endpoint")
 # One transport for each exchange, so that nobody closes what another thread uses.
 Connect: TypeAlias = Callable[[], httpx.BaseTransport]
 
@@ -63,9 +64,10 @@ class Discovery:
             message = "the provider calls itself by another name"
             raise LoginFailed(message)
         scheme = urlsplit(self._issuer).scheme
-        if any(urlsplit(str(found.get(name))).scheme != scheme for name in NEEDED):
-            message = f"the provider does not say all of {', '.join(NEEDED)} as {scheme} addresses"
-            raise LoginFailed(message)
+        for name in (*NEEDED, *(name for name in OPTIONAL if name in found)):
+            if urlsplit(str(found.get(name))).scheme != scheme:
+                message = f"the provider's {name} is no {scheme} address"
+                raise LoginFailed(message)
         return found
 
     def _read(self, address: str) -> dict[str, Any]:
