@@ -4,12 +4,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 
 from elaas.gateways.login import client_key
 from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
+from elaas.gateways.login.transport import connect
 from elaas.people.login import LoginFailed, LoginProvider
 
 SECONDS_TO_WAIT = 8.0
@@ -40,7 +40,7 @@ def provider() -> LoginProvider:
     return RelyingParty(
         client,
         provider=_discovery(settings.LOGIN_ISSUER),
-        connect=httpx.HTTPTransport,
+        connect=connect,
         timeout=SECONDS_TO_WAIT,
     )
 
@@ -48,4 +48,4 @@ def provider() -> LoginProvider:
 @cache
 def _discovery(issuer: str) -> Discovery:
     """One for the whole process, so that what it keeps outlives a request."""
-    return Discovery(issuer, connect=httpx.HTTPTransport, timeout=SECONDS_TO_WAIT)
+    return Discovery(issuer, connect=connect, timeout=SECONDS_TO_WAIT)
