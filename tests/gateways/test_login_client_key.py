@@ -27,6 +27,14 @@ from tests.make import NOON
 RSA = RSAKey.generate_key(2048)
 
 
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An empty file that is nobody else's."""
+    path = tmp_path / "key"
+    path.touch(mode=0o600)
+    return path
+
+
 def certificate(key: RSAKey) -> bytes:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "eLås")])
     made = x509.CertificateBuilder(name, name, key.public_key, x509.random_serial_number())
@@ -35,8 +43,7 @@ def certificate(key: RSAKey) -> bytes:
     return made.sign(key.private_key, SHA256()).public_bytes(Encoding.PEM)
 
 
-def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> None:
-    file = tmp_path / "key"
+def test_the_key_is_read_from_a_pem_file(settings: Settings, file: Path) -> None:
     file.write_bytes(OURS.as_pem(private=True))
     settings.LOGIN_ISSUER, settings.LOGIN_KEY_FILE = ISSUER, str(file)
 
@@ -54,6 +61,8 @@ def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> 
     nothing, public = tmp_path / "nothing", tmp_path / "public"
     nothing.write_bytes(b"nothing")
     public.write_bytes(OURS.as_pem(private=False))
+    nothing.chmod(0o600)
+    public.chmod(0o600)
     settings.LOGIN_ISSUER = ISSUER
     for name in (nothing, public, tmp_path / "none", tmp_path):
         settings.LOGIN_KEY_FILE = str(name)
@@ -71,9 +80,8 @@ def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> 
     ],
 )
 def test_a_key_that_does_not_suit_is_refused(
-    tmp_path: Path, weak: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    file: Path, weak: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 ) -> None:
-    file = tmp_path / "key"
     pem = weak.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     file.write_bytes(pem)
 
@@ -81,8 +89,18 @@ def test_a_key_that_does_not_suit_is_refused(
         client_key.read(file)
 
 
-def test_an_rsa_key_is_found_by_its_certificate(tmp_path: Path) -> None:
-    file = tmp_path / "key"
+def test_a_key_that_everybody_can_read_is_refused(file: Path) -> None:
+    file.write_bytes(OURS.as_pem(private=True))
+    file.chmod(0o640)
+    assert client_key.read(file)
+
+    file.chmod(0o644)
+
+    with pytest.raises(LoginFailed, match="open to everybody"):
+        client_key.read(file)
+
+
+def test_an_rsa_key_is_found_by_its_certificate(file: Path) -> None:
     pem = certificate(RSA)
     file.write_bytes(RSA.as_pem(private=True) + pem)
     der = x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
@@ -94,8 +112,7 @@ def test_an_rsa_key_is_found_by_its_certificate(tmp_path: Path) -> None:
     assert header == {"typ": "JWT", "alg": "PS256", "x5t#S256": thumbprint}
 
 
-def test_a_certificate_of_another_key_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "key"
+def test_a_certificate_of_another_key_is_refused(file: Path) -> None:
     file.write_bytes(RSA.as_pem(private=True) + certificate(RSAKey.generate_key(2048)))
 
     with pytest.raises(LoginFailed, match="another key's"):

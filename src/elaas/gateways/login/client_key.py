@@ -1,6 +1,7 @@
 """The key that proves it is eLås who asks."""
 
 import base64
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,16 @@ class ClientKey:
 def read(path: Path) -> ClientKey:
     """The key in a PEM file, and its certificate where one follows; raises LoginFailed."""
     try:
+        # A group may read it: that is how systemd and Kubernetes hand a secret to a service.
+        public = stat.S_IMODE(path.stat().st_mode) & 0o007
         pem = path.read_bytes()
         key = _private(pem)
         certificate = _certificate(pem)
     except (OSError, ValueError):
-        key = certificate = None
+        public, key, certificate = 0, None, None
+    if public:
+        message = "ELAAS_LOGIN_KEY_FILE is open to everybody on the machine"
+        raise LoginFailed(message)
     if key is None:
         message = "ELAAS_LOGIN_KEY_FILE names no private P-256 or RSA key in PEM"
         raise LoginFailed(message)
