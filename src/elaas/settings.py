@@ -78,7 +78,13 @@ LOGIN = "elaas.gateways.login.provider"
 LOGIN_ISSUER = os.environ.get("ELAAS_LOGIN_ISSUER", "")
 LOGIN_CLIENT_ID = os.environ.get("ELAAS_LOGIN_CLIENT_ID", "")
 LOGIN_KEY_FILE = os.environ.get("ELAAS_LOGIN_KEY_FILE", "")
+LOGIN_AUDIENCE = os.environ.get("ELAAS_LOGIN_AUDIENCE") or LOGIN_ISSUER
+LOGIN_PAR = switch("ELAAS_LOGIN_PAR")
+LOGIN_DPOP = switch("ELAAS_LOGIN_DPOP")
+LOGIN_SCOPE = os.environ.get("ELAAS_LOGIN_SCOPE", "openid profile")
 LOGIN_ACR = os.environ.get("ELAAS_LOGIN_ACR", "")
+LOGIN_LEVEL_CLAIM = os.environ.get("ELAAS_LOGIN_LEVEL_CLAIM", "acr")
+LOGIN_LEVEL = os.environ.get("ELAAS_LOGIN_LEVEL", LOGIN_ACR)
 LOGIN_NUMBER_CLAIM = os.environ.get("ELAAS_LOGIN_NUMBER_CLAIM", "employee_number")
 LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 # How long a login lasts for somebody whose shift is not recorded.
@@ -103,6 +109,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in PUBLIC_NAMES]
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+# As web/session.py: no neighbour in our domain plants it.
+CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 LANGUAGE_COOKIE_SECURE = not DEMO
 LANGUAGE_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

@@ -1,55 +1,41 @@
 """Logging in with OpenID Connect, against a provider that refuses what the standards refuse."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from datetime import timedelta
 
 import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from pytest_django import Settings
 
-from elaas.demo.login.provider import Provider, Refusal
-from elaas.gateways import login
-from elaas.gateways.login.oidc import Client, RelyingParty
-from elaas.people.login import Begun, LoginFailed, LoginProvider
+from elaas.demo.login.clients import Refusal
+from elaas.demo.login.provider import CODE_SECONDS, Provider
+from elaas.gateways.login.client_key import ClientKey
+from elaas.people.login import LoginFailed
+from tests.gateways.at_provider import (
+    BACK,
+    ISSUER,
+    KARI,
+    OTHER,
+    OURS,
+    Clock,
+    logged_in,
+    make_provider,
+    party,
+)
 from tests.make import NOON
-
-ISSUER = "https://login.example"
-BACK = "https://elaas.example/logg-inn/tilbake/"
-HIGH = "high"
-KARI = {"employee_number": "TK1"}
-OURS, OTHERS = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
-CLIENT = Client(ISSUER, "elaas", OURS, HIGH, "employee_number", "hpr_number")
 
 
 @pytest.fixture
 def provider() -> Provider:
-    clients = {"elaas": (OURS, BACK), "other": (OTHERS, BACK)}
-    levels = frozenset({HIGH, "low"})
-    return Provider(issuer=ISSUER, clients=clients, levels=levels, clock=lambda: NOON)
-
-
-def party(provider: Provider, **changes: Any) -> LoginProvider:
-    transport = httpx.MockTransport(provider.answer)
-    return RelyingParty(replace(CLIENT, **changes), transport=transport, timeout=1)
-
-
-def logged_in(
-    provider: Provider, our: LoginProvider, person: dict[str, Any] = KARI
-) -> tuple[Begun, str]:
-    begun = our.begin(back=BACK, now=NOON)
-    there = provider.authorize(begun.address, person=person)
-    return begun, parse_qs(urlsplit(there).query)["code"][0]
+    return make_provider()
 
 
 def test_the_provider_says_who_it_is(provider: Provider) -> None:
     our = party(provider)
     begun, code = logged_in(provider, our)
 
-    who = our.finish(begun=begun, code=code, back=BACK, now=NOON)
+    who = our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     assert (who.employee_number, who.hpr_number) == ("TK1", "")
 
@@ -57,10 +43,22 @@ def test_the_provider_says_who_it_is(provider: Provider) -> None:
 def test_a_code_is_used_once(provider: Provider) -> None:
     our = party(provider)
     begun, code = logged_in(provider, our)
-    our.finish(begun=begun, code=code, back=BACK, now=NOON)
+    our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+def test_a_code_is_good_for_a_minute() -> None:
+    clock = Clock()
+    provider = make_provider(clock=clock)
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    clock.now = NOON + timedelta(seconds=CODE_SECONDS)
+
+    with pytest.raises(LoginFailed, match="invalid_grant"):
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=clock.now)
 
 
 def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider) -> None:
@@ -68,14 +66,41 @@ def test_a_stolen_code_is_worth_nothing_without_the_verifier(provider: Provider)
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=replace(begun, verifier="x" * 64), code=code, back=BACK, now=NOON)
+        our.finish(
+            begun=replace(begun, verifier="x" * 64), code=code, issuer=ISSUER, back=BACK, now=NOON
+        )
 
 
 def test_a_code_for_another_client_is_refused(provider: Provider) -> None:
-    begun, code = logged_in(provider, party(provider, client_id="other", key=OTHERS))
+    begun, code = logged_in(provider, party(provider, **OTHER))
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        party(provider).finish(begun=begun, code=code, back=BACK, now=NOON)
+        party(provider).finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+@pytest.mark.parametrize("issuer", ["https://other.example", ISSUER + "/", ""])
+def test_an_answer_of_another_provider_is_refused_before_its_code_is_used(
+    provider: Provider, issuer: str
+) -> None:
+    our = party(provider)
+    begun, code = logged_in(provider, our)
+
+    with pytest.raises(LoginFailed, match="another provider's"):
+        our.finish(begun=begun, code=code, issuer=issuer, back=BACK, now=NOON)
+
+    assert our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
+
+
+def test_a_provider_that_does_not_name_itself_need_not(provider: Provider) -> None:
+    def older(request: httpx.Request) -> httpx.Response:
+        found = provider.answer(request).json()
+        found.pop("authorization_response_iss_parameter_supported", None)
+        return httpx.Response(200, json=found)
+
+    our = party(provider, via=older)
+    begun, code = logged_in(provider, our)
+
+    assert our.finish(begun=begun, code=code, issuer="", back=BACK, now=NOON)
 
 
 def test_another_redirect_address_is_refused(provider: Provider) -> None:
@@ -83,7 +108,7 @@ def test_another_redirect_address_is_refused(provider: Provider) -> None:
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_grant"):
-        our.finish(begun=begun, code=code, back=BACK + "x", now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK + "x", now=NOON)
     with pytest.raises(Refusal, match="invalid_request"):
         provider.authorize(our.begin(back=BACK + "x", now=NOON).address, person=KARI)
 
@@ -93,8 +118,8 @@ def test_a_key_that_is_not_ours_is_refused(provider: Provider) -> None:
     begun, code = logged_in(provider, our)
 
     with pytest.raises(LoginFailed, match="invalid_client"):
-        party(provider, key=ECKey.generate_key("P-256")).finish(
-            begun=begun, code=code, back=BACK, now=NOON
+        party(provider, key=ClientKey(ECKey.generate_key("P-256"))).finish(
+            begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON
         )
 
 
@@ -124,7 +149,7 @@ def test_an_id_token_that_does_not_hold_is_refused(
     begun, code = logged_in(provider, our, KARI | {claim: value})
 
     with pytest.raises(LoginFailed, match=f"does not hold: {claim}$"):
-        our.finish(begun=begun, code=code, back=BACK, now=NOON)
+        our.finish(begun=begun, code=code, issuer=ISSUER, back=BACK, now=NOON)
 
 
 def claims(**changes: object) -> dict[str, object]:
@@ -148,10 +173,18 @@ def ask(provider: Provider, assertion: dict[str, object]) -> str:
         {"aud": "https://other.example"},
         {"exp": int(NOON.timestamp()) - 60, "iat": int(NOON.timestamp()) - 120},
         {"exp": int(NOON.timestamp()) + 61},
+        {"exp": int(NOON.timestamp()) + 120, "iat": int(NOON.timestamp()) + 60},
         {"sub": "other"},
         {"jti": ""},
     ],
-    ids=["another audience", "expired", "over 60 seconds", "another subject", "no jti"],
+    ids=[
+        "another audience",
+        "expired",
+        "over 60 seconds",
+        "of tomorrow",
+        "another subject",
+        "no jti",
+    ],
 )
 def test_a_bad_assertion_is_refused(provider: Provider, changes: dict[str, object]) -> None:
     assert ask(provider, claims(**changes)) == "invalid_client"
@@ -161,23 +194,3 @@ def test_an_assertion_is_used_once(provider: Provider) -> None:
     assert ask(provider, claims()) == "invalid_grant"  # the client is known; the code is not
 
     assert ask(provider, claims()) == "invalid_client"
-
-
-def test_the_key_is_read_from_a_pem_file(settings: Settings, tmp_path: Path) -> None:
-    file = tmp_path / "key"
-    file.write_bytes(OURS.as_pem(private=True))
-    settings.LOGIN_ISSUER, settings.LOGIN_KEY_FILE = ISSUER, str(file)
-
-    assert isinstance(login.provider(), RelyingParty)
-
-
-def test_a_file_without_our_key_is_named(settings: Settings, tmp_path: Path) -> None:
-    nothing, public = tmp_path / "nothing", tmp_path / "public"
-    nothing.write_bytes(b"nothing")
-    public.write_bytes(OURS.as_pem(private=False))
-    settings.LOGIN_ISSUER = ISSUER
-    for name in (nothing, public, tmp_path / "none", tmp_path):
-        settings.LOGIN_KEY_FILE = str(name)
-
-        with pytest.raises(LoginFailed, match="ELAAS_LOGIN_KEY_FILE"):
-            login.provider()

@@ -10,12 +10,12 @@ from pytest_django import Settings
 
 from elaas.doors.models import Unit
 from elaas.people.grants import GrantedRole
-from elaas.people.models import Employee, EmployeeSession, Recipient
-from elaas.people.operations.grants import grant_role
+from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
+from elaas.people.operations.grants import grant_role, withdraw_role
 from elaas.people.operations.sessions import hash_of
 from elaas.web import clock
 from elaas.web.roles import EVERYONE, TABLE, Reach, Role
-from elaas.web.session import COOKIE
+from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def somebody(client: Client, role: Role) -> Employee:
         began_at=now,
         ends_at=now + timedelta(hours=1),
     )
-    client.cookies[COOKIE] = "token"
+    client.cookies[cookie()] = "token"
     return employee
 
 
@@ -83,6 +83,21 @@ def test_the_employee_and_the_desk_see_what_is_theirs(
 
     grant_role(employee=kari.id, role=GrantedRole.SERVICE_DESK, now=clock.read())
     assert client.get(f"/lock/{door.lock_id}/").status_code == 200
+
+
+def test_a_role_that_has_ended_is_out_of_a_session_that_goes_on(
+    client: Client, settings: Settings, door: Unit
+) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    grant_role(employee=kari.id, role=GrantedRole.SERVICE_DESK, now=clock.read())
+    EmployeeRole.objects.update(ends_at=clock.read())
+    assert client.get(f"/lock/{door.lock_id}/").status_code == 200
+
+    withdraw_role(employee=kari.id, role=GrantedRole.SERVICE_DESK, now=clock.read())
+
+    assert client.get(f"/lock/{door.lock_id}/").status_code == 404
+    assert client.get(f"/employee/{kari.id}/").status_code == 404
 
 
 def test_an_employee_makes_a_browser_their_own_phone_and_nobody_else_s(

@@ -37,8 +37,13 @@ class LoginProvider(Protocol):
     def begin(self, *, back: str, now: datetime) -> Begun:
         """Begin a login that ends at the address `back`."""
 
-    def finish(self, *, begun: Begun, code: str, back: str, now: datetime) -> Identified:
-        """Exchange the one-time `code` for an identity, fully checked."""
+    def finish(
+        self, *, begun: Begun, code: str, issuer: str, back: str, now: datetime
+    ) -> Identified:
+        """Exchange the one-time `code` for an identity, fully checked.
+
+        `issuer`: whose answer the browser says it brings; empty if it does not say.
+        """
 
     def logout(self, *, id_token: str, back: str, now: datetime) -> str:
         """Where to send the browser so that the provider logs out too; `back` if it cannot."""

@@ -34,7 +34,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _failed(request, problem, status=503)
     response = redirect(begun.address)
     response.set_cookie(
-        UNDER_WAY,
+        session.of_this_host(UNDER_WAY),
         signing.dumps(astuple(begun), salt=UNDER_WAY),
         max_age=SECONDS_UNDER_WAY,
         httponly=True,
@@ -52,12 +52,16 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         begun = _begun(request)
         who = _provider().finish(
-            begun=begun, code=request.GET.get("code", ""), back=_back(request), now=now
+            begun=begun,
+            code=request.GET.get("code", ""),
+            issuer=request.GET.get("iss", ""),
+            back=_back(request),
+            now=now,
         )
     except LoginFailed as problem:
         response = _failed(request, problem, status=403)
     else:
-        before = request.COOKIES.get(session.COOKIE)
+        before = request.COOKIES.get(session.cookie())
         if before:
             log_out(token=before, now=now)
         answer = log_in(who=who, longest=settings.LONGEST_LOGIN, now=now)
@@ -66,15 +70,15 @@ def back(request: HttpRequest) -> HttpResponse:
         else:
             response = redirect("employee", answer.employee)
             session.keep(response, answer)
-    response.delete_cookie(UNDER_WAY)
+    response.delete_cookie(session.of_this_host(UNDER_WAY))
     return response
 
 
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
     """End the session here, and then at the provider."""
-    now, home = clock.read(), request.build_absolute_uri("/")
-    token = request.COOKIES.get(session.COOKIE)
+    now, home = clock.read(), _address(request, "/")
+    token = request.COOKIES.get(session.cookie())
     id_token = log_out(token=token, now=now) if token else None
     try:
         there = _provider().logout(id_token=id_token, back=home, now=now) if id_token else home
@@ -82,16 +86,15 @@ def out(request: HttpRequest) -> HttpResponse:
         logger.warning("Not logged out at the provider: %s.", problem)
         there = home
     response = redirect(there)
-    response.delete_cookie(session.COOKIE)
+    response.delete_cookie(session.cookie())
     return response
 
 
 def _begun(request: HttpRequest) -> Begun:
     """The login this browser began; raises LoginFailed unless this is its answer."""
     try:
-        kept = signing.loads(
-            request.COOKIES.get(UNDER_WAY, ""), salt=UNDER_WAY, max_age=SECONDS_UNDER_WAY
-        )
+        cookie = request.COOKIES.get(session.of_this_host(UNDER_WAY), "")
+        kept = signing.loads(cookie, salt=UNDER_WAY, max_age=SECONDS_UNDER_WAY)
     except signing.BadSignature:
         message = "this browser has no login under way"
         raise LoginFailed(message) from None
@@ -106,7 +109,15 @@ def _begun(request: HttpRequest) -> Begun:
 
 
 def _back(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("login-back"))
+    return _address(request, reverse("login-back"))
+
+
+def _address(request: HttpRequest, path: str) -> str:
+    """Ours, as browsers see it: outside the demo HTTPS, which ends at the proxy before us.
+
+    The host is one of the allowed; of these the provider takes the registered.
+    """
+    return f"{request.scheme if settings.DEMO else 'https'}://{request.get_host()}{path}"
 
 
 def _provider() -> LoginProvider:

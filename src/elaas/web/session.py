@@ -11,15 +11,29 @@ from elaas.people.operations.sessions import LoggedIn, hash_of
 from elaas.people.queries import employee_in_session
 from elaas.web import clock
 
-COOKIE = "elaas_session"
+NAME = "elaas_session"
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
+
+
+def of_this_host(name: str) -> str:
+    """A cookie's name by which, outside the demo, no other site in our domain can plant it.
+
+    A browser takes `__Host-` only from this very host, over HTTPS (RFC 6265bis 4.1.3.2). Whoever
+    holds a neighbouring name could else log people in as himself.
+    """
+    return name if settings.DEMO else f"__Host-{name}"
+
+
+def cookie() -> str:
+    """The name of the session's cookie."""
+    return of_this_host(NAME)
 
 
 def know_the_employee(get_response: Answer) -> Answer:
     """Set `request.employee`: the UUID of the employee who is logged in, else None."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        token = request.COOKIES.get(COOKIE)
+        token = request.COOKIES.get(cookie())
         found = employee_in_session(hash_of(token), now=clock.read()) if token else None
         request.employee = found  # type: ignore[attr-defined]
         return get_response(request)
@@ -36,7 +50,7 @@ def employee(request: HttpRequest) -> UUID | None:
 def keep(response: HttpResponse, session: LoggedIn) -> None:
     """Give the browser its cookie. Lax, so that it comes along from the provider's redirect."""
     response.set_cookie(
-        COOKIE,
+        cookie(),
         session.token,
         expires=session.ends_at,
         httponly=True,

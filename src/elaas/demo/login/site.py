@@ -13,7 +13,8 @@ import httpx
 from joserfc.jwk import ECKey
 
 from elaas.demo.clock import now
-from elaas.demo.login.provider import Provider, Refusal
+from elaas.demo.login.clients import Refusal
+from elaas.demo.login.provider import STRICT, Provider
 
 HOST = "127.0.0.1"
 CLIENT = "elaas"
@@ -87,8 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self, body: bytes) -> None:
         """What is not for people is the provider's own."""
         address = f"{self.provider.issuer}{self.path}"
-        answer = self.provider.answer(httpx.Request(self.command, address, content=body))
-        self._answer(HTTPStatus(answer.status_code), answer.text, kind="application/json")
+        headers = {"DPoP": self.headers.get("DPoP", "")}
+        request = httpx.Request(self.command, address, content=body, headers=headers)
+        answer = self.provider.answer(request)
+        status, nonce = HTTPStatus(answer.status_code), answer.headers.get("DPoP-Nonce", "")
+        self._answer(status, answer.text, kind="application/json", nonce=nonce)
 
     def _redirect(self, address: str) -> None:
         self.send_response(HTTPStatus.SEE_OTHER)
@@ -96,9 +100,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _answer(self, status: HTTPStatus, text: str, *, kind: str = "text/html") -> None:
+    def _answer(
+        self, status: HTTPStatus, text: str, *, kind: str = "text/html", nonce: str = ""
+    ) -> None:
         body = text.encode()
         self.send_response(status)
+        if nonce:
+            self.send_header("DPoP-Nonce", nonce)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
@@ -120,7 +128,9 @@ def served(*, url: str, people: Mapping[str, str], keys: Path) -> Iterator[dict[
     server = ThreadingHTTPServer((HOST, 0), _Handler)
     issuer = f"http://{HOST}:{server.server_port}"
     clients = {CLIENT: (key, f"{url}logg-inn/tilbake/")}
-    provider = Provider(issuer=issuer, clients=clients, levels=frozenset({LEVEL}), clock=now)
+    provider = Provider(
+        issuer=issuer, clients=clients, levels=frozenset({LEVEL}), clock=now, demands=STRICT
+    )
     server.RequestHandlerClass = type(
         "Handler", (_Handler,), {"provider": provider, "people": people, "home": url}
     )
@@ -132,6 +142,8 @@ def served(*, url: str, people: Mapping[str, str], keys: Path) -> Iterator[dict[
             "ELAAS_LOGIN_CLIENT_ID": CLIENT,
             "ELAAS_LOGIN_KEY_FILE": str(file),
             "ELAAS_LOGIN_ACR": LEVEL,
+            "ELAAS_LOGIN_PAR": "1",
+            "ELAAS_LOGIN_DPOP": "1",
         }
     finally:
         server.shutdown()

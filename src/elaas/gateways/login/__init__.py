@@ -1,13 +1,15 @@
 """The municipality's login provider, by OpenID Connect."""
 
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
-from joserfc.errors import JoseError
-from joserfc.jwk import import_key
 
+from elaas.gateways.login import client_key
+from elaas.gateways.login.discovery import Discovery
 from elaas.gateways.login.oidc import Client, RelyingParty
+from elaas.gateways.login.transport import connect
 from elaas.people.login import LoginFailed, LoginProvider
 
 SECONDS_TO_WAIT = 8.0
@@ -18,19 +20,32 @@ def provider() -> LoginProvider:
     if not settings.LOGIN_ISSUER:
         message = "ELAAS_LOGIN_ISSUER is not set"
         raise LoginFailed(message)
-    try:
-        key = import_key(Path(settings.LOGIN_KEY_FILE).read_bytes(), "EC")
-    except (OSError, ValueError, JoseError):
-        key = None
-    if key is None or not key.is_private:
-        message = "ELAAS_LOGIN_KEY_FILE names no private EC key in PEM"
+    if not settings.DEMO and urlsplit(settings.LOGIN_ISSUER).scheme != "https":
+        message = "ELAAS_LOGIN_ISSUER is no https address: anybody on the way could log people in"
         raise LoginFailed(message)
     client = Client(
         issuer=settings.LOGIN_ISSUER,
         client_id=settings.LOGIN_CLIENT_ID,
-        key=key,
+        key=client_key.read(Path(settings.LOGIN_KEY_FILE)),
+        audience=settings.LOGIN_AUDIENCE,
+        scope=settings.LOGIN_SCOPE,
         acr=settings.LOGIN_ACR,
+        level_claim=settings.LOGIN_LEVEL_CLAIM,
+        level=settings.LOGIN_LEVEL,
         number_claim=settings.LOGIN_NUMBER_CLAIM,
         hpr_claim=settings.LOGIN_HPR_CLAIM,
+        par=settings.LOGIN_PAR,
+        dpop=settings.LOGIN_DPOP,
     )
-    return RelyingParty(client, transport=httpx.HTTPTransport(), timeout=SECONDS_TO_WAIT)
+    return RelyingParty(
+        client,
+        provider=_discovery(settings.LOGIN_ISSUER),
+        connect=connect,
+        timeout=SECONDS_TO_WAIT,
+    )
+
+
+@cache
+def _discovery(issuer: str) -> Discovery:
+    """One for the whole process, so that what it keeps outlives a request."""
+    return Discovery(issuer, connect=connect, timeout=SECONDS_TO_WAIT)

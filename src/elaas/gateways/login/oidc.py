@@ -1,165 +1,170 @@
-"""The relying party: OpenID Connect Core 1.0, authorization code with PKCE S256 (RFC 7636)."""
+"""The relying party: OpenID Connect Core 1.0, authorization code with PKCE S256 (RFC 7636).
 
-import base64
-import hashlib
-import hmac
+Where the municipality and its provider agree on it, the request is pushed (PAR, RFC 9126) and the
+token request proves possession of a key (DPoP, RFC 9449), as HelseID demands.
+"""
+
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from authlib.common.urls import add_params_to_uri
+from joserfc.jwk import ECKey
 
 from elaas.gateways.login.authlib_client import OAuth2Client
+from elaas.gateways.login.client_key import ClientKey
+from elaas.gateways.login.discovery import Connect, Discovery
+from elaas.gateways.login.id_token import check, number, signed_claims
+from elaas.gateways.login.proofs import ByKey
 from elaas.people.login import Begun, Identified, LoginFailed
-
-# HelseID refuses an assertion that lives longer.
-ASSERTION_SECONDS = 60
-CLOCK_SKEW = 30
-SIGNATURES = ["ES256", "RS256", "PS256"]
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the provider and eLås have agreed on. An empty `acr` demands no level."""
+    """What the provider and eLås have agreed on.
+
+    `audience`: what the provider calls itself in what eLås signs for it. `acr`: the level that is
+    asked for. `level`: what `level_claim` must then say; empty demands nothing.
+    """
 
     issuer: str
     client_id: str
-    key: ECKey
+    key: ClientKey
+    audience: str
+    scope: str
     acr: str
+    level_claim: str
+    level: str
     number_claim: str
     hpr_claim: str
+    par: bool = False
+    dpop: bool = False
 
 
 class RelyingParty:
     """Logs employees in at one provider."""
 
-    def __init__(self, client: Client, *, transport: httpx.BaseTransport, timeout: float) -> None:
+    def __init__(
+        self, client: Client, *, provider: Discovery, connect: Connect, timeout: float
+    ) -> None:
         """`timeout`: seconds for each answer of the provider."""
-        self._client, self._transport, self._timeout = client, transport, timeout
+        self._client, self._provider = client, provider
+        self._connect, self._timeout = connect, timeout
 
-    def begin(self, *, back: str, now: datetime) -> Begun:  # noqa: ARG002  (the Protocol's shape)
+    def begin(self, *, back: str, now: datetime) -> Begun:
         """See LoginProvider."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
-        extra = {"acr_values": self._client.acr} if self._client.acr else {}
+        asked = {"state": state, "nonce": nonce, "code_verifier": verifier}
+        if self._client.acr:
+            asked["acr_values"] = self._client.acr
+        there = self._provider.metadata(now=now)["authorization_endpoint"]
         with self._session(back) as session:
-            address, _ = session.create_authorization_url(
-                self._metadata()["authorization_endpoint"],
-                state=state,
-                nonce=nonce,
-                code_verifier=verifier,
-                **extra,
-            )
+            address, _ = session.create_authorization_url(there, **asked)
+            if self._client.par:
+                address = self._pushed(address, session=session, now=now)
         return Begun(address, state, nonce, verifier)
 
-    def finish(self, *, begun: Begun, code: str, back: str, now: datetime) -> Identified:
+    def finish(
+        self, *, begun: Begun, code: str, issuer: str, back: str, now: datetime
+    ) -> Identified:
         """See LoginProvider."""
-        metadata = self._metadata()
-        try:
-            with self._session(back) as session:
-                answer = session.fetch_token(
-                    metadata["token_endpoint"],
-                    grant_type="authorization_code",
-                    code=code,
-                    code_verifier=begun.verifier,
-                    client_assertion_type=ASSERTION_TYPE,
-                    client_assertion=self._assertion(now),
-                )
-        except (AuthlibBaseError, httpx.HTTPError, ValueError) as problem:
-            message = f"the token endpoint refused: {getattr(problem, 'error', 'no answer')}"
-            raise LoginFailed(message) from problem
+        client = self._client
+        self._check_whose(issuer, now=now)
+        answer = self._exchange(code, back=back, verifier=begun.verifier, now=now)
         id_token = str(answer.get("id_token", ""))
-        claims = self._checked(id_token, metadata, nonce=begun.nonce, now=now)
-        if "at_hash" in claims and claims["at_hash"] != _at_hash(str(answer["access_token"])):
-            message = "the ID token does not hold: at_hash"
-            raise LoginFailed(message)
+        claims = signed_claims(id_token, provider=self._provider, now=now)
+        demanded = {"iss": client.issuer, "aud": client.client_id, "nonce": begun.nonce}
+        if client.level:
+            demanded[client.level_claim] = client.level
+        access_token = str(answer.get("access_token", ""))
+        check(claims, demanded=demanded, access_token=access_token, now=now)
         return Identified(
-            employee_number=str(claims.get(self._client.number_claim) or ""),
-            hpr_number=str(claims.get(self._client.hpr_claim) or ""),
+            employee_number=number(claims.get(client.number_claim)),
+            hpr_number=number(claims.get(client.hpr_claim)),
             id_token=id_token,
         )
 
-    def logout(self, *, id_token: str, back: str, now: datetime) -> str:  # noqa: ARG002
+    def logout(self, *, id_token: str, back: str, now: datetime) -> str:
         """See LoginProvider; OpenID Connect RP-Initiated Logout 1.0."""
-        address = self._metadata().get("end_session_endpoint")
+        address = self._provider.metadata(now=now).get("end_session_endpoint")
         if not address:
             return back
         hint = {"id_token_hint": id_token, "post_logout_redirect_uri": back}
         return f"{address}?{urlencode(hint)}"
 
-    def _assertion(self, now: datetime) -> str:
-        """A fresh private_key_jwt (RFC 7523): Authlib's own lives an hour."""
-        at, who = int(now.timestamp()), self._client.client_id
-        claims = {"iss": who, "sub": who, "aud": self._client.issuer, "iat": at}
-        claims |= {"exp": at + ASSERTION_SECONDS, "jti": secrets.token_urlsafe(24)}
-        header = {"alg": "ES256", "kid": self._client.key.thumbprint()}
-        return jwt.encode(header, claims, self._client.key)
-
-    def _checked(
-        self, id_token: str, metadata: dict[str, Any], *, nonce: str, now: datetime
-    ) -> dict[str, Any]:
-        """The claims of an ID token that holds (OpenID Connect Core 3.1.3.7), acr included."""
-        try:
-            keys = KeySet.import_key_set({"keys": self._read(metadata["jwks_uri"])["keys"]})
-            claims = jwt.decode(id_token, keys, algorithms=SIGNATURES).claims
-        except (JoseError, ValueError, KeyError) as problem:
-            message = "the ID token is not signed by the provider"
-            raise LoginFailed(message) from problem
-        at = now.timestamp()
-        audience = claims.get("aud")
-        mine = audience in (self._client.client_id, [self._client.client_id])
-        holds = {
-            "iss": claims.get("iss") == self._client.issuer,
-            "aud": mine,
-            "exp": _number(claims.get("exp")) > at - CLOCK_SKEW,
-            "iat": 0 < _number(claims.get("iat")) <= at + CLOCK_SKEW,
-            "nonce": hmac.compare_digest(str(claims.get("nonce")), nonce),
-            "acr": not self._client.acr or claims.get("acr") == self._client.acr,
-        }
-        wrong = [name for name, held in holds.items() if not held]
-        if wrong:
-            message = f"the ID token does not hold: {', '.join(wrong)}"
+    def _pushed(self, address: str, *, session: OAuth2Client, now: datetime) -> str:
+        """The address that names what `address` asks, once the provider keeps it (RFC 9126)."""
+        metadata, client_id = self._provider.metadata(now=now), self._client.client_id
+        there = metadata.get("pushed_authorization_request_endpoint")
+        if not there:
+            message = "the provider takes no pushed requests"
             raise LoginFailed(message)
-        return dict(claims)
-
-    def _metadata(self) -> dict[str, Any]:
-        found = self._read(self._client.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if found.get("issuer") != self._client.issuer:
-            message = "the provider calls itself by another name"
-            raise LoginFailed(message)
-        return found
-
-    def _read(self, address: str) -> dict[str, Any]:
+        asked = dict(parse_qsl(urlsplit(address).query))
         try:
-            with httpx.Client(transport=self._transport, timeout=self._timeout) as http:
-                found: dict[str, Any] = http.get(address).raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as problem:
-            message = "the provider does not answer"
+            answer = session.post(there, data=asked, auth=self._by_key(now)).json()
+            error = answer.get("error", "no request_uri")
+        except (httpx.HTTPError, ValueError, AttributeError) as problem:
+            message = "the provider did not answer what was pushed"
             raise LoginFailed(message) from problem
-        return found
+        if "request_uri" not in answer:
+            message = f"the provider refused what was pushed: {error}"
+            raise LoginFailed(message)
+        named = {"client_id": client_id, "request_uri": str(answer["request_uri"])}
+        return str(add_params_to_uri(metadata["authorization_endpoint"], list(named.items())))
+
+    def _check_whose(self, issuer: str, *, now: datetime) -> None:
+        """Refuse another provider's answer (RFC 9207): its code must not reach our token endpoint.
+
+        A provider that says it names itself in every answer must have done so in this.
+        """
+        metadata = self._provider.metadata(now=now)
+        named = bool(issuer) or metadata.get("authorization_response_iss_parameter_supported")
+        if named and issuer != self._client.issuer:
+            message = "the answer is another provider's"
+            raise LoginFailed(message)
+
+    def _exchange(self, code: str, *, back: str, verifier: str, now: datetime) -> dict[str, Any]:
+        """What the token endpoint gives for the code.
+
+        eLås never uses the access token: a DPoP key is made for this one request and forgotten, so
+        none has to wait in the browser's cookie. What ties the code to this login is PKCE.
+        """
+        there = self._provider.metadata(now=now)["token_endpoint"]
+        key = ECKey.generate_key("P-256") if self._client.dpop else None
+        try:
+            with self._session(back) as session:
+                answer: dict[str, Any] = session.fetch_token(
+                    there,
+                    grant_type="authorization_code",
+                    client_id=self._client.client_id,
+                    code=code,
+                    code_verifier=verifier,
+                    auth=self._by_key(now, dpop=key),
+                )
+        except (AuthlibBaseError, httpx.HTTPError, ValueError) as problem:
+            message = f"the token endpoint refused: {getattr(problem, 'error', 'no answer')}"
+            raise LoginFailed(message) from problem
+        if key and str(answer.get("token_type")).lower() != "dpop":
+            message = "the token endpoint did not ask for the proof"
+            raise LoginFailed(message)
+        return answer
+
+    def _by_key(self, now: datetime, *, dpop: ECKey | None = None) -> ByKey:
+        client = self._client
+        return ByKey(
+            client.key, client_id=client.client_id, audience=client.audience, now=now, dpop=dpop
+        )
 
     def _session(self, back: str) -> OAuth2Client:
         return OAuth2Client(
             client_id=self._client.client_id,
-            scope="openid profile",
+            scope=self._client.scope,
             redirect_uri=back,
             code_challenge_method="S256",
-            transport=self._transport,
+            transport=self._connect(),
             timeout=self._timeout,
         )
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _at_hash(access_token: str) -> str:
-    """OpenID Connect Core 3.1.3.6; each of SIGNATURES hashes with SHA-256."""
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
-    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
