@@ -286,3 +286,17 @@ def test_without_a_provider_the_page_says_so(client: Client, settings: Settings)
     settings.LOGIN, settings.LOGIN_ISSUER = "elaas.gateways.login.provider", ""
 
     assert client.get("/logg-inn/").status_code == 503
+
+
+def test_an_employee_without_any_role_is_told_so_and_not_let_in(client: Client) -> None:
+    ended = make.make_employee(number="TK1", role=None)
+    make.make_role(ended, ends_at=clock.read() - timedelta(days=1))
+
+    there = client.get("/logg-inn/")["Location"]
+    back = urlsplit(PROVIDER.authorize(there, person=TK1))
+    answer = client.get(f"{back.path}?{back.query}")
+
+    assert answer.status_code == 403
+    assert "Du har ingen stilling i fagsystemet" in answer.content.decode()
+    assert not EmployeeSession.objects.exists()
+    assert Entry.objects.filter(kind="login_refused").count() == 1

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
@@ -63,11 +64,7 @@ def test_every_page_is_shown_to_those_the_table_says(
         if row is EVERYONE:
             continue
         for employee, shown in ((me, {Reach.OWN, Reach.ALL}), (other, {Reach.ALL})):
-            address = (
-                route.replace("<uuid:recipient_id>", str(turid.id))
-                .replace("<uuid:employee_id>", str(employee.id))
-                .replace("<str:lock_id>", door.lock_id)
-            )
+            address = address_of(route, turid, door, employee)
             # 405: it is there, and takes only what changes something.
             seen = client.get(f"/{address}").status_code in {200, 405}
             assert seen == (row.get(role) in shown), (role, address)
@@ -122,3 +119,58 @@ def test_outside_the_demo_nothing_says_that_people_are_made_up(
 
     assert "demo" not in shown
     assert "Logg ut" in shown
+
+
+def test_who_cannot_log_in_yet_sees_what_nobody_sees() -> None:
+    """Recipients and kin log in, and boards come by link, when their pages exist."""
+    without_login = [Role.RECIPIENT, Role.KIN, Role.BOARD_BY_LINK]
+
+    granted = {route for route, row in TABLE.items() if row is not EVERYONE for role in row}
+
+    assert not any(role in TABLE[route] for route in granted for role in without_login)
+
+
+@pytest.mark.parametrize("role", LOGINS)
+@pytest.mark.parametrize("hours", [0, 3])
+def test_a_protected_address_is_seen_by_whoever_goes_there_now_and_by_nobody_else(
+    client: Client, settings: Settings, role: Role, hours: int
+) -> None:
+    settings.DEMO = False
+    me, ola = somebody(client, role), make.make_employee()
+    turid = make.make_recipient(protection="V")
+    home = make.make_home(building=make.make_building(address="Hemmeliggata 13"))
+    unit, begins = make.make_unit(home=home), clock.read() + timedelta(hours=hours)
+    for employee in (me, ola):
+        visit = make.make_assignment(
+            employee=employee,
+            home=home,
+            recipient=turid,
+            period=Period(begins, begins + timedelta(minutes=30)),
+        )
+        phone = make.make_phone(employee, blocked_at=clock.read())
+        make.make_credential(visit, phone=phone, unit=unit, revoked_at=clock.read())
+
+    seen = {
+        address
+        for address in addresses(turid, unit, me, ola)
+        if b"Hemmeliggata" in client.get(f"/{address}").content
+    }
+
+    goes_there_now = hours == 0 and Reach.OWN in {row.get(role) for row in TABLE.values()}
+    assert seen == ({f"employee/{me.id}/"} if goes_there_now else set())
+
+
+def addresses(recipient: Recipient, unit: Unit, *employees: Employee) -> set[str]:
+    """Every address in the table, about this recipient, this lock and these employees."""
+    return {
+        address_of(route, recipient, unit, employee) for route in TABLE for employee in employees
+    }
+
+
+def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
+    """The route's address for these."""
+    return (
+        route.replace("<uuid:recipient_id>", str(recipient.id))
+        .replace("<uuid:employee_id>", str(employee.id))
+        .replace("<str:lock_id>", unit.lock_id)
+    )

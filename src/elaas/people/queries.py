@@ -79,6 +79,15 @@ def active_roles(ids: Collection[UUID]) -> list[EmployeeSpan]:
     return list(starmap(EmployeeSpan, fetch(connection, statement, [uuids(ids)])))
 
 
+def works(employee: UUID, *, now: datetime) -> bool:
+    """Whether the employee has a role in the care system now."""
+    return any(
+        (role.starts_at is None or role.starts_at <= now)
+        and (role.ends_at is None or now < role.ends_at)
+        for role in active_roles([employee])
+    )
+
+
 def shifts(ids: Collection[UUID]) -> list[ShiftSpan]:
     """The recorded shifts of these employees."""
     statement = """

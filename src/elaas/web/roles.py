@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from elaas.people.grants import GrantedRole
-from elaas.people.queries import active_roles, granted_roles
+from elaas.people.queries import granted_roles, works
 from elaas.web import clock, session
 
 
@@ -109,11 +109,5 @@ def _roles(employee: UUID | None) -> set[Role]:
     """From the care system and from grants, never from the login's token."""
     if employee is None:
         return {Role.NOBODY}
-    now = clock.read()
-    works = any(
-        (role.starts_at is None or role.starts_at <= now)
-        and (role.ends_at is None or now < role.ends_at)
-        for role in active_roles([employee])
-    )
     granted = {Role(role.value) for role in granted_roles(employee)}
-    return granted | ({Role.EMPLOYEE} if works else set())
+    return granted | ({Role.EMPLOYEE} if works(employee, now=clock.read()) else set())

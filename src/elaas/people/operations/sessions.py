@@ -13,7 +13,7 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.people.login import Identified
 from elaas.people.models import Employee, EmployeeSession
-from elaas.people.queries import shifts
+from elaas.people.queries import granted_roles, shifts, works
 
 TOKEN_BYTES = 32
 
@@ -24,6 +24,7 @@ class NotAdmitted(StrEnum):
     UNKNOWN = "unknown"
     AMBIGUOUS = "ambiguous"
     INACTIVE = "inactive"
+    NO_ROLE = "no_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class LoggedIn:
 @transaction.atomic
 def log_in(*, who: Identified, longest: timedelta, now: datetime) -> LoggedIn | NotAdmitted:
     """Begin a session: to the end of the shift that is on, else for `longest`."""
-    found = _employee(who)
+    found = _admitted(_employee(who), now)
     if isinstance(found, NotAdmitted):
         ledger.append(entry("login_refused", now, reason=found.value))
         return found
@@ -74,6 +75,13 @@ def log_out(*, token: str, now: datetime) -> str | None:
 def hash_of(token: str) -> bytes:
     """SHA-256: whoever reads the table cannot log in with it."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _admitted(found: Employee | NotAdmitted, now: datetime) -> Employee | NotAdmitted:
+    """An employee without any role has nothing to see, and no door to open."""
+    if isinstance(found, NotAdmitted) or works(found.id, now=now) or granted_roles(found.id):
+        return found
+    return NotAdmitted.NO_ROLE
 
 
 def _employee(who: Identified) -> Employee | NotAdmitted:
