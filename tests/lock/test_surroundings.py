@@ -149,3 +149,11 @@ def test_a_folder_that_cannot_be_used_makes_no_lock(tmp_path: Path) -> None:
 
     with pytest.raises(CannotMakeLock, match="cannot be used"):
         make_lock(tmp_path / "file" / "lock", lock_id="L-0042", label="0042")
+
+
+def test_a_power_cut_is_ordered_once(tmp_path: Path) -> None:
+    door = Surroundings(tmp_path)
+
+    assert not door.take_power_cut()
+    door.order_power_cut()
+    assert [door.take_power_cut() for _ in range(2)] == [True, False]

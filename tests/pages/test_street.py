@@ -9,6 +9,7 @@ from pytest_django import Settings
 from elaas.demo.town import DOORS
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Bolt, Surroundings
+from tests.lock.door import new_door
 
 
 @pytest.fixture
@@ -39,6 +40,24 @@ def test_the_page_follows_the_bolt(client: Client, door: Surroundings) -> None:
     assert (state["lock_id"], state["bolt"], state["said"]) == ("L-0001", "open", "Låst opp")
 
 
+def test_the_lock_s_own_journal_can_be_read(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    (tmp_path / "locks").mkdir()
+    lock = new_door(tmp_path / "locks" / DOORS[0].lock_id, lock_id=DOORS[0].lock_id)
+    lock.claim()
+    lock.ask(None, "open")
+
+    [state] = client.get("/gata/tilstand/").json()["states"]
+
+    assert state["entries"] == [
+        "2: 12.00 åpne. Telefonen viste ingen gyldig tilgang.",
+        "1: 12.00 ta i bruk.",
+    ]
+    assert state["entries"][1] in client.get("/gata/").content.decode()
+
+
 def test_a_knock_wakes_the_lock(client: Client, door: Surroundings) -> None:
     assert not door.awake
 
@@ -56,11 +75,12 @@ def test_the_ordinary_key_turns(client: Client, door: Surroundings, do: str, bol
 
 
 def test_faults_can_be_ordered(client: Client, door: Surroundings) -> None:
-    for do in ("battery-low", "jam", "clock-slow"):
+    for do in ("battery-low", "jam", "clock-slow", "power-cut"):
         client.post("/gata/L-0001/", {"do": do})
 
     assert door.battery == 4
     assert door.ordered_clock_shift() == -300
+    assert [door.take_power_cut() for _ in range(2)] == [True, False]
     assert not door.move(Bolt.OPEN)
 
     client.post("/gata/L-0001/", {"do": "battery-new"})

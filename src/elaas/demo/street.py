@@ -21,6 +21,7 @@ from elaas.lock.radio.ble import serve_on
 from elaas.lock.surroundings import Surroundings
 
 T = TypeVar("T")
+LOOK_EVERY = 0.2  # seconds
 
 
 class Street:
@@ -96,6 +97,7 @@ class Street:
         self._air_served = asyncio.create_task(self._serve(up))
         self.radio_name, self.bridge = await up
         await asyncio.gather(*(self._start(lock_id) for lock_id in self._doors))
+        self._power = asyncio.create_task(self._watch_power())
 
     async def _switch_off(self) -> None:
         tasks = asyncio.all_tasks(self._loop) - {asyncio.current_task()}
@@ -107,6 +109,14 @@ class Street:
         self._locks[lock_id].cancel()
         await asyncio.gather(self._locks[lock_id], return_exceptions=True)
         await self._start(lock_id)
+
+    async def _watch_power(self) -> None:
+        """Cut the power where somebody orders it at a door (demo/street_page.py)."""
+        while True:
+            for lock_id in self._doors:
+                if self.door(lock_id).take_power_cut():
+                    await self._cut_power(lock_id)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _serve(self, up: "asyncio.Future[tuple[str, str]]") -> None:
         async with (

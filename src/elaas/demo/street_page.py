@@ -7,6 +7,7 @@ The locks run in another process. What is done at a door reaches its lock throug
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -19,13 +20,22 @@ from elaas.demo.town import BUILDINGS, DOORS, HOMES, Door
 from elaas.lock.folder import show
 from elaas.lock.identity import NoSuchLock
 from elaas.lock.surroundings import Bolt, Surroundings
+from elaas.protocol.receipt import Outcome
 from elaas.web import clock, when
+from elaas.web.words import OUTCOMES
 
 _BOLTS = {
     Bolt.OPEN: gettext_lazy("Unlocked"),
     Bolt.LOCKED: gettext_lazy("Locked"),
     Bolt.UNKNOWN: gettext_lazy("The bolt is stuck half way"),
 }
+_DEEDS = {
+    "open": gettext_lazy("open"),
+    "lock": gettext_lazy("lock"),
+    "claim": gettext_lazy("put into use"),
+    "release": gettext_lazy("take out of use"),
+}
+ENTRIES = 5  # receipts shown
 LOW_BATTERY = 4  # per cent: too low to move the bolt
 SLOW_CLOCK = -300  # seconds
 
@@ -38,6 +48,7 @@ _ACTS: dict[str, Callable[[Surroundings], None]] = {
     "battery-low": lambda door: door.set_battery(LOW_BATTERY),
     "battery-new": lambda door: door.set_battery(100),
     "clock-slow": lambda door: door.order_clock_shift(SLOW_CLOCK),
+    "power-cut": lambda door: door.order_power_cut(),
 }
 
 
@@ -54,6 +65,7 @@ class State:
     battery: str
     clock: str
     journal: str
+    entries: list[str]  # the newest receipts, the newest first
 
 
 @require_safe
@@ -107,7 +119,20 @@ def _state(door: Door) -> State:
         journal=_("Receipts: {written} written, {known} with the server").format(
             written=seen["seq"], known=seen["acknowledged"]
         ),
+        entries=[_entry(one) for one in reversed(seen["journal"][-ENTRIES:])],
     )
+
+
+def _entry(told: dict[str, Any]) -> str:
+    """A receipt as the lock has it: it knows the credential's number, and nobody's name."""
+    outcome = Outcome[told["outcome"].upper()]
+    what = _DEEDS.get(told["operation"], told["operation"])
+    why = "" if outcome is Outcome.DONE else f" {OUTCOMES[outcome]}"
+    return f"{told['seq']}: {when.clock(_moment(told['time']))} {what}.{why}"
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def _address(door: Door) -> str:
@@ -120,7 +145,7 @@ def _address(door: Door) -> str:
 def _clock(reading: dict[str, int | None] | None) -> str:
     if reading is None:
         return _("The clock is lost")
-    shown = when.clock(datetime.fromtimestamp(reading["time"] or 0, tz=UTC))
+    shown = when.clock(_moment(reading["time"] or 0))
     if reading["uncertainty"] is None:
         return _("The clock shows {time}").format(time=shown)
     return _("The clock shows {time}, give or take {seconds} s").format(

@@ -16,7 +16,7 @@ from elaas.lock import clock
 AWAKE = 60  # seconds after a knock
 FULL = 100  # per cent
 _BOLT, _BATTERY, _KNOCK, _JAM, _CLOCK = "bolt", "battery", "knock", "jam", "clock-"
-_PUBLISHED = "published.json"
+_POWER_CUT, _PUBLISHED = "power-cut", "published.json"
 _WORD = 32  # bytes that a word written in place takes, whatever was there before
 _LONGEST = 4096  # bytes of what is published
 
@@ -79,6 +79,14 @@ class Surroundings:
             total += int(order.read_text())
             order.unlink()
         return total
+
+    def order_power_cut(self) -> None:
+        """Ask whoever runs the lock to take its batteries out for a moment."""
+        self._write(_POWER_CUT, "")
+
+    def take_power_cut(self) -> bool:
+        """Whether that was asked since the last call."""
+        return self._take(_POWER_CUT)
 
     def knock(self) -> None:
         """Wake the lock for a minute."""

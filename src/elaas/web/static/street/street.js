@@ -20,6 +20,16 @@ function draw(state) {
     const place = item.querySelector(`[data-field="${field}"]`);
     if (place.textContent !== state[field]) place.textContent = state[field];
   }
+  drawEntries(item.querySelector('[data-field="entries"]'), state.entries);
+}
+
+function drawEntries(list, entries) {
+  if (list.textContent === entries.join("")) return;
+  const items = entries.map(() => document.createElement("li"));
+  entries.forEach((entry, number) => {
+    items[number].textContent = entry;
+  });
+  list.replaceChildren(...items);
 }
 
 street.addEventListener("submit", async (event) => {
