@@ -8,10 +8,17 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from elaas.access.models import Journal
+from elaas.access.operations.phones import block_phone
 from elaas.demo.town import DOORS
+from elaas.doors.models import Home
 from elaas.lock.identity import make_lock
+from elaas.people.models import Phone
+from elaas.people.phones import Blocked
 from tests import make
+from tests.air import rig
 from tests.browser import town
+from tests.browser.test_app import EMPTY, started
 from tests.browser.town import Town
 
 AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
@@ -36,9 +43,15 @@ def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Page]:
+def locale() -> str:
+    """The browser's language, unless a test says another."""
+    return "nb-NO"
+
+
+@pytest.fixture
+def page(playwright: Playwright, tmp_path: Path, scheme: Scheme, locale: str) -> Iterator[Page]:
     """A small screen."""
-    with town.browser(playwright, tmp_path / "browser") as opened:
+    with town.browser(playwright, tmp_path / "browser", locale=locale) as opened:
         opened.set_viewport_size({"width": 320, "height": 640})
         opened.emulate_media(color_scheme=scheme)
         yield opened
@@ -46,6 +59,7 @@ def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Pag
 
 def check(page: Page) -> None:
     """No violation that axe finds, and no scrolling sideways."""
+    page.evaluate("Promise.all(document.getAnimations().map(({ finished }) => finished))")
     page.evaluate(AXE.read_text())
     found = page.evaluate(f"axe.run({json.dumps({'runOnly': TAGS})})")
     broken = [
@@ -56,22 +70,53 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_the_phone_at_the_door(place: Town, page: Page) -> None:
-    page.goto(place.url)
-    page.wait_for_selector("html[data-ready]", state="attached")
+@pytest.mark.parametrize(
+    ("locale", "open_", "opened", "stuck"),
+    [
+        ("nb-NO", "Åpne", "H0203 åpnet kl.", "Jeg kommer ikke inn"),
+        ("nn-NO", "Opne", "H0203 opna kl.", "Eg kjem ikkje inn"),
+    ],
+)
+def test_the_phone_at_the_door(
+    place: Town, page: Page, locale: str, open_: str, opened: str, stuck: str
+) -> None:
+    Home.objects.update(note="Bank hardt")
+    Journal.objects.update(battery=14)
+    started(page, place.url)
     check(page)
 
     page.goto("about:blank")
-    page.goto(place.link())
-    page.wait_for_selector("html[data-ready]", state="attached")
-    page.get_by_role("button", name="Åpne", exact=True).click()
-    expect(page.locator("#said")).to_contain_text("H0203 åpnet kl.")
+    started(page, place.link())
+    assert page.evaluate("document.documentElement.lang") == locale[:2]
+    page.get_by_role("button", name=open_, exact=True).click()
+    expect(page.locator("#said")).to_contain_text(opened)
     check(page)
 
     place.door.order_jam()
-    page.get_by_role("button", name="Åpne", exact=True).click()
-    expect(page.locator("#said")).to_contain_text("Bolten sitter fast.")
+    page.get_by_role("button", name=open_, exact=True).click()
+    expect(page.locator("#said")).to_have_attribute("data-color", "danger")
     check(page)
+
+    page.get_by_role("button", name=stuck).click()
+    expect(page.get_by_role("dialog", name=stuck)).to_be_visible()
+    check(page)
+
+
+def test_a_phone_that_is_not_ready(place: Town, page: Page) -> None:
+    started(page, place.link())
+    block_phone(phone=Phone.objects.get().id, because=Blocked.LOST, now=rig.now())
+    synced_badly(page)
+    check(page)
+
+    page.evaluate(EMPTY, "account")
+    page.reload()
+    expect(page.locator("#lost")).to_be_visible()
+    check(page)
+
+
+def synced_badly(page: Page) -> None:
+    page.get_by_role("button", name="Hent nå").click()
+    expect(page.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
 
 
 @pytest.mark.parametrize("path", ["", "gata/", "phones/", "logg-inn/", "logg-inn/tilbake/"])

@@ -35,7 +35,7 @@ async () => {
   await store.put("bundle", bundle);
 }
 """
-_EMPTY = """
+EMPTY = """
 async (what) => {
   const { Store } = await import("/static/phone/app/store.js");
   if (what !== "everything") return (await Store.open()).drop(what);
@@ -258,7 +258,7 @@ def test_a_store_that_the_browser_has_emptied_is_noticed_at_once(
 ) -> None:
     started(phone, place.link())
     expect(phone.locator("#lost")).to_be_hidden()
-    phone.evaluate(_EMPTY, what)
+    phone.evaluate(EMPTY, what)
 
     phone.reload()
     phone.wait_for_selector(READY, state="attached")

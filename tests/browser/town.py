@@ -98,14 +98,14 @@ def town(folder: Path, database_url: str) -> Iterator[Town]:
 
 
 @contextmanager
-def browser(playwright: Playwright, folder: Path) -> Iterator[Page]:
+def browser(playwright: Playwright, folder: Path, *, locale: str = "nb-NO") -> Iterator[Page]:
     """A phone's browser, which keeps what it has in `folder` when it is closed."""
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=shutil.which("chromium"),
         chromium_sandbox=os.geteuid() != 0,
         viewport={"width": 360, "height": 740},
-        locale="nb-NO",
+        locale=locale,
     )
     with _closing(context):
         page = context.pages[0]
