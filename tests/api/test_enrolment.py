@@ -87,3 +87,20 @@ def test_an_enrolment_that_cannot_be_read_uses_up_no_code(
 
     assert status == 400
     assert PhoneInvite.objects.get().used_at is None
+
+
+def test_a_code_that_was_heard_on_the_telephone_is_good_enough(kari: Employee) -> None:
+    code = invite(employee=kari.id, now=now(), random=lambda size: bytes(range(97, 97 + size)))
+    assert code == "mfrg-gzdf-mztw-q2lk"
+
+    status, _ = post("enrol", enrolment_of(kari, code=" MFRG GZDF mztw-q2lk"))
+
+    assert status == 201
+
+
+def test_what_is_easily_misread_is_taken_for_what_it_must_be(kari: Employee) -> None:
+    code = invite(employee=kari.id, now=now(), random=lambda size: b"\x5c\x2e" * (size // 2))
+    heard = code.replace("o", "0").replace("l", "1").replace("b", "8")
+    assert heard != code
+
+    assert post("enrol", enrolment_of(kari, code=heard))[0] == 201

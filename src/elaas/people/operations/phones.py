@@ -1,5 +1,6 @@
 """Phones: invite, enrol, block."""
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -16,7 +17,10 @@ from elaas.people.phones import Blocked
 from elaas.protocol.cose import PublicKey
 
 INVITE_LIVES = timedelta(hours=1)
-_CODE_BYTES = 15  # 120 bits: nobody guesses it within an hour
+_CODE_BYTES = 10  # 80 bits: nobody guesses it within an hour
+_GROUP = 4  # characters between hyphens, for whoever reads it out on the telephone
+# What people write for characters that the code does not have (RFC 4648 base32).
+_MISREAD = str.maketrans("018", "olb")
 
 
 class CodeNotValid(Exception):
@@ -45,9 +49,12 @@ def invite(
 
     `by`: the employee who asks, themselves or the service desk; None from the command line.
     """
-    code = random(_CODE_BYTES).hex()
+    code = _readable(random(_CODE_BYTES))
     PhoneInvite.objects.create(
-        code_hash=_hash(code), employee_id=employee, made_at=now, expires_at=now + INVITE_LIVES
+        code_hash=_hash(_plain(code)),
+        employee_id=employee,
+        made_at=now,
+        expires_at=now + INVITE_LIVES,
     )
     asked_by = by.hex if by else None
     ledger.append(entry("phone_invited", now, employee=employee.hex, by=asked_by))
@@ -67,7 +74,7 @@ def enrol(
     One phone at a time: the employee's phone before it is blocked, and so is whoever else's phone
     had this key (a shared phone that changes hands). Raises CodeNotValid.
     """
-    found = PhoneInvite.objects.select_for_update().filter(code_hash=_hash(code)).first()
+    found = PhoneInvite.objects.select_for_update().filter(code_hash=_hash(_plain(code))).first()
     if found is None or found.used_at is not None or not found.made_at <= now < found.expires_at:
         raise CodeNotValid
     found.used_at = now
@@ -125,6 +132,17 @@ def phone_of(employee: UUID) -> UUID | None:
 def token_hash(token: str) -> bytes:
     """What is stored instead of a token."""
     return _hash(token)
+
+
+def _readable(secret: bytes) -> str:
+    letters = base64.b32encode(secret).decode().lower()
+    groups = (letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+    return "-".join(groups)
+
+
+def _plain(code: str) -> str:
+    """The code without what people add to it or mistake in it."""
+    return "".join(filter(str.isalnum, code.lower())).translate(_MISREAD)
 
 
 def _hash(secret: str) -> bytes:
