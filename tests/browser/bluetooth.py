@@ -15,19 +15,26 @@ from tests.air.bluez import bus
 
 
 @contextmanager
-def chromium(playwright: Playwright, folder: Path, radio: str) -> Iterator[Browser]:
-    """Debian's Chromium, as it is, on a machine whose Bluetooth adapter is in `radio`'s air."""
+def machine(folder: Path, radio: str) -> Iterator[dict[str, str]]:
+    """The environment of a machine whose Bluetooth adapter is in `radio`'s air."""
     with bus.running(folder) as address:
         env = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address}
         with rig.program(sys.executable, "-m", "tests.air.bluez", radio, env=env):
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
-                chromium_sandbox=os.geteuid() != 0,
-                args=["--enable-features=WebBluetooth"],
-                env=dict(env),
-            )
-            yield browser
-            browser.close()
+            yield env
+
+
+@contextmanager
+def chromium(playwright: Playwright, folder: Path, radio: str) -> Iterator[Browser]:
+    """Debian's Chromium, as it is, on such a machine."""
+    with machine(folder, radio) as env:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            chromium_sandbox=os.geteuid() != 0,
+            args=["--enable-features=WebBluetooth"],
+            env=dict(env),
+        )
+        yield browser
+        browser.close()
 
 
 class Chooser:
