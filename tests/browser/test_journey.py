@@ -16,7 +16,7 @@ from elaas.lock.surroundings import Bolt
 from elaas.protocol.receipt import Outcome
 from tests.air import rig
 from tests.browser import bluetooth, town
-from tests.browser.bluetooth import Chooser
+from tests.browser.bluetooth import BLUETOOTH, REMEMBERS, Chooser
 from tests.browser.town import Town
 
 pytestmark = pytest.mark.needs("dbus-daemon", "dbus-daemon")
@@ -35,7 +35,7 @@ class Phone:
     @contextmanager
     def on(self, address: str, *features: str) -> Iterator[tuple[Page, Chooser]]:
         """The app at `address`, and whoever takes a line in the browser's list of devices."""
-        on = ("WebBluetooth", *features)
+        on = (BLUETOOTH, *features)
         started = town.browser(self._playwright, self._folder, features=on, machine=self._machine)
         with started as page:
             chooser = Chooser(page)
@@ -111,3 +111,17 @@ def test_offline_two_doors_open_and_later_the_recipient_sees_it(
         page.goto(place.at(f"recipient/{place.turid.id}/"))
         said = sorted(page.locator(".use strong").all_inner_texts())  # some in the same second
     assert said == ["Åpnet døren til oppgangen"] * 2 + ["Åpnet inngangsdøren din"] * 2
+
+
+def test_after_a_restart_a_browser_that_remembers_opens_without_a_list(
+    place: Town, playwright: Playwright, tmp_path: Path, radio: str
+) -> None:
+    for number, (address, lists) in enumerate(((place.link(), 2), (place.url, 0))):
+        folder = tmp_path / f"machine-{number}"  # its adapter has heard no lock before
+        folder.mkdir()
+        with bluetooth.machine(folder, radio) as machine:
+            phone = Phone(playwright, tmp_path / "phone", machine)
+            with phone.on(address, REMEMBERS) as (page, chooser):
+                opens(page, "Hovedinngangen")
+                opens(page, "H0203")
+                assert len(chooser.lines) == lists
