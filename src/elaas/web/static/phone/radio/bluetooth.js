@@ -168,6 +168,7 @@ class GattLink {
   async #exchange(frame) {
     await this.#request.writeValueWithResponse(frame);
     const notified = this.#notifies ? await this.#next() : null;
+    this.#notifies = notified !== null; // one wait in vain is enough for this connection
     return notified !== null && isWhole(notified) ? notified : bytes(await this.#response.readValue());
   }
 
