@@ -17,6 +17,7 @@ from elaas.protocol.receipt import Outcome
 from tests.air import rig
 from tests.browser import bluetooth, town
 from tests.browser.bluetooth import BLUETOOTH, REMEMBERS, Chooser
+from tests.browser.says import tap
 from tests.browser.town import Town
 
 pytestmark = pytest.mark.needs("dbus-daemon", "dbus-daemon")
@@ -124,4 +125,5 @@ def test_after_a_restart_a_browser_that_remembers_opens_without_a_list(
             with phone.on(address, REMEMBERS) as (page, chooser):
                 opens(page, "Hovedinngangen")
                 opens(page, "H0203")
+                tap(page, "opened")
                 assert len(chooser.lines) == lists
