@@ -1,9 +1,9 @@
-"""Between the app and a lock's WebSocket: carries every frame, and breaks the link where told."""
+"""Between the app and a lock's WebSocket: carries every frame, and does harm where told."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from websockets.sync.client import connect
@@ -17,11 +17,29 @@ class Lost(StrEnum):
     ANSWER = "answer"
 
 
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """The byte at `index` of the request with this number, or of its answer."""
+
+    number: int
+    index: int
+    answer: bool = False
+
+
 @dataclass(slots=True)
 class Relay:
-    """In front of the lock at `radio`."""
+    """In front of the lock at `radio`.
+
+    `spoils`: a byte to change in every connection. `first`: what the lock hears before the phone.
+    `last_answer`: the lock's, as it gave it. `turn`: held while somebody is connected to the lock,
+    which bears one at a time.
+    """
 
     radio: str
+    spoils: Spoilt | None = None
+    first: Sequence[str] = ()
+    last_answer: str = ""
+    turn: threading.Lock = field(default_factory=threading.Lock)
     _breaks: tuple[int, Lost] | None = None
 
     def break_at(self, number: int, lost: Lost) -> None:
@@ -35,15 +53,27 @@ class Relay:
 
     def carry(self, phone: ServerConnection) -> None:
         """One connection, which the lock has left before the phone hears that it is broken."""
-        with connect(self.radio.replace("ws:", "ws://")) as lock:
+        with self.turn, connect(self.radio.replace("ws:", "ws://")) as lock:
+            for line in self.first:
+                lock.send(line)
+                lock.recv()
             for number, frame in enumerate(phone, 1):
                 if self._break(number, Lost.REQUEST):
                     return
-                lock.send(frame)
-                answer = lock.recv()
+                lock.send(self._spoilt(number, str(frame), answer=False))
+                self.last_answer = answer = str(lock.recv())
                 if self._break(number, Lost.ANSWER):
                     return
-                phone.send(answer)
+                phone.send(self._spoilt(number, answer, answer=True))
+
+    def _spoilt(self, number: int, line: str, *, answer: bool) -> str:
+        if line.startswith("att ") or self.spoils is None:
+            return line
+        if (self.spoils.number, self.spoils.answer) != (number, answer):
+            return line
+        frame = bytearray.fromhex(line)
+        frame[self.spoils.index] ^= 1
+        return frame.hex()
 
     def _break(self, number: int, lost: Lost) -> bool:
         if self._breaks != (number, lost):

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright
 
 from elaas.access.models import Receipt
 from elaas.protocol.receipt import Outcome
 from tests.browser import town
 from tests.browser.relay import Lost, Relay, relaying
-from tests.browser.says import says
+from tests.browser.says import tap
 from tests.browser.town import Town
 from tests.commands import free_port
 
@@ -35,8 +35,7 @@ class Scene:
     def tap(self, sentence: str) -> None:
         """Tap the button, hear this, and let the phone hand over what it has got."""
         with self.page.expect_response("**/phone/sync"):
-            self.page.get_by_role("button", name="Åpne", exact=True).click()
-            expect(self.page.locator("#said")).to_have_text(says(sentence))
+            tap(self.page, sentence)
         self.page.wait_for_function(_WAITING)
 
     def openings(self) -> int:
@@ -118,7 +117,8 @@ def test_after_the_opening_the_door_is_said_to_be_open(scene: Scene, at: int, lo
 def test_while_the_lock_fetches_the_time_too(
     scene: Scene, at: int, lost: Lost, openings: int
 ) -> None:
-    scene.place.flat.stop()
-    scene.place.flat.start()
+    with scene.relay.turn:
+        scene.place.flat.stop()
+        scene.place.flat.start()
 
     assert broken(scene, at, lost, said="LinkLost") == openings
