@@ -67,6 +67,11 @@ def django_db_modify_db_settings(
 @pytest.fixture
 def database_url(transactional_db: None) -> str:
     """The test's database as ELAAS_DATABASE_URL, for commands run as processes of their own."""
+    return database_address()
+
+
+def database_address() -> str:
+    """Where the tests' database is, in libpq's words."""
     words = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     parameters = {key: connection.settings_dict[word] for key, word in words.items()}
     given = {key: value for key, value in parameters.items() if value}

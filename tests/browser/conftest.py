@@ -39,7 +39,9 @@ def playwright() -> Iterator[Playwright]:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for a file; every test opens a page of its own in it."""
     browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), chromium_sandbox=os.geteuid() != 0
+        executable_path=shutil.which("chromium"),
+        chromium_sandbox=os.geteuid() != 0,
+        args=["--enable-features=WebBluetooth"],
     )
     yield browser
     browser.close()

@@ -16,7 +16,9 @@ from elaas.people.phones import Blocked
 from tests import make
 from tests.air import rig
 from tests.browser import town
+from tests.browser.says import tap
 from tests.browser.town import HOUR, Town
+from tests.browser.visitor import Visitor
 
 READY = "html[data-ready]"
 _KEPT = """
@@ -190,6 +192,17 @@ def test_a_jam_is_said_in_words_and_so_is_a_low_battery(place: Town, phone: Page
     place.door.set_battery(4)
     button.click()
     expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt.")
+
+
+def test_a_second_tap_does_not_meet_the_phone_that_still_carries_the_journal(
+    place: Town, phone: Page
+) -> None:
+    Visitor(place).open_often(100)
+    started(phone, place.link())
+
+    tap(phone, "opened")
+    tap(phone, "opened")
+    tap(phone, "opened")
 
 
 def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Page) -> None:

@@ -1,22 +1,27 @@
 """Unmodified Chromium opens the lock over Bluetooth LE, by way of BlueZ's D-Bus."""
 
+import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from elaas.gateways import radio as radios
+from elaas.gateways.radio.session import Session
 from elaas.lock.surroundings import Bolt
-from elaas.protocol.cose import sign1, verify1
+from elaas.protocol import air
+from elaas.protocol.cose import PrivateKey, PublicKey, sign1, verify1
 from elaas.protocol.credential import Credential
 from elaas.protocol.receipt import Outcome, Receipt
+from elaas.protocol.session import PhoneSession
 from tests.air import rig
 from tests.air.rig import HOUR, House
 from tests.browser.apart import apart
-from tests.browser.bluetooth import Chooser, chromium
+from tests.browser.bluetooth import BLUETOOTH, REMEMBERS, Chooser, chromium, forget, machine
 from tests.browser.lab import BrowserPhone, Lab
 from tests.browser.site import NOTHING
 
@@ -51,30 +56,36 @@ _TAP = """
 """
 
 
+def credential(house: House, key: PublicKey, scope: str) -> bytes:
+    """A credential for `key`, an hour either way."""
+    now = int(time.time())
+    credential = Credential(
+        lock_id=house.label.lock_id,
+        not_before=now - HOUR,
+        expires=now + HOUR,
+        issued_at=now,
+        cti=b"kari............",
+        phone=key,
+        scope=scope,
+        epoch=0,
+    )
+    return sign1(credential.claims(), house.authority)
+
+
 @dataclass(frozen=True)
 class Street:
     """A page with a button, in a browser that hears the house's lock."""
 
     house: House
+    machine: dict[str, str]
     page: Page
     chooser: Chooser
     phone: BrowserPhone
 
     def prepare(self, *, nonsense: bool = False) -> None:
         """Give the page a credential for the house, and the button."""
-        now = int(time.time())
         label = self.house.label
-        credential = Credential(
-            lock_id=label.lock_id,
-            not_before=now - HOUR,
-            expires=now + HOUR,
-            issued_at=now,
-            cti=b"kari............",
-            phone=self.phone.key,
-            scope="open",
-            epoch=0,
-        )
-        token = sign1(credential.claims(), self.house.authority)
+        token = credential(self.house, self.phone.key, "open")
         given = {
             "lockId": label.lock_id,
             "label": label.label,
@@ -101,15 +112,26 @@ def radio() -> Iterator[str]:
 
 
 @pytest.fixture
-def street(tmp_path: Path, radio: str, site: str, playwright: Playwright) -> Iterator[Street]:
+def features() -> tuple[str, ...]:
+    """What of Chromium is switched on."""
+    return (BLUETOOTH,)
+
+
+@pytest.fixture
+def street(
+    tmp_path: Path, radio: str, site: str, playwright: Playwright, features: tuple[str, ...]
+) -> Iterator[Street]:
     """A house whose lock is awake, and a browser before its door."""
     house = rig.new_house(tmp_path)
     with house.running(radio, "--awake"):
         apart(lambda: house.claim(radio))
-        with chromium(playwright, tmp_path, radio) as browser:
+        with (
+            machine(tmp_path, radio) as its_machine,
+            chromium(playwright, its_machine, features=features) as browser,
+        ):
             page = browser.new_page()
             page.goto(f"{site}{NOTHING}")
-            yield Street(house, page, Chooser(page), BrowserPhone(Lab(page)))
+            yield Street(house, its_machine, page, Chooser(page), BrowserPhone(Lab(page)))
 
 
 def test_the_door_opens_and_the_list_has_one_line(street: Street) -> None:
@@ -134,3 +156,33 @@ def test_a_lock_that_the_page_knows_opens_again_without_a_list(street: Street) -
 
     assert answer.get("outcome") == Outcome.DONE, answer
     assert answer["choosers"] == 1
+
+
+async def released(house: House, radio: str) -> None:
+    """The lock is nobody's any more, and can be claimed with another secret."""
+    key, secret = PrivateKey.generate(), bytes(16)
+    token = credential(house, key.public_key, "service")
+    phone = PhoneSession(key=key, lock_id=house.label.lock_id, lock_key=house.label.dh)
+    async with radios.connect(radio, house.label.label) as link:
+        outcome, _ = await Session(link, phone).first(token, air.RELEASE, secret)
+    assert outcome is Outcome.DONE
+    house.label = replace(house.label, claim_secret=secret)
+
+
+@pytest.mark.parametrize(("features", "silences"), [((BLUETOOTH,), 1), ((BLUETOOTH, REMEMBERS), 2)])
+def test_a_lock_that_was_claimed_anew_is_found_by_way_of_the_list(
+    street: Street, radio: str, silences: int
+) -> None:
+    street.prepare()
+    street.tap()
+    apart(lambda: asyncio.run(released(street.house, radio)))
+    apart(lambda: street.house.claim(radio))  # under another address
+    apart(lambda: asyncio.run(forget(street.machine)))
+
+    for _ in range(silences):
+        assert street.tap()["error"] == "OutOfRange"
+    found = street.tap()
+    again = street.tap()
+
+    assert found.get("outcome") == again.get("outcome") == Outcome.DONE, (found, again)
+    assert again["choosers"] == 2

@@ -3,9 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from elaas.demo.login.site import served
 from elaas.doors.models import Home
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Surroundings
-from elaas.people.models import Employee
+from elaas.people.models import Employee, Recipient
 from elaas.people.operations.phones import invite
 from tests import make
 from tests.air import rig
@@ -25,25 +25,64 @@ from tests.commands import ELAAS, environment, free_port, run
 HOUR = timedelta(hours=1)
 
 
-@dataclass(slots=True)
-class Town:
-    """`lock`: the one of the flat; `url`: the app's page."""
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A virtual lock that never sleeps, on `radio`; `running` is filled while it is switched on."""
 
     folder: Path
+    radio: str
+    running: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def door(self) -> Surroundings:
+        """Bolt and battery."""
+        return Surroundings(self.folder)
+
+    def start(self) -> None:
+        """Switch it on."""
+        command = (*ELAAS, "lock", "run", str(self.folder), "--radio", self.radio, "--awake")
+        self.running.enter_context(rig.program(*command))
+
+    def stop(self) -> None:
+        """Take its power away."""
+        self.running.close()
+
+    def mount(self, place: str, env: dict[str, str]) -> None:
+        """Factory-new until now; from now on it serves the door at `place`."""
+        lock_id = self.folder.name
+        made = make_lock(self.folder, lock_id=lock_id, label=lock_id.removeprefix("L-"))
+        self.start()
+        label = self.folder.with_suffix(".json")
+        label.write_text(json.dumps(made))
+        mounted = run("unit", "mount", place, "--label", label, "--radio", self.radio, **env)
+        assert mounted.returncode == 0, mounted.stderr
+
+
+@dataclass(slots=True)
+class Town:
+    """`flat` and `entrance`: the locks on the way; no entrance where there is no building."""
+
     env: dict[str, str]
     nurse: Employee
     home: Home
+    turid: Recipient
     server: ExitStack
+    flat: Lock
+    entrance: Lock | None
 
     @property
     def url(self) -> str:
         """The app's page."""
-        return f"http://127.0.0.1:{self.env['PORT']}/telefon/"
+        return self.at("telefon/")
 
     @property
     def door(self) -> Surroundings:
         """The flat's door."""
-        return Surroundings(self.folder / "lock")
+        return self.flat.door
+
+    def at(self, path: str) -> str:
+        """The address of another page."""
+        return f"http://127.0.0.1:{self.env['PORT']}/{path}"
 
     def start(self) -> None:
         """Let the server answer."""
@@ -60,52 +99,74 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, database_url: str) -> Iterator[Town]:
-    """The server runs; Kari Nilsen has a visit in Kongens gate 12 from an hour ago."""
-    port = free_port()
-    radio = f"ws:127.0.0.1:{port}"
+def town(
+    folder: Path, database_url: str, *, air: str | None = None, bridge: str = "{}"
+) -> Iterator[Town]:
+    """The server runs; Kari Nilsen has a visit in Kongens gate 12 from an hour ago.
+
+    With `air`, the RADIO of a virtual air, the home lies behind a common entrance, both locks are
+    on that air, and the app has no radio but the browser's. Without, the one lock is behind a
+    WebSocket, and the app is told of `bridge`, with its address in place of `{}`.
+    """
+    radio = air or f"ws:127.0.0.1:{free_port()}"
+    flat = Lock(folder / "L-0042", radio)
+    entrance = Lock(folder / "L-0041", radio) if air else None
     env = {
         "ELAAS_DATABASE_URL": database_url,
         "ELAAS_DATA": str(folder / "data"),
         "ELAAS_DEMO": "1",
         "ELAAS_PATROL_PHONE": "00 00 02 00",
-        "ELAAS_SIMULATED_RADIO": f"ws://127.0.0.1:{port}/",
         "PORT": str(free_port()),
     }
-    now = rig.now()
-    nurse = make.make_employee(given="Kari", family="Nilsen")
-    home = make.make_home(address="Kongens gate 12", dwelling="H0203")
-    turid = make.make_recipient(given="Turid", family="<b onclick=alert(1)>Bakken</b>")
-    visit = Period(now - HOUR, now + HOUR)
-    make.make_assignment(employee=nurse, home=home, recipient=turid, period=visit)
-    made = make_lock(folder / "lock", lock_id="L-0042", label="0042")
-    label = folder / "label.json"
-    label.write_text(json.dumps(made))
-    lock = (*ELAAS, "lock", "run", str(folder / "lock"), "--radio", radio, "--awake")
+    if not air:
+        env["ELAAS_SIMULATED_RADIO"] = bridge.format(radio.replace("ws:", "ws://") + "/")
+    building = make.make_building(address="Kongens gate 12") if air else None
+    home = make.make_home(building=building, address="Kongens gate 12", dwelling="H0203")
+    nurse, turid = _visited(home)
     people = {nurse.number: "Kari Nilsen", "TK0": "Nina Ingensteds"}
     url = f"http://127.0.0.1:{env['PORT']}/"
-    with (
-        rig.program(*lock),
-        served(url=url, people=people, keys=folder) as login,
-        ExitStack() as server,
-    ):
+    with served(url=url, people=people, keys=folder) as login, ExitStack() as running:
         env |= login
-        built = Town(folder, env, nurse, home, server)
-        mounted = run("unit", "mount", home.source_id, "--label", label, "--radio", radio, **env)
-        assert mounted.returncode == 0, mounted.stderr
+        for lock, place in ((flat, home), (entrance, building)):
+            if lock and place:
+                running.callback(lock.stop)
+                lock.mount(place.source_id, env)
+        server = running.enter_context(ExitStack())
+        built = Town(env, nurse, home, turid, server, flat, entrance)
         built.start()
         yield built
 
 
+def _visited(home: Home) -> tuple[Employee, Recipient]:
+    now = rig.now()
+    nurse = make.make_employee(given="Kari", family="Nilsen")
+    turid = make.make_recipient(given="Turid", family="<b onclick=alert(1)>Bakken</b>")
+    visit = Period(now - HOUR, now + HOUR)
+    make.make_assignment(employee=nurse, home=home, recipient=turid, period=visit)
+    return nurse, turid
+
+
 @contextmanager
-def browser(playwright: Playwright, folder: Path, *, locale: str = "nb-NO") -> Iterator[Page]:
-    """A phone's browser, which keeps what it has in `folder` when it is closed."""
+def browser(
+    playwright: Playwright,
+    folder: Path,
+    *,
+    locale: str = "nb-NO",
+    features: Sequence[str] = (),
+    machine: dict[str, str] | None = None,
+) -> Iterator[Page]:
+    """A phone's browser, which keeps what it has in `folder` when it is closed.
+
+    `features` of Chromium to switch on; `machine`: the environment it runs in.
+    """
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=shutil.which("chromium"),
         chromium_sandbox=os.geteuid() != 0,
         viewport={"width": 360, "height": 740},
         locale=locale,
+        args=[f"--enable-features={','.join(features)}"] if features else [],
+        env=dict(machine) if machine else None,
     )
     with _closing(context):
         page = context.pages[0]

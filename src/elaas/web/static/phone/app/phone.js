@@ -11,6 +11,8 @@ import { ask, ServerRefused, Unreachable } from "./server.js";
 const FAILURES = [WrongLock, OutOfRange, LinkLost, AttError, Malformed];
 
 export class Phone {
+  #carrying = new Map(); // by lock id: the visit that may still go on at a door that has answered
+
   /**
    * @param {import("./store.js").Store} store
    * @param {import("../radio/link.js").Radio} radio
@@ -48,6 +50,7 @@ export class Phone {
     const keyPair = await store.get("keyPair");
     const parties = { keyPair, lockId: lock.lockId, lockKey: lock.dh };
     const session = await PhoneSession.create(parties);
+    await this.#leave(lock.lockId);
     const link = await this.radio.connect(lock.label);
     const errand = {
       session,
@@ -60,11 +63,20 @@ export class Phone {
       step,
     };
     try {
-      return await open(link, errand);
+      const answer = await open(link, errand);
+      this.#carrying.set(lock.lockId, { link, news: answer.news });
+      return answer;
     } catch (error) {
       link.close();
       throw error;
     }
+  }
+
+  /** A lock bears one phone at a time; what the last visit has not carried, the next one does. */
+  async #leave(lockId) {
+    const { link, news } = this.#carrying.get(lockId) ?? {};
+    link?.close();
+    await Promise.allSettled([news]);
   }
 
   async #askTime(lockId, nonce) {

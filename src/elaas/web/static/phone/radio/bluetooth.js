@@ -7,6 +7,8 @@ export const SERVICE = "43a1c0de-5f2b-4b7a-9d54-1e1a5e1a0001";
 const REQUEST = "43a1c0de-5f2b-4b7a-9d54-1e1a5e1a0002";
 const RESPONSE = "43a1c0de-5f2b-4b7a-9d54-1e1a5e1a0003";
 const CONNECT_MS = 15_000;
+const LOOK_MS = 4_000; // for a lock that the browser remembers; awake, it advertises far more often
+const AGAIN_MS = 300; // between two tries, where no advertisement is told of
 const NOTIFY_MS = 1_000; // then the response is read instead
 
 /** Nobody was chosen in the browser's list: it was closed, or stayed empty. */
@@ -18,6 +20,7 @@ export class NotChosen extends OutOfRange {
 export class BluetoothRadio {
   #bluetooth;
   #devices = new Map(); // by label: a device kept in the page connects again without a question
+  #silences = new Map(); // by label: how often in a row that device has not answered
   /** How often the browser's list had to be shown: each is one more tap at the door. */
   choosers = 0;
 
@@ -35,40 +38,85 @@ export class BluetoothRadio {
   async connect(label) {
     const device = await this.#device(label);
     try {
-      return await within(GattLink.to(device), CONNECT_MS);
+      const link = await within(reach(device), CONNECT_MS);
+      this.#silences.delete(label);
+      return link;
     } catch (error) {
       device.gatt.disconnect();
-      if (error instanceof LinkLost || error instanceof DOMException) {
-        this.#devices.delete(label); // a lock that was claimed anew has another address
-        throw new OutOfRange("the lock does not answer", { cause: error });
-      }
-      throw error;
+      if (!(error instanceof LinkLost) && !(error instanceof DOMException)) throw error;
+      this.#silences.set(label, (this.#silences.get(label) ?? 0) + 1);
+      throw new OutOfRange("the lock does not answer", { cause: error });
     }
   }
 
   async #device(label) {
-    const device = this.#devices.get(label) ?? (await this.#known(label)) ?? this.#ask(label);
-    this.#devices.set(label, await device);
+    const known = this.#devices.get(label) ?? (await this.#remembered(label))[0];
+    const device = known && this.#mayAnswer(label, known) ? known : await this.#ask(label);
+    this.#devices.set(label, device);
     return device;
   }
 
-  /** A lock for which the browser remembers that it may be used. */
-  async #known(label) {
+  /**
+   * A lock sleeps until somebody knocks, so a silent one gets a second tap, if the browser can look
+   * for it. Still silent, it may have been claimed anew and have another address.
+   */
+  #mayAnswer(label, device) {
+    return (this.#silences.get(label) ?? 0) < (device.watchAdvertisements ? 2 : 1);
+  }
+
+  /** The locks of that label of which the browser remembers that they may be used. */
+  async #remembered(label) {
     const devices = (await this.#bluetooth.getDevices?.()) ?? [];
-    return devices.find(({ name }) => name === nameOf(label));
+    return devices.filter(({ name }) => name === nameOf(label));
   }
 
   async #ask(label) {
     this.choosers += 1;
     try {
-      return await this.#bluetooth.requestDevice({
+      const chosen = await this.#bluetooth.requestDevice({
         filters: [{ name: nameOf(label), services: [SERVICE] }],
       });
+      this.#silences.delete(label);
+      const others = (await this.#remembered(label)).filter(({ id }) => id !== chosen.id);
+      await Promise.all(others.map((other) => other.forget()));
+      return chosen;
     } catch (error) {
       if (error.name !== "NotFoundError") throw error;
       throw new NotChosen("no lock was chosen", { cause: error });
     }
   }
+}
+
+/**
+ * A link to a device. One that the browser remembers but its adapter has forgotten since is only
+ * reached once it has been heard again. Chromium scans for that while it watches; on Linux it does
+ * not tell what it hears.
+ */
+async function reach(device) {
+  const watching = new AbortController();
+  const until = performance.now() + LOOK_MS;
+  try {
+    for (;;) {
+      try {
+        return await GattLink.to(device);
+      } catch (error) {
+        const unheard = error.name === "NetworkError" && device.watchAdvertisements;
+        if (!unheard || performance.now() > until) throw error;
+      }
+      await heard(device, watching.signal);
+    }
+  } finally {
+    watching.abort();
+  }
+}
+
+/** Waits for the device to advertise, or for a moment. */
+async function heard(device, signal) {
+  if (!device.watchingAdvertisements) await device.watchAdvertisements({ signal });
+  await new Promise((resolve) => {
+    device.addEventListener("advertisementreceived", resolve, { once: true, signal });
+    setTimeout(resolve, AGAIN_MS);
+  });
 }
 
 function nameOf(label) {
@@ -94,8 +142,8 @@ class GattLink {
       link.#lose = () => reject(new LinkLost("the connection broke"));
     });
     link.#lost.catch(() => {}); // whoever waits for an answer hears of it
-    device.addEventListener("gattserverdisconnected", () => link.#lose(), { once: true });
     await device.gatt.connect();
+    device.addEventListener("gattserverdisconnected", () => link.#lose(), { once: true });
     const service = await device.gatt.getPrimaryService(SERVICE);
     link.#request = await service.getCharacteristic(REQUEST);
     link.#response = await service.getCharacteristic(RESPONSE);
@@ -120,6 +168,7 @@ class GattLink {
   async #exchange(frame) {
     await this.#request.writeValueWithResponse(frame);
     const notified = this.#notifies ? await this.#next() : null;
+    this.#notifies = notified !== null; // one wait in vain is enough for this connection
     return notified !== null && isWhole(notified) ? notified : bytes(await this.#response.readValue());
   }
 
