@@ -1,10 +1,11 @@
 """The employee's phone in Chromium: from a code to an open door, with and without a network."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from elaas.access.models import Attempt, Receipt
 from elaas.access.operations.phones import block_phone
@@ -170,6 +171,45 @@ def test_when_somebody_else_takes_the_phone_nothing_of_the_first_stays(
     assert "Ola" in kept
     assert "Kari" not in kept
     assert "Turid" not in kept
+
+
+def test_what_waits_for_the_server_goes_up_although_somebody_else_has_the_phone_now(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    place.stop()
+    opened(phone)
+    expect(phone.locator("#net")).to_contain_text("Uten nett.")
+    place.start()
+    ola = make.make_employee(given="Ola", family="Moe")
+
+    phone.goto("about:blank")
+    started(phone, place.link(ola))
+    synced(phone)
+
+    receipt = Receipt.objects.get(operation="open")
+    assert receipt.phone.employee == ola
+    assert receipt.credential is not None
+    assert receipt.credential.assignment.employee == place.nurse
+
+
+def test_a_browser_without_bluetooth_says_so_and_names_the_ways(place: Town, phone: Page) -> None:
+    phone.route("**/telefon/", without_a_radio)
+
+    phone.goto(place.url)
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text(
+        "Denne nettleseren kan ikke åpne låser"
+    )
+    expect(phone.locator("#unsupported")).to_contain_text("iPhone")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_hidden()
+
+
+def without_a_radio(route: Route) -> None:
+    """The page as a phone outside the demo gets it, in a browser like an iPhone's."""
+    answer = route.fetch()
+    told = re.sub(r'<meta name="elaas-simulated-radio"[^>]*>', "", answer.text())
+    route.fulfill(response=answer, body=told)
 
 
 def test_a_code_that_is_no_good_says_so(place: Town, phone: Page) -> None:

@@ -42,7 +42,9 @@ TEXTS = {
     "no_role": _("You have no active role in the care system. Call your manager."),
     "service_stopped": _("The services here have ended. Call your coordinator."),
     "not_mounted": _("There is no eLås on this door yet. Ring the bell."),
-    "OutOfRange": _("The lock does not answer. Knock hard on the door to wake it, and try again."),
+    "OutOfRange": _(
+        "The lock does not answer. Is this the right door, {door}? Knock hard on it, and try again."
+    ),
     "NotChosen": _("No lock was chosen in the list. Knock hard on the door, and try again."),
     "WrongLock": _(
         "Another lock answered, and was told nothing. Are you at the right door: {door}?"
