@@ -8,6 +8,7 @@ from elaas.access.models import Credential
 from elaas.access.operations.issue import issue
 from elaas.access.operations.shifts import record_shift
 from elaas.ledger.models import Entry
+from elaas.people.models import EmployeeSession
 from tests.keys import AUTHORITY
 from tests.make import (
     NOON,
@@ -21,6 +22,7 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
 MORNING = VISIT.start - timedelta(hours=5)
 
 
@@ -46,3 +48,21 @@ def test_the_same_shift_again_changes_nothing() -> None:
         record_shift(employee=kari.id, starts_at=MORNING, ends_at=VISIT.end, now=NOON)
 
     assert kari.shifts.count() == Entry.objects.filter(kind="shift_recorded").count() == 1
+
+
+def test_a_session_that_began_in_the_shift_ends_with_it() -> None:
+    kari = make_employee()
+    began = {"employee": kari, "began_at": NOON, "id_token": ""}
+    in_it = EmployeeSession.objects.create(token_hash=b"1", ends_at=NOON + 10 * HOUR, **began)
+    short = EmployeeSession.objects.create(token_hash=b"2", ends_at=NOON + HOUR, **began)
+    before = EmployeeSession.objects.create(
+        token_hash=b"3", **{**began, "began_at": NOON - 3 * HOUR}, ends_at=NOON + 10 * HOUR
+    )
+
+    record_shift(employee=kari.id, starts_at=NOON - HOUR, ends_at=NOON + 2 * HOUR, now=NOON)
+
+    for session in (in_it, short, before):
+        session.refresh_from_db()
+    assert in_it.ends_at == NOON + 2 * HOUR
+    assert short.ends_at == NOON + HOUR
+    assert before.ends_at == NOON + 10 * HOUR

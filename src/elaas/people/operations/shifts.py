@@ -7,7 +7,7 @@ from django.db import transaction
 
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
-from elaas.people.models import Shift
+from elaas.people.models import EmployeeSession, Shift
 
 
 @transaction.atomic
@@ -20,6 +20,10 @@ def record_shift(*, employee: UUID, starts_at: datetime, ends_at: datetime, now:
         employee_id=employee, starts_at=starts_at, ends_at=ends_at
     )
     if is_new:
+        # Who logged in before it was recorded is out when it ends, too.
+        EmployeeSession.objects.filter(
+            employee_id=employee, began_at__gte=starts_at, began_at__lt=ends_at, ends_at__gt=ends_at
+        ).update(ends_at=ends_at)
         ledger.append(
             entry(
                 "shift_recorded",
