@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from elaas.access.rules import Period
-from elaas.doors.models import Unit
+from elaas.doors.models import Photo, Unit
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
@@ -20,6 +21,7 @@ from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
+NOBODY, PHOTO = UUID(int=7), UUID(int=8)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -60,6 +62,7 @@ def test_every_page_is_shown_to_those_the_table_says(
 ) -> None:
     settings.DEMO = False
     me, other = somebody(client, role), make.make_employee()
+    Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
         if row is EVERYONE:
             continue
@@ -173,4 +176,6 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
         .replace("<str:lock_id>", unit.lock_id)
+        .replace("<uuid:part_id>", str(NOBODY))
+        .replace("<uuid:photo_id>", str(PHOTO))
     )

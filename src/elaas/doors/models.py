@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from elaas.doors.rules import PartEvent
+from elaas.people.models import Employee
+
 
 class Building(models.Model):
     """A building with one or more homes. `source_id` is the care system's Location id.
@@ -91,3 +94,72 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.lock_id
+
+
+class Photo(models.Model):
+    """A photo of a door or of parts (photos.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Bag(models.Model):
+    """The parts that a lock replaced, kept at home until it is taken down (letter, «Montering»).
+
+    `label` is written on the bag, `place` says where in the home it lies.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bags")
+    label = models.CharField(max_length=20)
+    place = models.CharField(max_length=200)
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT)
+    packed_at = models.DateTimeField()
+    packed_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="doors_one_full_bag_for_a_unit",
+                fields=("unit",),
+                condition=Q(emptied_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Part(models.Model):
+    """One kind of part in a bag, and how many of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    bag = models.ForeignKey(Bag, on_delete=models.PROTECT, related_name="parts")
+    name = models.CharField(max_length=60)
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="doors_a_part_is_at_least_one", condition=Q(count__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PartNews(models.Model):
+    """What became of a part while it lay there."""
+
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="news")
+    event = models.CharField(max_length=10, choices=[(one.value, one.name) for one in PartEvent])
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.part_id} {self.event}"

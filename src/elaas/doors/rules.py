@@ -1,5 +1,7 @@
-"""Which doors stand on the way to a home."""
+"""Which doors stand on the way to a home, and whether the parts of its old lock are all there."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from uuid import UUID
 
 MANY_HOMES = 2
@@ -19,3 +21,21 @@ def way_to(*, home: UUID, building: UUID | None, common_entrance: bool) -> tuple
     if building is not None and common_entrance:
         return (building, home)
     return (home,)
+
+
+class PartEvent(StrEnum):
+    """What may become of a part that is kept at home."""
+
+    MISSING = "missing"
+    FOUND = "found"
+    BOUGHT = "bought"
+    REPAIRED = "repaired"
+
+
+def is_there(news: Iterable[PartEvent]) -> bool:
+    """Whether a part is there, after this news of it, the oldest first.
+
+    A missing one is there again when it is found, or when the municipality has bought or repaired
+    one: the lock must be put back as it was (letter, «Montering og demontering»).
+    """
+    return [PartEvent.FOUND, *news][-1] is not PartEvent.MISSING

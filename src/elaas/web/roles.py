@@ -41,6 +41,7 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
+BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -51,7 +52,11 @@ TABLE: dict[str, Row] = {
     "": DEMO_ONLY,
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
     "employee/<uuid:employee_id>/": THEIR_OWN,
-    "lock/<str:lock_id>/": BY_THE_DESK,
+    "lock/<str:lock_id>/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/<uuid:part_id>/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/back/": BY_THE_FLEET,
+    "photo/<uuid:photo_id>/": BY_THE_FLEET,
     "phones/": BY_THE_DESK,
     "phones/<uuid:employee_id>/": BY_THE_DESK,
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,

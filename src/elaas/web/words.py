@@ -17,6 +17,7 @@ from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
+from elaas.doors.rules import PartEvent
 from elaas.people.phones import Blocked
 from elaas.protocol.receipt import Outcome
 
@@ -128,6 +129,15 @@ RUNGS = {
     Rung.CALLED_KIN: _("Called next of kin"),
     Rung.GOT_IN: _("Got in"),
     Rung.LEFT: _("Left without getting in"),
+}
+
+
+# What became of a part of the old lock.
+PART_EVENTS = {
+    PartEvent.MISSING: _("Missing"),
+    PartEvent.FOUND: _("Found"),
+    PartEvent.BOUGHT: _("Bought anew"),
+    PartEvent.REPAIRED: _("Repaired"),
 }
 
 
@@ -283,6 +293,11 @@ def door_name(door: Lock | DoorToday) -> str:
 def rung(taken: Rung) -> str:
     """What was done by somebody who could not get in."""
     return str(RUNGS[taken])
+
+
+def part_event(event: PartEvent) -> str:
+    """What became of a part of the old lock."""
+    return str(PART_EVENTS[event])
 
 
 def why_blocked(because: Blocked) -> str:
