@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from elaas.doors.rules import PartEvent
+from elaas.doors.rules import KeyEvent, PartEvent
 from elaas.people.models import Employee
 
 
@@ -163,3 +163,15 @@ class PartNews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.event}"
+
+
+class KeyNote(models.Model):
+    """What was done with the key in a key box, and by whom (letter: one copy lies in it)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="key_notes")
+    event = models.CharField(max_length=10, choices=[(one.value, one.name) for one in KeyEvent])
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.event}"

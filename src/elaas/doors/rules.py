@@ -1,4 +1,4 @@
-"""Which doors stand on the way to a home, and whether the parts of its old lock are all there."""
+"""Which doors stand on the way to a home; whether old parts, and the key in a box, are there."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -39,3 +39,21 @@ def is_there(news: Iterable[PartEvent]) -> bool:
     one: the lock must be put back as it was (letter, «Montering og demontering»).
     """
     return [PartEvent.FOUND, *news][-1] is not PartEvent.MISSING
+
+
+class KeyEvent(StrEnum):
+    """What is done with the copy of the resident's key that a key box holds."""
+
+    PUT_IN = "put_in"
+    CHECKED = "checked"
+    TAKEN_OUT = "taken_out"
+
+
+def key_is_in(events: Iterable[KeyEvent]) -> bool:
+    """Whether the key is in the box, after these events, the oldest first."""
+    return [KeyEvent.TAKEN_OUT, *events][-1] is not KeyEvent.TAKEN_OUT
+
+
+def can_follow(event: KeyEvent, *, key_in: bool) -> bool:
+    """Whether `event` can happen now: one copy lies in the box, so it goes in only when out."""
+    return key_in != (event is KeyEvent.PUT_IN)

@@ -53,6 +53,7 @@ TABLE: dict[str, Row] = {
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
+    "lock/<str:lock_id>/key/": BY_THE_FLEET,
     "lock/<str:lock_id>/parts/": BY_THE_FLEET,
     "lock/<str:lock_id>/parts/<uuid:part_id>/": BY_THE_FLEET,
     "lock/<str:lock_id>/parts/back/": BY_THE_FLEET,

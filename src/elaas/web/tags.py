@@ -34,6 +34,7 @@ register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
 register.filter("part_event", words.part_event)
+register.filter("key_event", words.key_event)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, desk, employee, fleet, login, parts, phone_app, recipient
+from elaas.web import chooser, custody, desk, employee, fleet, login, parts, phone_app, recipient
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("telefon/", phone_app.page, name="phone"),
     path("telefon/sw.js", phone_app.worker, name="phone-worker"),
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
+    path("lock/<str:lock_id>/key/", custody.note, name="note-key"),
     path("lock/<str:lock_id>/parts/", parts.bag, name="bag"),
     path("lock/<str:lock_id>/parts/<uuid:part_id>/", parts.note, name="note-part"),
     path("lock/<str:lock_id>/parts/back/", parts.put_back, name="put-back"),

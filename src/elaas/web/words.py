@@ -17,7 +17,7 @@ from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
-from elaas.doors.rules import PartEvent
+from elaas.doors.rules import KeyEvent, PartEvent
 from elaas.people.phones import Blocked
 from elaas.protocol.receipt import Outcome
 
@@ -131,6 +131,13 @@ RUNGS = {
     Rung.LEFT: _("Left without getting in"),
 }
 
+
+# What was done with the key in a key box.
+KEY_EVENTS = {
+    KeyEvent.PUT_IN: _("Put in"),
+    KeyEvent.CHECKED: _("Checked"),
+    KeyEvent.TAKEN_OUT: _("Taken out"),
+}
 
 # What became of a part of the old lock.
 PART_EVENTS = {
@@ -293,6 +300,11 @@ def door_name(door: Lock | DoorToday) -> str:
 def rung(taken: Rung) -> str:
     """What was done by somebody who could not get in."""
     return str(RUNGS[taken])
+
+
+def key_event(event: KeyEvent) -> str:
+    """What was done with the key in a key box."""
+    return str(KEY_EVENTS[event])
 
 
 def part_event(event: PartEvent) -> str:
