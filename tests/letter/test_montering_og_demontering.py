@@ -1,10 +1,13 @@
 """«Montering og demontering av eLås på ytterdøren»: the replaced parts stay at home until then."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from elaas.access.operations.mounting import plan_removal
 from elaas.access.queries.pages.bag import bag_of
+from elaas.access.rules import Period
 from elaas.demo.clock import now
 from elaas.doors.operations.parts import (
     Packed,
@@ -14,8 +17,9 @@ from elaas.doors.operations.parts import (
     note_part,
     pack_bag,
 )
+from elaas.doors.queries import home_of
 from elaas.doors.rules import PartEvent
-from tests.letter.conftest import FLAT
+from tests.letter.conftest import FLAT, HOUSE, Town
 from tests.pictures import taken
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,3 +59,32 @@ def test_the_lock_is_put_back_as_it_was_and_not_with_a_part_missing() -> None:
     note_part(part=kept.parts[0].id, event=PartEvent.REPAIRED, by=None, now=now())
     empty_bag(bag=bag, by=None, now=now())
     assert bag_of(FLAT) is None
+
+
+def test_when_elas_is_taken_down_the_lock_opens_for_nobody_and_can_serve_elsewhere(
+    town: Town,
+) -> None:
+    town.plan("visit", "kari", "bjorn")
+    kari, per = town.worker("kari"), town.worker("per")
+    assert kari.open(HOUSE).done
+    begins = now()
+    plan_removal(
+        installer=per.id,
+        lock_id=HOUSE,
+        home=home_of(HOUSE),
+        period=Period(begins, begins + timedelta(hours=1)),
+        now=begins,
+    )
+    per.sync()
+
+    assert per.release(HOUSE).done
+    per.sync()
+
+    assert not town.street.show(HOUSE)["claimed"]
+    assert not kari.open(HOUSE).done
+    kari.sync()
+    assert not any(key.lock.lock_id == HOUSE for key in kari.credentials())
+    town.mount(HOUSE)  # as on another door: its label says who it is
+    assert town.street.show(HOUSE)["claimed"]
+    per.sync()
+    kari.sync()

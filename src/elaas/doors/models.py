@@ -69,6 +69,11 @@ class Unit(models.Model):
     receipt_x = models.BinaryField()
     receipt_y = models.BinaryField()
     claim_secret = models.BinaryField()
+    # What it can be claimed with after its next release; empty as long as none is prepared.
+    next_claim_secret = models.BinaryField(default=bytes)
+    released_at = models.DateTimeField(
+        null=True
+    )  # last; then the label's own secret serves no more
     epoch = models.PositiveIntegerField(default=1)
     registered_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)

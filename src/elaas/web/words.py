@@ -31,6 +31,9 @@ SERVICES = {
     "velferdsteknologi": _("welfare technology"),
 }
 
+# Visits that are for the lock and for nobody's care, by the values of access.models.AssignmentKind.
+AT_THE_LOCK = {"mounting": _("mounting of eLås"), "removal": _("removal of eLås")}
+
 # Why a lock did not do what it was asked.
 OUTCOMES = {
     Outcome.EXPIRED: _("The time for the visit was over."),
@@ -281,8 +284,8 @@ def service(plan: Plan | None) -> str:
     """The service of a visit; empty where there is none."""
     if plan is None:
         return ""
-    if plan.mounting:
-        return gettext("mounting of eLås")
+    if plan.kind in AT_THE_LOCK:
+        return str(AT_THE_LOCK[plan.kind])
     return str(SERVICES.get(plan.service, plan.service.replace("-", " ")))
 
 

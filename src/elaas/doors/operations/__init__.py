@@ -7,9 +7,11 @@ from elaas.doors.operations.units import (
     PlaceTaken,
     lock_units,
     mount_unit,
+    prepare_release,
     raise_epoch,
     register_unit,
     unit_claimed,
+    unit_released,
 )
 
 __all__ = [
@@ -19,7 +21,9 @@ __all__ = [
     "UnitKind",
     "lock_units",
     "mount_unit",
+    "prepare_release",
     "raise_epoch",
     "register_unit",
     "unit_claimed",
+    "unit_released",
 ]
