@@ -68,8 +68,8 @@ export function encode(value) {
   if (value === null) return Uint8Array.of(0xf6);
   if (typeof value === "boolean") return Uint8Array.of(value ? 0xf5 : 0xf4);
   if (Number.isSafeInteger(value)) return value < 0 ? head(NINT, -1 - value) : head(UINT, value);
-  if (typeof value === "string") return string(TEXT, utf8(value));
-  if (value instanceof Uint8Array) return string(BYTES, value);
+  if (typeof value === "string") return counted(TEXT, utf8(value));
+  if (value instanceof Uint8Array) return counted(BYTES, value);
   if (Array.isArray(value)) return concat(head(ARRAY, value.length), ...value.map(encode));
   if (value instanceof Map) return map(value);
   if (value instanceof Tag) return concat(head(TAG, value.number), encode(value.value));
@@ -104,7 +104,41 @@ export function sequence(data) {
   return found;
 }
 
-function string(major, bytes) {
+/**
+ * `value` if it is a whole number from 0.
+ * @param {any} value
+ * @returns {number}
+ * @throws {Malformed}
+ */
+export function uint(value) {
+  if (typeof value !== "number" || value < 0) throw new Malformed("not a number from 0");
+  return value;
+}
+
+/**
+ * `value` if it is text.
+ * @param {any} value
+ * @returns {string}
+ * @throws {Malformed}
+ */
+export function string(value) {
+  if (typeof value !== "string") throw new Malformed("not text");
+  return value;
+}
+
+/**
+ * `value` if it is that many bytes.
+ * @param {any} value
+ * @param {number} length
+ * @returns {Uint8Array}
+ * @throws {Malformed}
+ */
+export function octets(value, length) {
+  if (value instanceof Uint8Array && value.length === length) return value;
+  throw new Malformed(`not ${length} bytes`);
+}
+
+function counted(major, bytes) {
   return concat(head(major, bytes.length), bytes);
 }
 

@@ -1,7 +1,7 @@
 /** COSE (RFC 9052) in the two shapes of the protocol: sealed messages, and signatures of locks. */
 
 import { concat, equal, xor } from "./bytes.js";
-import { decode, encode, Malformed, Tag } from "./cbor.js";
+import { decode, encode, Malformed, octets, Tag } from "./cbor.js";
 import { expand } from "./hkdf.js";
 
 const A128GCM = encode(new Map([[1, 1]])); // protected header (RFC 9053 section 4.1)
@@ -79,15 +79,14 @@ export class Seal {
  */
 export function parseSign1(token) {
   const tagged = decode(token);
-  const parts = tagged instanceof Tag && tagged.number === SIGN1 ? tagged.value : [];
+  const signed = tagged instanceof Tag && tagged.number === SIGN1 ? tagged.value : null;
+  const parts = Array.isArray(signed) ? signed : [];
   const [header, , payload, signature] = parts;
   if (!(header instanceof Uint8Array) || !equal(header, ES256)) {
     throw new Malformed("not a COSE_Sign1 by ES256");
   }
-  if (!(payload instanceof Uint8Array) || signature?.length !== 64 || parts.length !== 4) {
-    throw new Malformed("not a payload and 64 bytes of signature");
-  }
-  return { payload, signature };
+  if (!(payload instanceof Uint8Array) || parts.length !== 4) throw new Malformed("no payload");
+  return { payload, signature: octets(signature, 64) };
 }
 
 /**
