@@ -44,11 +44,10 @@ export class Ladder {
   async show(visit, door, { where, keyBox }) {
     this.#visit = visit;
     this.#door = door;
-    const begun = await this.#begun();
-    const begunAt = begun?.at ?? (await this.#tell("began", crypto.randomUUID())).at;
-    const minutes = Math.floor((this.#doings.now() - new Date(begunAt)) / MINUTE);
+    const { at } = (await this.#begun()) ?? (await this.#begin());
+    const minutes = Math.floor((this.#doings.now() - new Date(at)) / MINUTE);
     this.#find(".where").textContent = where;
-    this.#find(".since").textContent = text("stuck_since", { time: clock(begunAt), minutes });
+    this.#find(".since").textContent = text("stuck_since", { time: clock(at), minutes });
     this.#find(".box").hidden = keyBox === undefined;
     this.keyBox = keyBox;
     this.#answerOfKin("", []);
@@ -62,11 +61,11 @@ export class Ladder {
   }
 
   async #step(step) {
-    const begun = await this.#begun();
+    const begun = await this.#begun(); // not if it has ended meanwhile: the door opened
     if (LAST.includes(step)) {
-      await this.#end(step, begun);
+      if (begun) await this.#end(step, begun);
     } else if (step !== "close") {
-      await this.#tell(step, begun.ladder);
+      await this.#tell(step, (begun ?? (await this.#begin())).ladder);
     }
     if (step === "asked_kin") return this.#askKin();
     if (step === "called_patrol" || step === "called_kin") return undefined; // the phone calls
@@ -82,6 +81,12 @@ export class Ladder {
     return begun?.assignment === this.#visit.assignment ? begun : undefined;
   }
 
+  async #begin() {
+    const begun = await this.#tell("began", crypto.randomUUID());
+    await this.#store.put("ladder", begun);
+    return begun;
+  }
+
   async #end(step, begun) {
     await this.#keep(step, begun.ladder, begun);
     await this.#store.drop("ladder");
@@ -89,9 +94,7 @@ export class Ladder {
 
   async #tell(step, ladder) {
     const { assignment } = this.#visit;
-    const told = await this.#keep(step, ladder, { assignment, lock_id: this.#door.lock_id });
-    if (step === "began") await this.#store.put("ladder", told);
-    return told;
+    return this.#keep(step, ladder, { assignment, lock_id: this.#door.lock_id });
   }
 
   async #keep(step, ladder, { assignment, lock_id }) {
