@@ -13,8 +13,6 @@ const RESPONSE = /^([0-9a-f]{2})+$/;
 
 /** @implements {Radio} */
 export class SimulatedRadio {
-  simulated = true;
-
   /** @param {string} base the address, with a slash at its end; a lock's label comes after it */
   constructor(base) {
     this.base = base;
