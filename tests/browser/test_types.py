@@ -10,7 +10,7 @@ TYPES = Path(__file__).parent / "types"
 pytestmark = pytest.mark.needs("npm", "npm")
 
 
-@pytest.mark.parametrize("project", ["tsconfig.json"])
+@pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.worker.json"])
 def test_the_phone_s_types_hold(project: str) -> None:
     command = [str(TYPES / "node_modules/.bin/tsc"), "--project", str(TYPES / project)]
 
