@@ -63,6 +63,37 @@ def test_it_is_taken_step_by_step_and_ends_when_the_door_opens(place: Town, phon
     assert {step.unit_id for step in Step.objects.all()} == {"L-0042"}
 
 
+def opened_elsewhere(place: Town, phone: Page) -> None:
+    """The door opens, by the app in another tab of the same phone."""
+    other = phone.context.new_page()
+    started(other, place.url)
+    opened(other)
+    other.close()
+
+
+def test_it_can_be_left_when_the_door_has_opened_meanwhile(place: Town, phone: Page) -> None:
+    ladder = stuck(phone)
+    opened_elsewhere(place, phone)
+
+    ladder.get_by_role("button", name="Jeg måtte gå").click()
+    expect(ladder).to_be_hidden()
+    synced(phone)
+
+    assert rungs() == ["began", "got_in"]
+
+
+def test_a_step_after_the_door_has_opened_begins_anew(place: Town, phone: Page) -> None:
+    ladder = stuck(phone)
+    opened_elsewhere(place, phone)
+
+    ladder.get_by_role("button", name="Ring pårørende").click()
+    expect(ladder).to_contain_text("Vi kjenner ingen pårørende")
+    ladder.get_by_role("button", name="Tilbake").click()
+    synced(phone)
+
+    assert rungs() == ["began", "got_in", "began", "asked_kin"]
+
+
 def test_without_a_network_the_steps_wait(place: Town, phone: Page) -> None:
     place.stop()
     ladder = stuck(phone)

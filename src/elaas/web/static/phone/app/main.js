@@ -8,27 +8,35 @@ import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
 import { Ladder } from "./ladder.js";
 import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
+import { byId, find } from "./page.js";
 import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
 import { clock, text } from "./words.js";
 
+/** @import { Radio } from "../radio/link.js" */
+
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
-
-const byId = (id) => document.getElementById(id);
 const now = () => new Date();
 
 class App {
   #store;
   #bar;
   #ladder;
+  #code = find(document, "#code", HTMLInputElement);
+  /** @type {string | null} */
   #chosen = null;
   #last = Promise.resolve(); // the latest sync that has begun
+  /** @type {Promise<void> | null} */
   #next = null; // the one that waits for it
   #refused = false; // the server no longer takes this phone for its owner's
 
+  /**
+   * @param {Store} store
+   * @param {Radio} radio
+   */
   constructor(store, radio) {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
@@ -38,14 +46,14 @@ class App {
       opened: (visit) => this.#ladder.opened(visit),
       after: () => this.sync(),
     });
-    this.#ladder = new Ladder(byId("ladder"), store, {
+    this.#ladder = new Ladder(find(document, "#ladder", HTMLDialogElement), store, {
       now,
       open: (door) => this.#bar.open(door),
       kin: (assignment) => this.#kin(assignment),
     });
     byId("stuck").addEventListener("click", () => {
-      const { visit, door, ...told } = this.#bar.at;
-      this.#ladder.show(visit, door, told);
+      const { at } = this.#bar;
+      if (at) this.#ladder.show(at);
     });
     byId("enrolment").addEventListener("submit", (event) => this.#enrol(event));
     byId("sync").addEventListener("click", () => this.sync());
@@ -55,7 +63,7 @@ class App {
     const code = new URLSearchParams(location.hash.slice(1)).get("kode");
     if (code) {
       history.replaceState(null, "", location.pathname); // it serves once, and is nobody else's
-      byId("code").value = code;
+      this.#code.value = code;
       await this.#enrolWith(code);
     }
     await this.draw();
@@ -77,13 +85,17 @@ class App {
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
     if (account === undefined || bundle === undefined || lost) {
-      this.#bar.show(undefined, bundle);
+      this.#bar.hide();
       return;
     }
-    const choice = { chosen: this.#chosen, choose: (assignment) => this.#choose(assignment) };
     drawCheck(byId("check"), bundle, now());
     byId("install").hidden = await keepsItsWord();
-    this.#bar.show(drawDay(byId("visits"), bundle, now(), choice), bundle);
+    const visit = drawDay(byId("visits"), bundle, now(), {
+      chosen: this.#chosen,
+      choose: (assignment) => this.#choose(assignment),
+    });
+    if (visit) this.#bar.show({ visit, bundle });
+    else this.#bar.hide();
     byId("nothing").hidden = bundle.visits.length > 0;
   }
 
@@ -95,8 +107,9 @@ class App {
     return without ?? bundle;
   }
 
+  /** @param {string} assignment */
   async #kin(assignment) {
-    const { token } = await this.#store.get("account");
+    const { token } = await this.#store.need("account");
     return (await ask("/phone/kin", { assignment }, token)).kin;
   }
 
@@ -125,6 +138,7 @@ class App {
     await this.draw();
   }
 
+  /** @param {string} name */
   async #say(name) {
     const bundle = await this.#store.get("bundle");
     const since = bundle ? clock(bundle.now) : text("never");
@@ -132,13 +146,15 @@ class App {
     byId("net").dataset.at = bundle?.now ?? "";
   }
 
+  /** @param {Event} event */
   async #enrol(event) {
     event.preventDefault();
-    await this.#enrolWith(byId("code").value.trim());
+    await this.#enrolWith(this.#code.value.trim());
     await this.draw();
     await this.sync();
   }
 
+  /** @param {string} code */
   async #enrolWith(code) {
     try {
       await enrol(this.#store, code);
@@ -152,6 +168,7 @@ class App {
     }
   }
 
+  /** @param {string} assignment */
   #choose(assignment) {
     this.#chosen = assignment;
     return this.draw();
@@ -161,12 +178,12 @@ class App {
 /** The demo's radio where the page names one, else Bluetooth; null: this browser has none. */
 function radioHere() {
   const simulated = document.querySelector('meta[name="elaas-simulated-radio"]');
-  if (simulated) return new SimulatedRadio(simulated.content);
+  if (simulated instanceof HTMLMetaElement) return new SimulatedRadio(simulated.content);
   return navigator.bluetooth ? new BluetoothRadio(navigator.bluetooth) : null;
 }
 
 const radio = radioHere();
 byId("unsupported").hidden = radio !== null;
-byId("simulated").hidden = !radio?.simulated;
+byId("simulated").hidden = !(radio instanceof SimulatedRadio);
 navigator.serviceWorker?.register("/telefon/sw.js", { scope: "/telefon/" });
 if (radio !== null) await new App(await Store.open(), radio).start();
