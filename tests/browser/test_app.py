@@ -215,6 +215,19 @@ def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Pag
     expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_visible()
 
 
+def test_a_server_that_is_too_busy_takes_nothing_away_from_the_phone(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    busy = '{"error": "The server is busy with a large change."}'
+    phone.route("**/phone/sync", lambda route: route.fulfill(status=503, body=busy))
+
+    phone.get_by_role("button", name="Hent nå").click()
+
+    expect(phone.locator("#net")).to_contain_text("Uten nett.")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_hidden()
+
+
 def test_nothing_is_wider_than_a_small_screen(place: Town, phone: Page) -> None:
     phone.set_viewport_size({"width": 320, "height": 640})
     started(phone, place.link())
