@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from elaas.access.models import Attempt, Receipt
 from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
-from elaas.doors.models import Unit
+from elaas.doors.models import Home, Unit
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Phone
 from elaas.people.phones import Blocked
@@ -234,6 +234,31 @@ def test_nothing_is_wider_than_a_small_screen(place: Town, phone: Page) -> None:
     opened(phone)
 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_behind_an_entrance_that_somebody_holds_open_the_flat_s_door_can_be_chosen(
+    place: Town, phone: Page
+) -> None:
+    building = make.make_building(address="Kongens gate 12")
+    make.make_unit(building=building)
+    make.make_home(building=building)
+    Home.objects.update(building=building)
+    started(phone, place.link())
+    expect(phone.locator("#where")).to_contain_text("Hovedinngangen")
+
+    phone.get_by_role("button", name="Bytt dør: H0203").click()
+    expect(phone.locator("#where")).to_contain_text("H0203")
+    expect(phone.get_by_role("button", name="Bytt dør: Hovedinngangen")).to_be_visible()
+    opened(phone)
+
+    expect(phone.locator("#where")).to_contain_text("H0203")
+
+
+def test_where_there_is_one_door_there_is_no_other_to_choose(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+
+    expect(phone.locator("#where")).to_contain_text("H0203")
+    expect(phone.locator("#other")).to_be_hidden()
 
 
 def test_the_door_opens_by_keyboard_alone(place: Town, phone: Page) -> None:

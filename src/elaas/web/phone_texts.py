@@ -12,6 +12,7 @@ TEXTS = {
     "opens_until": _("opens until {time}"),
     "opens_from": _("opens from {time}"),
     "over": _("the time is over"),
+    "other_door": _("Change door: {door}"),
     "choose": _("Choose this visit"),
     "address_hidden": _("The address is protected. It is shown around the time of the visit."),
     "missing": _("{time} {door}: your phone has no access"),

@@ -9,11 +9,12 @@ export class DoorBar {
   #phone;
   #visit = null;
   #bundle = null;
-  #opened = new Set(); // doors of this visit that have been opened, by lock id
+  #opened = new Set(); // doors of this visit that have been opened or passed, by lock id
+  #turned = null; // the lock id of the door that was chosen instead of the next
   #busy = false;
 
   /**
-   * @param {{bar: HTMLElement, where: HTMLElement, note: HTMLElement, button: HTMLButtonElement, said: HTMLElement}} elements
+   * @param {{bar: HTMLElement, where: HTMLElement, note: HTMLElement, other: HTMLButtonElement, button: HTMLButtonElement, said: HTMLElement}} elements
    * @param {import("./phone.js").Phone} phone
    * @param {object} app
    * @param {() => Date} app.now
@@ -25,6 +26,7 @@ export class DoorBar {
     this.#phone = phone;
     this.app = app;
     elements.button.addEventListener("click", () => this.open(this.#next()));
+    elements.other.addEventListener("click", () => this.#turn());
   }
 
   /** The visit, its next door and the key box on the way, if any; null while none is shown. */
@@ -45,6 +47,7 @@ export class DoorBar {
     if (visit === undefined || this.#busy) return;
     if (visit.assignment !== this.#visit?.assignment) {
       this.#opened.clear();
+      this.#turned = null;
       this.#say("");
     }
     this.#visit = visit;
@@ -59,16 +62,43 @@ export class DoorBar {
     const who = `${clock(starts_at)} ${recipient}`;
     this.#elements.where.textContent = `${who}: ${this.#called(door)}`;
     this.#elements.note.textContent = door.note;
+    this.#elements.other.hidden = this.#doors().length < 2;
+    this.#elements.other.textContent = text("other_door", { door: this.#called(this.#other()) });
   }
 
   #called(door) {
     return doorName(door, this.#visit, this.#bundle);
   }
 
+  #doors() {
+    return this.#visit.doors.filter(({ lock_id }) => lock_id !== null);
+  }
+
   /** The first door on the way that has not been opened; after the last one it again. */
   #next() {
-    const doors = this.#visit.doors.filter(({ lock_id }) => lock_id !== null);
-    return doors.find(({ lock_id }) => !this.#opened.has(lock_id)) ?? doors.at(-1);
+    const doors = this.#doors();
+    const turned = doors.find(({ lock_id }) => lock_id === this.#turned);
+    return turned ?? doors.find(({ lock_id }) => !this.#opened.has(lock_id)) ?? doors.at(-1);
+  }
+
+  /** The door after the next one, and after the last the first: somebody may hold one open. */
+  #other() {
+    const doors = this.#doors();
+    return doors[(doors.indexOf(this.#next()) + 1) % doors.length];
+  }
+
+  #turn() {
+    if (this.#busy) return;
+    this.#turned = this.#other().lock_id;
+    this.#say(this.#called(this.#next()));
+    this.#name(this.#next());
+  }
+
+  /** Whoever is through a door has left those before it behind. */
+  #pass(door) {
+    const locks = this.#doors().map(({ lock_id }) => lock_id);
+    for (const one of locks.slice(0, locks.indexOf(door.lock_id) + 1)) this.#opened.add(one);
+    this.#turned = null;
   }
 
   /** @param {import("./bundle.js").Door} door of the visit that is shown */
@@ -92,7 +122,7 @@ export class DoorBar {
     if (done) {
       await this.app.opened(this.#visit);
       this.#say(text("opened", { door: name, time: clock(now) }), "success");
-      this.#opened.add(door.lock_id);
+      this.#pass(door);
       this.#name(this.#next());
       return;
     }

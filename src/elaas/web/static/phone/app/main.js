@@ -32,7 +32,7 @@ class App {
   constructor(store, radio) {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
-    const elements = { bar: byId("bar"), button: byId("open"), ...told };
+    const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
     this.#bar = new DoorBar(elements, new Phone(store, radio), {
       now,
       opened: (visit) => this.#ladder.opened(visit),
