@@ -50,6 +50,12 @@ def test_the_worker_is_asked_for_anew_each_time(client: Client) -> None:
     assert answer["Content-Type"] == "text/javascript"
 
 
+def test_the_page_says_which_shell_it_belongs_to(client: Client) -> None:
+    worker = client.get("/telefon/sw.js").content.decode()
+
+    assert f'const VERSION = "{client.get("/telefon/")["eLas-Shell"]}"' in worker
+
+
 def test_it_can_be_installed(client: Client) -> None:
     answer = client.get("/telefon/app.webmanifest")
 
