@@ -191,7 +191,7 @@ def test_a_jam_is_said_in_words_and_so_is_a_low_battery(place: Town, phone: Page
 
     place.door.set_battery(4)
     button.click()
-    expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt.")
+    expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt")
 
 
 def test_a_second_tap_does_not_meet_the_phone_that_still_carries_the_journal(

@@ -25,7 +25,7 @@ TEXTS = {
     "cannot_enrol": _("There is no contact with eLås. Try again where there is a network."),
     "code_refused": _("The code is not valid, or no longer. Ask for a new one."),
     # While it works.
-    "step_connecting": _("Connecting …"),
+    "step_connecting": _("Knock on the door. Connecting …"),
     "step_right_lock": _("The right lock. Opening …"),
     "step_fetching_time": _("The lock has lost the time. Fetching it …"),
     "opened": _("{door} opened at {time}."),
@@ -61,6 +61,6 @@ TEXTS = {
     "outcome_7": _("The lock does not accept your access. Fetch again where there is a network."),
     "outcome_8": _("The lock has lost the time. Move to where there is a network, and try again."),
     "outcome_9": _("The bolt is stuck. Push or pull the door while you try again."),
-    "outcome_10": _("The battery is too low. Use the ordinary key, and call the service desk."),
+    "outcome_10": _("The battery is too low to open. Press the lower button, and call for help."),
     "outcome_11": _("The log of the lock is full. Fetch where there is a network, and try again."),
 }
