@@ -215,6 +215,19 @@ def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Pag
     expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_visible()
 
 
+def test_a_blocked_phone_forgets_the_day_as_soon_as_it_is_told(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    block_phone(phone=Phone.objects.get().id, because=Blocked.STOLEN, now=rig.now())
+
+    phone.get_by_role("button", name="Hent nå").click()
+    expect(phone.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
+
+    expect(phone.locator("#visits > li")).to_have_count(0)
+    expect(phone.locator("#check")).to_be_hidden()
+    expect(phone.locator("#bar")).to_be_hidden()
+    assert "Turid" not in phone.evaluate(_KEPT)
+
+
 def test_a_server_that_is_too_busy_takes_nothing_away_from_the_phone(
     place: Town, phone: Page
 ) -> None:

@@ -16,6 +16,7 @@ import { clock, text } from "./words.js";
 
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
+const BLOCKED = 403; // what the server answers to a blocked phone
 
 const byId = (id) => document.getElementById(id);
 const now = () => new Date();
@@ -76,7 +77,10 @@ class App {
     byId("enrolment").hidden = account !== undefined && !lost && !this.#refused;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
-    if (account === undefined || bundle === undefined || lost) {
+    const isEmpty = account === undefined || bundle === undefined || lost;
+    byId("check").hidden = isEmpty;
+    if (isEmpty) {
+      byId("visits").replaceChildren();
       this.#bar.show(undefined, bundle);
       return;
     }
@@ -119,8 +123,10 @@ class App {
       await this.#say("synced");
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
-      await this.#say(error instanceof Unreachable ? "offline" : "not_enrolled");
       this.#refused = error instanceof ServerRefused;
+      // Blocked: its credentials are revoked, and whose day it was is nobody's who has it now.
+      if (error.status === BLOCKED) await this.#store.drop("bundle");
+      await this.#say(this.#refused ? "not_enrolled" : "offline");
     }
     await this.draw();
   }
