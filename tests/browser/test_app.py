@@ -228,6 +228,18 @@ def test_a_blocked_phone_forgets_the_day_as_soon_as_it_is_told(place: Town, phon
     assert "Turid" not in phone.evaluate(_KEPT)
 
 
+def test_what_nobody_foresaw_does_not_leave_the_button_working_for_ever(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    phone.evaluate(EMPTY, "bundle")
+
+    phone.get_by_role("button", name="Åpne", exact=True).click()
+
+    expect(phone.locator("#said")).to_contain_text("Noe gikk galt i telefonen.")
+    expect(phone.locator("#open[aria-disabled]")).to_have_count(0)
+
+
 def test_a_server_that_is_too_busy_takes_nothing_away_from_the_phone(
     place: Town, phone: Page
 ) -> None:

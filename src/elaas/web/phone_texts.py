@@ -51,6 +51,7 @@ TEXTS = {
     "LinkLost": _("The connection broke. See whether the door is open; if not, try again."),
     "AttError": _("The lock turned the phone away. Step back, wait a moment, and try again."),
     "Malformed": _("The answer of the lock cannot be read. Try again; then call the service desk."),
+    "unforeseen": _("Something went wrong in the phone. Close eLås, open it again, and try again."),
     "unproven": _("The lock says it opened but has no proof. See whether the door is open."),
     "outcome_1": _("The time of your visit here is over. Call your coordinator."),
     "outcome_2": _("It is too early by the clock of the lock. Wait a little, and try again."),

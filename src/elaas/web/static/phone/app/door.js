@@ -42,9 +42,9 @@ export class DoorBar {
    * @param {object} bundle
    */
   show(visit, bundle) {
-    this.#bundle = bundle;
     this.#elements.bar.hidden = visit === undefined;
     if (visit === undefined || this.#busy) return;
+    this.#bundle = bundle;
     if (visit.assignment !== this.#visit?.assignment) {
       this.#opened.clear();
       this.#turned = null;
@@ -111,6 +111,9 @@ export class DoorBar {
       const answer = await this.#phone.open(door, now, (step) => this.#say(text(`step_${step}`)));
       await this.#tell(door, answer, now);
       answer.news.finally(() => this.app.after());
+    } catch (error) {
+      console.error(error); // nobody foresaw it; the page must not look busy for ever
+      this.#say(text("unforeseen"), "danger");
     } finally {
       this.#busy = false;
       this.#elements.button.removeAttribute("aria-disabled");
