@@ -240,6 +240,27 @@ def test_what_nobody_foresaw_does_not_leave_the_button_working_for_ever(
     expect(phone.locator("#open[aria-disabled]")).to_have_count(0)
 
 
+def test_whoever_uses_the_keyboard_stays_where_they_are(place: Town, phone: Page) -> None:
+    now = rig.now()
+    home = make.make_home(address="Ila 3")
+    make.make_unit(home=home)
+    for later in (HOUR, 2 * HOUR):
+        period = Period(now + later, now + later + HOUR)
+        make.make_assignment(employee=place.nurse, home=home, period=period)
+    started(phone, place.link())
+
+    phone.get_by_role("button", name="Velg dette oppdraget").first.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#visits > li").nth(1).get_by_role("heading")).to_be_focused()
+
+    phone.get_by_role("button", name="Velg dette oppdraget").last.focus()
+    before = phone.locator("#net").get_attribute("data-at")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    newer = "(before) => document.getElementById('net').dataset.at > before"
+    phone.wait_for_function(newer, arg=before)
+    expect(phone.get_by_role("button", name="Velg dette oppdraget").last).to_be_focused()
+
+
 def test_a_server_that_is_too_busy_takes_nothing_away_from_the_phone(
     place: Town, phone: Page
 ) -> None:

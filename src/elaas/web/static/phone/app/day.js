@@ -14,9 +14,11 @@ import { clock, day, has, text } from "./words.js";
 export function drawDay(list, bundle, now, { chosen, choose }) {
   const picked = bundle.visits.find(({ assignment }) => assignment === chosen);
   const big = picked ?? current(bundle, now);
-  list.replaceChildren(
-    ...bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose })),
-  );
+  const cards = bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose }));
+  const there = [...list.children];
+  const isSame = (made, at) => there[at]?.isEqualNode(made);
+  // Drawn anew only when something is: the focus would be lost.
+  if (there.length !== cards.length || !cards.every(isSame)) list.replaceChildren(...cards);
   return big;
 }
 
@@ -54,6 +56,7 @@ function card(visit, bundle, now, { big, choose }) {
   const heading = element("h2", `${clock(visit.starts_at)} ${visit.recipient}`);
   heading.className = "ds-heading";
   heading.dataset.size = big ? "sm" : "xs";
+  if (big) heading.tabIndex = -1;
   item.append(heading, address(visit), chain(visit, bundle, now));
   if (!big) item.append(chooser(visit, choose));
   return item;

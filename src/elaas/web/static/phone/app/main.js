@@ -158,9 +158,10 @@ class App {
     }
   }
 
-  #choose(assignment) {
+  async #choose(assignment) {
     this.#chosen = assignment;
-    return this.draw();
+    await this.draw();
+    document.querySelector("li.current h2")?.focus(); // the button that was pressed is gone
   }
 }
 
