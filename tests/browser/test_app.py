@@ -61,8 +61,8 @@ def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
 
 
 def started(page: Page, address: str) -> None:
-    """Open the app, until it has done what it does at the start."""
-    page.goto(address)
+    """Open the app from our own page, until it has done what it does at the start."""
+    page.goto(address, referer=address)
     page.wait_for_selector(READY, state="attached")
 
 
@@ -170,6 +170,23 @@ def test_when_somebody_else_takes_the_phone_nothing_of_the_first_stays(
     assert "Ola" in kept
     assert "Kari" not in kept
     assert "Turid" not in kept
+
+
+def test_a_link_that_a_colleague_sends_does_not_make_the_phone_theirs(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    ola = make.make_employee(given="Ola", family="Moe")
+
+    phone.goto("about:blank")
+    phone.goto(place.link(ola))
+    phone.wait_for_selector(READY, state="attached")
+
+    expect(phone.locator("#who")).to_have_text("Kari Nilsen")
+    expect(phone.locator("#visits > li")).to_have_count(1)
+    phone.get_by_role("button", name="Start").click()
+    expect(phone.locator("#who")).to_have_text("Ola Moe")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_hidden()
 
 
 def test_a_code_that_is_no_good_says_so(place: Town, phone: Page) -> None:

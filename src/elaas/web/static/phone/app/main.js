@@ -28,6 +28,7 @@ class App {
   #chosen = null;
   #last = Promise.resolve(); // the latest sync that has begun
   #next = null; // the one that waits for it
+  #offered = false; // a strange link holds a code: whoever has the phone must say so themselves
   #refused = false; // the server no longer takes this phone for its owner's
 
   constructor(store, radio) {
@@ -57,7 +58,8 @@ class App {
     if (code) {
       history.replaceState(null, "", location.pathname); // it serves once, and is nobody else's
       byId("code").value = code;
-      await this.#enrolWith(code);
+      this.#offered = !(await this.#mayTakeOver());
+      if (!this.#offered) await this.#enrolWith(code);
     }
     await this.draw();
     await this.sync();
@@ -74,7 +76,8 @@ class App {
     const bundle = await this.#bundle();
     const lost = await evicted(this.#store);
     byId("lost").hidden = !lost;
-    byId("enrolment").hidden = account !== undefined && !lost && !this.#refused;
+    const isSomebodys = account !== undefined && !lost;
+    byId("enrolment").hidden = isSomebodys && !this.#refused && !this.#offered;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
     const isEmpty = account === undefined || bundle === undefined || lost;
@@ -138,6 +141,13 @@ class App {
     byId("net").dataset.at = bundle?.now ?? "";
   }
 
+  /** Whether a link may make this phone somebody's: from our own page, or while it is nobody's. */
+  async #mayTakeOver() {
+    const isOurs = document.referrer.startsWith(`${location.origin}/`);
+    const isNobodys = (await this.#store.get("account")) === undefined;
+    return isOurs || isNobodys || evicted(this.#store);
+  }
+
   async #enrol(event) {
     event.preventDefault();
     await this.#enrolWith(byId("code").value.trim());
@@ -149,6 +159,7 @@ class App {
     try {
       await enrol(this.#store, code);
       markEnrolled();
+      this.#offered = false;
       byId("enrol-said").textContent = "";
     } catch (error) {
       const known = error instanceof Unreachable || error instanceof ServerRefused;
