@@ -39,6 +39,7 @@ export class Phone {
       return told(await this.#atTheDoor(door, bundle, step));
     } catch (error) {
       if (!FAILURES.some((kind) => error instanceof kind)) throw error;
+      if (error instanceof WrongLock) this.radio.mistaken?.(label);
       return { done: false, why: error.name, news: Promise.resolve() };
     }
   }

@@ -49,6 +49,11 @@ export class BluetoothRadio {
     }
   }
 
+  /** What answered by that name is not that lock: the next tap asks again. */
+  mistaken(label) {
+    this.#silences.set(label, Infinity);
+  }
+
   async #device(label) {
     const known = this.#devices.get(label) ?? (await this.#remembered(label))[0];
     const device = known && this.#mayAnswer(label, known) ? known : await this.#ask(label);
