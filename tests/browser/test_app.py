@@ -28,6 +28,10 @@ async () => {
   return JSON.stringify([await store.get("account"), await store.get("bundle")]);
 }
 """
+_COVERED = """
+() => document.querySelector("#visits").getBoundingClientRect().bottom
+    - document.getElementById("bar").getBoundingClientRect().top
+"""
 _WITHOUT_UPDATE = """
 async () => {
   const { Store } = await import("/static/phone/app/store.js");
@@ -305,7 +309,7 @@ def test_behind_an_entrance_that_somebody_holds_open_the_flat_s_door_can_be_chos
     building = make.make_building(address="Kongens gate 12")
     make.make_unit(building=building)
     make.make_home(building=building)
-    Home.objects.update(building=building)
+    Home.objects.update(building=building, note="Bank hardt, hun hører dårlig. Vent litt.")
     started(phone, place.link())
     expect(phone.locator("#where")).to_contain_text("Hovedinngangen")
 
@@ -315,6 +319,9 @@ def test_behind_an_entrance_that_somebody_holds_open_the_flat_s_door_can_be_chos
     opened(phone)
 
     expect(phone.locator("#where")).to_contain_text("H0203")
+    phone.set_viewport_size({"width": 320, "height": 568})
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert phone.evaluate(_COVERED) <= 0
 
 
 def test_where_there_is_one_door_there_is_no_other_to_choose(place: Town, phone: Page) -> None:
