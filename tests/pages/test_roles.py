@@ -9,12 +9,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
 from elaas.doors.models import Photo, Unit
+from elaas.ledger.models import Entry
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
+from elaas.people.operations.phones import CodeNotValid, enrol, invite
 from elaas.people.operations.sessions import hash_of
+from elaas.people.phones import Blocked
+from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
 from elaas.web.roles import EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
@@ -110,6 +115,32 @@ def test_an_employee_makes_a_browser_their_own_phone_and_nobody_else_s(
 
     assert mine["Location"].startswith("/telefon/#kode=")
     assert client.post(f"/employee/{ola.id}/phone/").status_code == 404
+
+
+def test_who_holds_a_phone_that_was_blocked_cannot_make_it_theirs_again(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    phone, code = make.make_phone(kari), invite(employee=kari.id, now=clock.read())
+
+    block_phone(phone=phone.id, because=Blocked.STOLEN, now=clock.read())
+
+    assert client.post(f"/employee/{kari.id}/phone/").status_code == 404
+    with pytest.raises(CodeNotValid):
+        enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
+    assert Entry.objects.filter(kind="logged_out").count() == 1
+
+
+def test_who_takes_a_new_phone_stays_logged_in(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    make.make_phone(kari)
+    code = invite(employee=kari.id, now=clock.read())
+
+    enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
+
+    assert client.get(f"/employee/{kari.id}/").status_code == 200
 
 
 def test_outside_the_demo_nothing_says_that_people_are_made_up(

@@ -1,6 +1,9 @@
 """What every answer tells the browser about trust."""
 
+import pytest
 from django.test import Client
+
+from tests import make
 
 
 def test_every_page_forbids_scripts_and_frames_that_are_not_ours(client: Client) -> None:
@@ -12,6 +15,15 @@ def test_every_page_forbids_scripts_and_frames_that_are_not_ours(client: Client)
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_no_browser_keeps_a_page_or_an_answer_about_people(client: Client) -> None:
+    kari = make.make_employee()
+
+    for address in (f"/employee/{kari.id}/", "/phones/"):
+        assert client.get(address)["Cache-Control"] == "no-store"
+    assert client.post("/phone/sync")["Cache-Control"] == "no-store"
 
 
 def test_a_host_name_nobody_gave_us_is_refused(client: Client) -> None:

@@ -45,5 +45,6 @@ async function kept(event, pathname) {
 /** @param {Cache} cache */
 async function renew(cache) {
   const answer = await fetch(PAGE, { cache: "no-store" }).catch(() => null); // no network: it stays
-  if (answer?.ok) await cache.put(PAGE, answer);
+  // A newer page does not fit the modules that are here; it comes with the worker that brings both.
+  if (answer?.ok && answer.headers.get("eLas-Shell") === VERSION) await cache.put(PAGE, answer);
 }

@@ -80,6 +80,15 @@ export function opensNow(door, now) {
 }
 
 /**
+ * Whether the visit is not over, or a door of it opens still: nobody means an older one.
+ * @param {Visit} visit
+ * @param {Date} now
+ */
+export function isOpen(visit, now) {
+  return now < ends(visit) || visit.doors.some((door) => opensNow(door, now));
+}
+
+/**
  * The visit to show first: one whose doors open now and that is not over, else the next, else the
  * last.
  * @param {Bundle} bundle

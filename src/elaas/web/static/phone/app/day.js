@@ -1,6 +1,6 @@
 /** The day as a column of cards; what comes from outside is only ever put in as text. */
 
-import { ahead, current, lockOn, missing, opensNow, trouble } from "./bundle.js";
+import { ahead, current, isOpen, lockOn, missing, opensNow, trouble } from "./bundle.js";
 import { find } from "./page.js";
 import { clock, day, has, text } from "./words.js";
 
@@ -16,10 +16,12 @@ import { clock, day, has, text } from "./words.js";
  */
 export function drawDay(list, bundle, now, { chosen, choose }) {
   const picked = bundle.visits.find(({ assignment }) => assignment === chosen);
-  const big = picked ?? current(bundle, now);
-  list.replaceChildren(
-    ...bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose })),
-  );
+  const big = picked && isOpen(picked, now) ? picked : current(bundle, now);
+  const cards = bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose }));
+  const there = [...list.children];
+  const isSame = cards.every((made, at) => there[at]?.isEqualNode(made));
+  // Drawn anew only when something is: the focus would be lost.
+  if (there.length !== cards.length || !isSame) list.replaceChildren(...cards);
   return big;
 }
 
@@ -69,6 +71,7 @@ function card(visit, bundle, now, { big, choose }) {
   const heading = element("h2", `${clock(visit.starts_at)} ${visit.recipient}`);
   heading.className = "ds-heading";
   heading.dataset.size = big ? "sm" : "xs";
+  if (big) heading.tabIndex = -1;
   item.append(heading, address(visit), chain(visit, bundle, now));
   if (!big) item.append(chooser(visit, choose));
   return item;

@@ -19,15 +19,17 @@ export class DoorBar {
   /** @type {Shown | null} */
   #shown = null;
   /** @type {Set<string | null>} */
-  #opened = new Set(); // doors of this visit that have been opened, by lock id
+  #opened = new Set(); // doors of this visit that have been opened or passed, by lock id
+  /** @type {string | null} */
+  #turned = null; // the lock id of the door that was chosen instead of the next
   #busy = false;
 
   /**
-   * @param {Record<"bar" | "where" | "note" | "button" | "said", HTMLElement>} elements
+   * @param {Record<"bar" | "where" | "note" | "other" | "button" | "said", HTMLElement>} elements
    * @param {Phone} phone
    * @param {object} app
    * @param {() => Date} app.now
-   * @param {(visit: Visit) => Promise<void>} app.opened hears that a door of the visit has opened
+   * @param {(visit: Visit) => Promise<void>} app.entered hears that the home's own door has opened
    * @param {() => void} app.after hears that a door has answered, whatever it said
    */
   constructor(elements, phone, app) {
@@ -38,6 +40,7 @@ export class DoorBar {
       const { at } = this;
       if (at) this.open(at.door);
     });
+    elements.other.addEventListener("click", () => this.#turn());
   }
 
   /** The visit, its next door and the key box on the way, if any; null while none is shown. */
@@ -47,7 +50,7 @@ export class DoorBar {
     const door = this.#next(visit);
     if (door === undefined) return null;
     const keyBox = visit.doors.find((one) => lockOn(bundle, one)?.key_box);
-    return { visit, door, keyBox, where: this.#elements.where.textContent };
+    return { visit, bundle, door, keyBox, where: this.#elements.where.textContent };
   }
 
   hide() {
@@ -61,6 +64,7 @@ export class DoorBar {
     const { visit } = shown;
     if (visit.assignment !== this.#shown?.visit.assignment) {
       this.#opened.clear();
+      this.#turned = null;
       this.#say("");
     }
     this.#shown = shown;
@@ -78,20 +82,58 @@ export class DoorBar {
     const who = `${clock(visit.starts_at)} ${visit.recipient}`;
     this.#elements.where.textContent = `${who}: ${doorName(door, visit, bundle)}`;
     this.#elements.note.textContent = door.note;
+    const other = this.#other(visit);
+    this.#elements.other.hidden = locked(visit).length < 2;
+    if (!other) return;
+    const named = { door: doorName(other, visit, bundle) };
+    this.#elements.other.textContent = text("other_door", named);
   }
 
   /**
    * The first door on the way that has not been opened; after the last one it again.
    * @param {Visit} visit
    */
-  #next({ doors }) {
-    const locked = doors.filter(({ lock_id }) => lock_id !== null);
-    return locked.find(({ lock_id }) => !this.#opened.has(lock_id)) ?? locked.at(-1);
+  #next(visit) {
+    const doors = locked(visit);
+    const turned = doors.find(({ lock_id }) => lock_id === this.#turned);
+    return turned ?? doors.find(({ lock_id }) => !this.#opened.has(lock_id)) ?? doors.at(-1);
   }
 
-  /** @param {Door} door of the visit that is shown */
-  async open(door) {
+  /**
+   * Somebody may hold a door open: the one after the next, and after the last the first.
+   * @param {Visit} visit
+   */
+  #other(visit) {
+    const doors = locked(visit);
+    const at = doors.findIndex((door) => door === this.#next(visit));
+    return doors[(at + 1) % doors.length];
+  }
+
+  #turn() {
     const shown = this.#shown;
+    const door = shown && this.#other(shown.visit);
+    if (this.#busy || !shown || !door) return;
+    this.#turned = door.lock_id;
+    this.#say(doorName(door, shown.visit, shown.bundle));
+    this.#name(door, shown);
+  }
+
+  /**
+   * Whoever is through a door has left those before it behind.
+   * @param {Door} door
+   * @param {Visit} visit
+   */
+  #pass(door, visit) {
+    const locks = locked(visit).map(({ lock_id }) => lock_id);
+    for (const one of locks.slice(0, locks.indexOf(door.lock_id) + 1)) this.#opened.add(one);
+    this.#turned = null;
+  }
+
+  /**
+   * @param {Door} door
+   * @param {Shown | null} [shown] the visit it is opened for
+   */
+  async open(door, shown = this.#shown) {
     if (this.#busy || shown === null) return;
     this.#busy = true;
     this.#elements.button.setAttribute("aria-disabled", "true");
@@ -100,6 +142,9 @@ export class DoorBar {
       const answer = await this.#phone.open(door, now, (step) => this.#say(text(`step_${step}`)));
       await this.#tell(door, shown, answer, now);
       answer.news.finally(() => this.app.after());
+    } catch (error) {
+      console.error(error); // nobody foresaw it; the page must not look busy for ever
+      this.#say(text("unforeseen"), "danger");
     } finally {
       this.#busy = false;
       this.#elements.button.removeAttribute("aria-disabled");
@@ -110,9 +155,10 @@ export class DoorBar {
   async #tell(door, shown, { done, why }, now) {
     const name = doorName(door, shown.visit, shown.bundle);
     if (done) {
-      await this.app.opened(shown.visit);
+      const isKeyBox = lockOn(shown.bundle, door)?.key_box;
+      if (door.place === "home" && !isKeyBox) await this.app.entered(shown.visit);
       this.#say(text("opened", { door: name, time: clock(now) }), "success");
-      this.#opened.add(door.lock_id);
+      this.#pass(door, shown.visit);
       this.#name(this.#next(shown.visit) ?? door, shown);
       return;
     }
@@ -134,4 +180,12 @@ export class DoorBar {
     this.#elements.said.textContent = sentence;
     this.#elements.said.dataset.color = color;
   }
+}
+
+/**
+ * The doors on the way that have a lock, in walking order.
+ * @param {Visit} visit
+ */
+function locked({ doors }) {
+  return doors.filter(({ lock_id }) => lock_id !== null);
 }

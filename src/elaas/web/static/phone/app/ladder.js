@@ -8,7 +8,8 @@ const MINUTE = 60_000; // milliseconds
 const LAST = ["got_in", "left"]; // with these it ends
 
 /**
- * @import { Door, Visit } from "./bundle.js"
+ * @import { Bundle, Door, Visit } from "./bundle.js"
+ * @import { Shown } from "./door.js"
  * @import { Store } from "./store.js"
  *
  * @typedef {{name: string, phone: string}} Kin next of kin, and their number
@@ -26,11 +27,12 @@ const LAST = ["got_in", "left"]; // with these it ends
  *
  * @typedef {object} Doings
  * @property {() => Date} now
- * @property {(door: Door) => void} open tries a door of the visit
+ * @property {(door: Door, shown: Shown) => void} open tries a door of the visit
  * @property {(assignment: string) => Promise<Kin[]>} kin whom to call
  *
  * @typedef {object} Stuck
  * @property {Visit} visit
+ * @property {Bundle} bundle
  * @property {Door} door the one that stays shut
  * @property {Door | undefined} keyBox on the way
  * @property {string} where as the bar names it
@@ -42,6 +44,7 @@ export class Ladder {
   #doings;
   /** @type {Stuck | null} */
   #stuck = null;
+  #last = Promise.resolve();
 
   /**
    * @param {HTMLDialogElement} dialog each element with `data-step` in it takes that step
@@ -55,7 +58,8 @@ export class Ladder {
     dialog.addEventListener("click", ({ target }) => {
       const chosen = target instanceof Element ? target.closest("[data-step]") : null;
       const step = chosen instanceof HTMLElement ? chosen.dataset.step : undefined;
-      if (step && this.#stuck) this.#step(step, this.#stuck);
+      const stuck = this.#stuck;
+      if (step && stuck) this.#inTurn(() => this.#step(step, stuck));
     });
   }
 
@@ -63,7 +67,13 @@ export class Ladder {
    * Begins, or goes on where somebody closed it.
    * @param {Stuck} stuck
    */
-  async show(stuck) {
+  show(stuck) {
+    return this.#inTurn(() => this.#show(stuck));
+  }
+
+  /** @param {Stuck} stuck */
+  async #show(stuck) {
+    if (this.#dialog.open) return;
     this.#stuck = stuck;
     const { at } = (await this.#begun(stuck)) ?? (await this.#begin(stuck));
     const minutes = Math.floor((this.#doings.now().getTime() - Date.parse(at)) / MINUTE);
@@ -75,10 +85,20 @@ export class Ladder {
   }
 
   /**
-   * The door has opened after all: that is the end of it, if it was for this visit.
+   * One after the other: cold fingers tap twice.
+   * @param {() => Promise<void>} work
+   */
+  #inTurn(work) {
+    this.#last = this.#last.then(work, work);
+    return this.#last;
+  }
+
+  /**
+   * The home's door has opened after all: that is the end of it, if it was for this visit. Whoever
+   * is through the entrance, or has the key out of its box, is not in yet.
    * @param {Visit} visit
    */
-  async opened({ assignment }) {
+  async entered({ assignment }) {
     const begun = await this.#store.get("ladder");
     if (begun?.assignment === assignment) await this.#end("got_in", begun);
   }
@@ -94,8 +114,8 @@ export class Ladder {
     if (step === "asked_kin") return this.#askKin(stuck.visit);
     if (step === "called_patrol" || step === "called_kin") return undefined; // the phone calls
     this.#dialog.close();
-    if (step === "tried_again") this.#doings.open(stuck.door);
-    if (step === "key_box" && stuck.keyBox) this.#doings.open(stuck.keyBox);
+    if (step === "tried_again") this.#doings.open(stuck.door, stuck);
+    if (step === "key_box" && stuck.keyBox) this.#doings.open(stuck.keyBox, stuck);
     return undefined;
   }
 
@@ -142,7 +162,8 @@ export class Ladder {
       this.#answerOfKin(kin.length > 0 ? "" : text("no_kin"), kin);
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
-      this.#answerOfKin(text("kin_out_of_reach"), []);
+      const name = error instanceof Unreachable ? "kin_out_of_reach" : "kin_refused";
+      this.#answerOfKin(text(name), []);
     }
   }
 

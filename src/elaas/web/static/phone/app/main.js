@@ -19,6 +19,8 @@ import { clock, text } from "./words.js";
 
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
+const BLOCKED = 403; // what the server answers to a blocked phone
+
 const now = () => new Date();
 
 class App {
@@ -31,6 +33,7 @@ class App {
   #last = Promise.resolve(); // the latest sync that has begun
   /** @type {Promise<void> | null} */
   #next = null; // the one that waits for it
+  #offered = false; // a strange link holds a code: whoever has the phone must say so themselves
   #refused = false; // the server no longer takes this phone for its owner's
 
   /**
@@ -40,15 +43,15 @@ class App {
   constructor(store, radio) {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
-    const elements = { bar: byId("bar"), button: byId("open"), ...told };
+    const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
     this.#bar = new DoorBar(elements, new Phone(store, radio), {
       now,
-      opened: (visit) => this.#ladder.opened(visit),
+      entered: (visit) => this.#ladder.entered(visit),
       after: () => this.sync(),
     });
     this.#ladder = new Ladder(find(document, "#ladder", HTMLDialogElement), store, {
       now,
-      open: (door) => this.#bar.open(door),
+      open: (door, shown) => this.#bar.open(door, shown),
       kin: (assignment) => this.#kin(assignment),
     });
     byId("stuck").addEventListener("click", () => {
@@ -64,7 +67,8 @@ class App {
     if (code) {
       history.replaceState(null, "", location.pathname); // it serves once, and is nobody else's
       this.#code.value = code;
-      await this.#enrolWith(code);
+      this.#offered = !(await this.#mayTakeOver());
+      if (!this.#offered) await this.#enrolWith(code);
     }
     await this.draw();
     await this.sync();
@@ -81,10 +85,13 @@ class App {
     const bundle = await this.#bundle();
     const lost = await evicted(this.#store);
     byId("lost").hidden = !lost;
-    byId("enrolment").hidden = account !== undefined && !lost && !this.#refused;
+    const isSomebodys = account !== undefined && !lost;
+    byId("enrolment").hidden = isSomebodys && !this.#refused && !this.#offered;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
+    byId("check").hidden = account === undefined || bundle === undefined || lost;
     if (account === undefined || bundle === undefined || lost) {
+      byId("visits").replaceChildren();
       this.#bar.hide();
       return;
     }
@@ -132,8 +139,11 @@ class App {
       await this.#say("synced");
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
-      await this.#say(error instanceof Unreachable ? "offline" : "not_enrolled");
       this.#refused = error instanceof ServerRefused;
+      // Blocked: its credentials are revoked, and whose day it was is nobody's who has it now.
+      const status = error instanceof ServerRefused ? error.status : null;
+      if (status === BLOCKED) await this.#store.drop("bundle");
+      await this.#say(this.#refused ? "not_enrolled" : "offline");
     }
     await this.draw();
   }
@@ -144,6 +154,13 @@ class App {
     const since = bundle ? clock(bundle.now) : text("never");
     byId("net").textContent = text(name, { time: since });
     byId("net").dataset.at = bundle?.now ?? "";
+  }
+
+  /** Whether a link may make this phone somebody's: from our own page, or while it is nobody's. */
+  async #mayTakeOver() {
+    const isOurs = document.referrer.startsWith(`${location.origin}/`);
+    const isNobodys = (await this.#store.get("account")) === undefined;
+    return isOurs || isNobodys || evicted(this.#store);
   }
 
   /** @param {Event} event */
@@ -159,6 +176,7 @@ class App {
     try {
       await enrol(this.#store, code);
       markEnrolled();
+      this.#offered = false;
       byId("enrol-said").textContent = "";
     } catch (error) {
       const known = error instanceof Unreachable || error instanceof ServerRefused;
@@ -169,9 +187,10 @@ class App {
   }
 
   /** @param {string} assignment */
-  #choose(assignment) {
+  async #choose(assignment) {
     this.#chosen = assignment;
-    return this.draw();
+    await this.draw();
+    find(document, "li.current h2", HTMLElement).focus(); // the button that was pressed is gone
   }
 }
 

@@ -63,6 +63,7 @@ export class Phone {
     } catch (error) {
       const known = error instanceof Error && FAILURES.some((kind) => error instanceof kind);
       if (!known) throw error;
+      if (error instanceof WrongLock) this.radio.mistaken?.(lock.label);
       return { done: false, why: error.name, news: Promise.resolve() };
     }
   }

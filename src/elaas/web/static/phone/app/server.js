@@ -21,7 +21,7 @@ import { toHex } from "../protocol/bytes.js";
 
 const SECONDS = 15; // for one request
 
-/** The server cannot be reached; what became of the request is not known. */
+/** The server cannot be reached, or is too busy; what became of the request is not known. */
 export class Unreachable extends Error {
   name = "Unreachable";
 }
@@ -62,6 +62,8 @@ export async function ask(path, question, token) {
   } catch (error) {
     throw new Unreachable("the server cannot be reached", { cause: error });
   }
+  // It is there, and cannot answer now: it has not said no.
+  if (response.status >= 500) throw new Unreachable(`the server cannot answer: ${answer.error}`);
   if (!response.ok) throw new ServerRefused(response.status, String(answer.error ?? ""));
   return answer;
 }

@@ -21,6 +21,11 @@ export class NotChosen extends OutOfRange {
   name = "NotChosen";
 }
 
+/** The phone's own Bluetooth is off, or it does not let the browser use it. */
+export class BluetoothOff extends OutOfRange {
+  name = "BluetoothOff";
+}
+
 /** @implements {Radio} */
 export class BluetoothRadio {
   #bluetooth;
@@ -43,6 +48,7 @@ export class BluetoothRadio {
    * @throws {OutOfRange}
    */
   async connect(label) {
+    if (!(await this.#bluetooth.getAvailability())) throw new BluetoothOff("there is no Bluetooth");
     const device = await this.#device(label);
     try {
       const link = await within(reach(device), CONNECT_MS);
@@ -54,6 +60,14 @@ export class BluetoothRadio {
       this.#silences.set(label, (this.#silences.get(label) ?? 0) + 1);
       throw new OutOfRange("the lock does not answer", { cause: error });
     }
+  }
+
+  /**
+   * What answered by that name is not that lock: the next tap asks again.
+   * @param {string} label
+   */
+  mistaken(label) {
+    this.#silences.set(label, Infinity);
   }
 
   /** @param {string} label */

@@ -7,6 +7,7 @@
  * @typedef {object} Radio
  * @property {(label: string) => Promise<Link>} connect to the lock with this label, four or five
  *   digits; throws OutOfRange
+ * @property {(label: string) => void} [mistaken] hears that what answered is another lock
  *
  * @typedef {object} Link
  * @property {(frame: Bytes) => Promise<Bytes>} request the response to a frame; throws
