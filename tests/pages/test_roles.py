@@ -59,6 +59,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     client: Client, settings: Settings, turid: Recipient, door: Unit, role: Role
 ) -> None:
     settings.DEMO = False
+    make.make_decision(turid)  # so that there is a letter
     me, other = somebody(client, role), make.make_employee()
     for route, row in TABLE.items():
         if row is EVERYONE:

@@ -25,6 +25,7 @@ from elaas.access.queries.pages.uses import (
     receipts,
 )
 from elaas.doors.models import Unit
+from elaas.eligibility.queries import Need, need_of
 from elaas.people.models import Recipient
 from elaas.protocol.receipt import Outcome
 
@@ -60,6 +61,7 @@ class RecipientPage:
     """`uses`: newest first; `earlier`: ask again with it as `before` for those that came before."""
 
     recipient: Person
+    need: Need | None
     uses: tuple[Use, ...]
     earlier: datetime | None
     opened_for_another: bool
@@ -110,6 +112,7 @@ def recipient_page(
     accesses = _accesses(recipient_id, since=since)
     return RecipientPage(
         recipient=person(found),
+        need=need_of(recipient_id),
         uses=tuple(shown),
         earlier=earlier,
         opened_for_another=_opened_for_another(recipient_id, spans, since=since),

@@ -1,0 +1,148 @@
+"""The coordinator's pages: who waits for a lock, and one recipient's case."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from elaas.access.queries.pages import places
+from elaas.access.queries.pages.chooser import Group
+from elaas.access.queries.pages.ready import WayIn, ways_in
+from elaas.access.queries.pages.uses import Person, person
+from elaas.eligibility import queries as eligibility
+from elaas.people.models import Employee, Recipient
+
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Somebody whose case waits for a person; `way_in` None: no home is known."""
+
+    recipient: Person
+    need: eligibility.Need
+    way_in: WayIn | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether an eLås can be counted on there."""
+        return self.way_in is not None and self.way_in.ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits. `risks`: an alarm behind doors that are not ready; they come first.
+
+    `not_ready`: an eLås is needed and not there. `changed`: an import has told of another
+    situation. `undecided`: services run, and nobody has told the rest.
+    """
+
+    risks: Group[Waiting]
+    not_ready: Group[Waiting]
+    changed: Group[Waiting]
+    undecided: Group[Person]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        groups = (self.risks, self.not_ready, self.changed, self.undecided)
+        return not any(group.count for group in groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something in the history, and the employee who told it, where one is known."""
+
+    event: eligibility.Event
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One recipient's case. `need` None: nothing was told yet. `way_in` None: no home is known.
+
+    `address` is None where no home is known, or the address is protected.
+    """
+
+    recipient: Person
+    language: str
+    services: bool
+    protected: bool
+    address: places.Address | None
+    way_in: WayIn | None
+    need: eligibility.Need | None
+    history: tuple[Told, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether every door on the way opens with eLås."""
+        return self.way_in is not None and self.way_in.ready
+
+    @property
+    def risk(self) -> bool:
+        """Whether an alarm may go off and nobody get in."""
+        return self.need is not None and self.need.alarm and not self.ready
+
+
+def found(words: str) -> Group[Person]:
+    """The recipients whose name has all of `words`."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= Q(given__icontains=word) | Q(family__icontains=word)
+    rows = Recipient.objects.filter(wanted).order_by("given", "family", "id")
+    return Group(shown=tuple(person(row) for row in rows[:LISTED]), count=rows.count())
+
+
+def queue() -> Queue:
+    """What waits for a coordinator, by name."""
+    needs = eligibility.waiting()
+    ways = ways_in(needs)
+    rows = Recipient.objects.filter(id__in=needs).order_by("given", "family", "id")
+    waiting = [
+        Waiting(recipient=person(row), need=needs[row.id], way_in=ways.get(row.id)) for row in rows
+    ]
+    risks = [one for one in waiting if one.need.alarm and not one.ready]
+    not_ready = [one for one in waiting if one.need.needed and not one.need.alarm and not one.ready]
+    undecided = eligibility.undecided().order_by("given", "family", "id")
+    return Queue(
+        risks=_group(risks),
+        not_ready=_group(not_ready),
+        changed=_group([one for one in waiting if one.need.changed_since]),
+        undecided=Group(
+            shown=tuple(person(row) for row in undecided[:LISTED]), count=undecided.count()
+        ),
+    )
+
+
+def case(recipient_id: UUID) -> Case | None:
+    """The case of that recipient. None: no such recipient."""
+    row = Recipient.objects.filter(id=recipient_id).first()
+    if row is None:
+        return None
+    way_in = ways_in([recipient_id]).get(recipient_id)
+    history = eligibility.history(recipient_id)
+    return Case(
+        recipient=person(row),
+        language=row.language,
+        services=row.active,
+        protected=bool(row.protection),
+        address=places.of_home(way_in.home) if way_in and not row.protection else None,
+        way_in=way_in,
+        need=eligibility.need_of(recipient_id),
+        history=_told(history),
+    )
+
+
+def _group(some: Sequence[Waiting]) -> Group[Waiting]:
+    return Group(shown=tuple(some[:LISTED]), count=len(some))
+
+
+def _told(history: Iterable[eligibility.Event]) -> tuple[Told, ...]:
+    events = list(history)
+    employees = {
+        row.id: person(row) for row in Employee.objects.filter(id__in={one.by for one in events})
+    }
+    return tuple(
+        Told(event=event, by=employees.get(event.by) if event.by else None) for event in events
+    )
