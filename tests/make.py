@@ -93,7 +93,7 @@ AT_HOME_ALONE = Situation(
 )
 
 
-def make_decision(recipient: Recipient, *, now: datetime = NOON, **facts: bool) -> Decision:
+def make_decision(recipient: Recipient, now: datetime = NOON, /, **facts: bool) -> Decision:
     """A coordinator states the situation: alone at home with services, but for these facts."""
     need = need_of(recipient.id)
     return state_situation(
