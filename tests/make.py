@@ -11,7 +11,7 @@ from uuid import UUID
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
 from elaas.doors.models import Building, Home, Unit
-from elaas.eligibility.operations import state_situation
+from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
@@ -102,6 +102,26 @@ def make_decision(recipient: Recipient, now: datetime = NOON, /, **facts: bool) 
         by=None,
         seen=need.statement if need else None,
         now=now,
+    )
+
+
+def make_review(
+    recipient: Recipient,
+    *,
+    needed: bool,
+    because: str = "Hun faller ofte.",
+    by: Employee | None = None,
+) -> None:
+    """A coordinator decides otherwise than the rule."""
+    need = need_of(recipient.id)
+    assert need is not None
+    review_decision(
+        recipient=recipient.id,
+        needed=needed,
+        because=because,
+        by=by.id if by else None,
+        seen=need.statement,
+        now=NOON,
     )
 
 

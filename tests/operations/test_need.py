@@ -23,7 +23,7 @@ from elaas.eligibility.rules import Decision, Known, Reason, Situation, decide
 from elaas.ledger.models import Entry
 from elaas.people.models import Recipient
 from tests import make
-from tests.make import AT_HOME_ALONE, NOON, make_decision
+from tests.make import AT_HOME_ALONE, NOON, make_decision, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -40,17 +40,6 @@ def need(recipient: Recipient) -> Need:
     found = need_of(recipient.id)
     assert found is not None
     return found
-
-
-def review(recipient: Recipient, *, needed: bool, because: str = "Hun faller ofte.") -> None:
-    review_decision(
-        recipient=recipient.id,
-        needed=needed,
-        because=because,
-        by=None,
-        seen=need(recipient).statement,
-        now=NOON,
-    )
 
 
 def told() -> list[dict[str, object]]:
@@ -146,7 +135,7 @@ def test_services_alone_decide_nothing(turid: Recipient) -> None:
     assert need(turid).known == Known(services_at_home=True)
     assert list(undecided()) == [turid]
     with pytest.raises(NothingToReview):
-        review(turid, needed=True)
+        make_review(turid, needed=True)
 
     make_decision(turid)
     assert not undecided().exists()
@@ -157,73 +146,6 @@ def test_the_same_news_of_services_again_changes_nothing(turid: Recipient) -> No
         services_turned({turid.id: True}, now=NOON)
 
     assert len(history(turid.id)) == len(told()) == 1
-
-
-def test_a_review_counts_until_it_is_taken_back(turid: Recipient) -> None:
-    make_decision(turid, opens_the_door=True)
-
-    review(turid, needed=True)
-    assert need(turid).needed
-    assert turid.id in waiting()
-    assert need(turid).decision == Decision(needed=False, reason=Reason.OPENS_THE_DOOR)
-
-    take_back_review(
-        recipient=turid.id,
-        because="Feil person.",
-        by=None,
-        seen=need(turid).statement,
-        now=NOON,
-    )
-    assert not need(turid).needed
-    assert need(turid).review is None
-    assert turid.id not in waiting()
-    assert [entry["needed"] for entry in told()] == ["no", "yes", None]
-
-
-def test_the_newest_review_counts_and_the_same_again_is_none(turid: Recipient) -> None:
-    make_decision(turid)
-
-    for needed, because in (
-        (False, "Datter er der."),
-        (True, "Hun reiser."),
-        (True, "Hun reiser."),
-    ):
-        review(turid, needed=needed, because=because)
-
-    in_force = need(turid).review
-    assert in_force is not None
-    assert (in_force.needed, in_force.because) == (True, "Hun reiser.")
-    assert Review.objects.count() == 2
-
-
-def test_a_review_does_not_outlive_the_situation_it_was_about(turid: Recipient) -> None:
-    make_decision(turid)
-    review(turid, needed=False)
-
-    services_turned({turid.id: False}, now=NOON)
-    services_turned({turid.id: True}, now=NOON)
-
-    assert need(turid).needed
-    assert need(turid).changed_since
-
-
-def test_who_reviews_a_changed_situation_has_looked(turid: Recipient) -> None:
-    make_decision(turid, opens_the_door=True)
-    services_turned({turid.id: False}, now=NOON)
-    assert turid.id in waiting()
-
-    review(turid, needed=False)
-
-    assert turid.id not in waiting()
-
-
-def test_an_alarm_waits_whatever_was_decided_about_the_lock(turid: Recipient) -> None:
-    make_decision(turid, safety_alarm=True)
-
-    review(turid, needed=False)
-
-    assert not need(turid).needed
-    assert turid.id in waiting()
 
 
 def test_nobody_decides_on_what_they_have_not_seen(turid: Recipient) -> None:
@@ -252,21 +174,10 @@ def test_a_button_pressed_twice_states_once(turid: Recipient) -> None:
     assert len(history(turid.id)) == 1
 
 
-def test_there_must_be_something_to_take_back(turid: Recipient) -> None:
-    with pytest.raises(NothingToReview):
-        take_back_review(recipient=turid.id, because="x", by=None, seen=1, now=NOON)
-
-    make_decision(turid)
-    with pytest.raises(NothingToReview):
-        take_back_review(
-            recipient=turid.id, because="x", by=None, seen=need(turid).statement, now=NOON
-        )
-
-
 def test_the_history_tells_all_of_it_the_newest_first(turid: Recipient) -> None:
     services_turned({turid.id: True}, now=NOON)
     make_decision(turid)
-    review(turid, needed=False)
+    make_review(turid, needed=False)
 
     newest, stated, imported = history(turid.id)
 
@@ -279,7 +190,7 @@ def test_the_history_tells_all_of_it_the_newest_first(turid: Recipient) -> None:
 
 def test_nothing_that_was_decided_can_be_rewritten(turid: Recipient) -> None:
     make_decision(turid)
-    review(turid, needed=False)
+    make_review(turid, needed=False)
 
     with pytest.raises(DatabaseError, match="stays on record"), transaction.atomic():
         Review.objects.all().delete()
@@ -304,10 +215,3 @@ def test_the_database_refuses_half_a_statement(
         Statement.objects.create(
             **{"recipient": turid, "services_at_home": True, "stated_at": NOON, **fields}
         )
-
-
-def test_the_database_refuses_a_review_without_a_reason(turid: Recipient) -> None:
-    make_decision(turid)
-
-    with pytest.raises(IntegrityError, match="a_review_has_a_reason"):
-        review(turid, needed=False, because="")

@@ -8,8 +8,6 @@ from django.test import Client
 from pytest_django import Settings
 
 from elaas.doors.models import Home
-from elaas.eligibility.operations import review_decision
-from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Reason
 from elaas.people.models import Recipient
 from tests import make
@@ -128,16 +126,7 @@ def test_what_a_coordinator_changed_stands_there_with_the_reason(
     client: Client, turid: Recipient, tmp_path: Path
 ) -> None:
     make_decision(turid, opens_the_door=True)
-    need = need_of(turid.id)
-    assert need is not None
-    review_decision(
-        recipient=turid.id,
-        needed=True,
-        because="Du har falt *to* ganger.",
-        by=None,
-        seen=need.statement,
-        now=make.NOON,
-    )
+    make.make_review(turid, needed=True, because="Du har falt *to* ganger.")
 
     words = read(client, turid, tmp_path)
 

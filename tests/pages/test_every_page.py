@@ -14,8 +14,7 @@ from pytest_django import Settings
 
 from elaas.access.rules import Period
 from elaas.doors.models import Building, Home, Unit
-from elaas.eligibility.operations import review_decision, services_turned
-from elaas.eligibility.queries import need_of
+from elaas.eligibility.operations import services_turned
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.web import clock
 from tests import make
@@ -77,23 +76,13 @@ class Town:
 
     def need(self) -> None:
         """Situations are stated, and change."""
-        now = clock.read()
         make.make_decision(self.recipient, safety_alarm=True)
         alone, reviewed = make.make_recipient(), make.make_recipient()
         make.make_decision(alone)
         make.make_assignment(employee=self.employee, home=make.make_home(), recipient=alone)
         make.make_decision(reviewed)
-        services_turned({self.recipient.id: False, reviewed.id: False}, now=now)
-        need = need_of(reviewed.id)
-        assert need is not None
-        review_decision(
-            recipient=reviewed.id,
-            needed=True,
-            because="Hun faller ofte.",
-            by=self.employee.id,
-            seen=need.statement,
-            now=now,
-        )
+        services_turned({self.recipient.id: False, reviewed.id: False}, now=clock.read())
+        make.make_review(reviewed, needed=True, by=self.employee)
 
 
 @pytest.fixture

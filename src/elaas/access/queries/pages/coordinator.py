@@ -1,6 +1,6 @@
 """The coordinator's pages: who waits for a lock, and one recipient's case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from elaas.access.queries.pages import places
 from elaas.access.queries.pages.chooser import Group
 from elaas.access.queries.pages.ready import WayIn, ways_in
 from elaas.access.queries.pages.uses import Person, person
+from elaas.doors.models import Home
 from elaas.eligibility import queries as eligibility
 from elaas.people.models import Employee, Recipient
 
@@ -23,11 +24,6 @@ class Waiting:
     recipient: Person
     need: eligibility.Need
     way_in: WayIn | None
-
-    @property
-    def ready(self) -> bool:
-        """Whether an eLås can be counted on there."""
-        return self.way_in is not None and self.way_in.ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +73,7 @@ class Case:
     @property
     def ready(self) -> bool:
         """Whether every door on the way opens with eLås."""
-        return self.way_in is not None and self.way_in.ready
+        return _ready(self.way_in)
 
     @property
     def risk(self) -> bool:
@@ -98,17 +94,24 @@ def queue() -> Queue:
     """What waits for a coordinator, by name."""
     needs = eligibility.waiting()
     ways = ways_in(needs)
-    rows = Recipient.objects.filter(id__in=needs).order_by("given", "family", "id")
-    waiting = [
-        Waiting(recipient=person(row), need=needs[row.id], way_in=ways.get(row.id)) for row in rows
-    ]
-    risks = [one for one in waiting if one.need.alarm and not one.ready]
-    not_ready = [one for one in waiting if one.need.needed and not one.need.alarm and not one.ready]
+    shut = {recipient for recipient in needs if not _ready(ways.get(recipient))}
+    alarms = {recipient for recipient in shut if needs[recipient].alarm}
+    needed = {recipient for recipient in shut - alarms if needs[recipient].needed}
+    changed = {recipient for recipient, need in needs.items() if need.changed_since}
     undecided = eligibility.undecided().order_by("given", "family", "id")
+
+    def group(recipients: Collection[UUID]) -> Group[Waiting]:
+        rows = Recipient.objects.filter(id__in=recipients).order_by("given", "family", "id")
+        shown = (
+            Waiting(recipient=person(row), need=needs[row.id], way_in=ways.get(row.id))
+            for row in rows[:LISTED]
+        )
+        return Group(shown=tuple(shown), count=len(recipients))
+
     return Queue(
-        risks=_group(risks),
-        not_ready=_group(not_ready),
-        changed=_group([one for one in waiting if one.need.changed_since]),
+        risks=group(alarms),
+        not_ready=group(needed),
+        changed=group(changed),
         undecided=Group(
             shown=tuple(person(row) for row in undecided[:LISTED]), count=undecided.count()
         ),
@@ -127,15 +130,19 @@ def case(recipient_id: UUID) -> Case | None:
         language=row.language,
         services=row.active,
         protected=bool(row.protection),
-        address=places.of_home(way_in.home) if way_in and not row.protection else None,
+        address=_address(way_in) if way_in and not row.protection else None,
         way_in=way_in,
         need=eligibility.need_of(recipient_id),
         history=_told(history),
     )
 
 
-def _group(some: Sequence[Waiting]) -> Group[Waiting]:
-    return Group(shown=tuple(some[:LISTED]), count=len(some))
+def _ready(way_in: WayIn | None) -> bool:
+    return way_in is not None and way_in.ready
+
+
+def _address(way_in: WayIn) -> places.Address:
+    return places.of_home(Home.objects.get(id=way_in.home))
 
 
 def _told(history: Iterable[eligibility.Event]) -> tuple[Told, ...]:

@@ -9,10 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from elaas.access.models import Assignment, Journal
+from django.db import connection
+
+from elaas.access.models import Journal
 from elaas.access.queries.pages.uses import Way
+from elaas.database.bulk import fetch, uuids
 from elaas.doors import queries as doors
-from elaas.doors.models import Home
 from elaas.doors.queries import UnitFacts
 
 MOVES_THE_BOLT = 5  # per cent of battery: with less a lock does not try (lock/operations.py)
@@ -41,7 +43,7 @@ class DoorOnTheWay:
 class WayIn:
     """The home where the next visits are, and the doors on the way, in walking order."""
 
-    home: Home
+    home: UUID
     doors: tuple[DoorOnTheWay, ...]
 
     @property
@@ -50,22 +52,24 @@ class WayIn:
         return all(door.state is DoorState.READY for door in self.doors)
 
 
+# For each alone, by the index on recipients: all visits there ever were are not sorted for it.
+_LAST_HOME = """
+    SELECT recipient, home_id FROM unnest(%s::uuid[]) AS recipient
+    CROSS JOIN LATERAL (
+        SELECT home_id FROM access_assignment
+        WHERE recipient_id = recipient AND home_id IS NOT NULL AND withdrawn_at IS NULL
+        ORDER BY starts_at DESC, id DESC LIMIT 1
+    ) AS visit
+"""
+
+
 def ways_in(recipients: Collection[UUID]) -> dict[UUID, WayIn]:
     """The way in to each of these recipients; one without any visit has no known home.
 
     Somebody who moves is where the last of the planned visits is: that door must be ready in time.
     """
-    homes = {
-        row.recipient_id: row.home
-        for row in Assignment.objects.filter(
-            recipient__in=recipients, home__isnull=False, withdrawn_at=None
-        )
-        .select_related("home")
-        .order_by("recipient_id", "-starts_at", "-id")
-        .distinct("recipient_id")
-        if row.recipient_id and row.home
-    }
-    ways = doors.ways({home.id for home in homes.values()})
+    homes = dict(fetch(connection, _LAST_HOME, [uuids(recipients)]))
+    ways = doors.ways(set(homes.values()))
     units = doors.units(places={place for way in ways.values() for place in way}).at
     batteries = dict(
         Journal.objects.filter(unit__in=[unit.lock_id for unit in units.values()]).values_list(
@@ -75,16 +79,16 @@ def ways_in(recipients: Collection[UUID]) -> dict[UUID, WayIn]:
     return {
         recipient: WayIn(
             home=home,
-            doors=tuple(_door(place, home, units.get(place), batteries) for place in ways[home.id]),
+            doors=tuple(_door(place, home, units.get(place), batteries) for place in ways[home]),
         )
         for recipient, home in homes.items()
     }
 
 
 def _door(
-    place: UUID, home: Home, unit: UnitFacts | None, batteries: Mapping[str, int | None]
+    place: UUID, home: UUID, unit: UnitFacts | None, batteries: Mapping[str, int | None]
 ) -> DoorOnTheWay:
-    way = Way.HOME if place == home.id else Way.ENTRANCE
+    way = Way.HOME if place == home else Way.ENTRANCE
     if unit is None or not unit.mounted:
         return DoorOnTheWay(
             way=way, lock_id=None, label=None, key_box=False, state=DoorState.NO_UNIT
