@@ -93,6 +93,8 @@ LONGEST_LOGIN = timedelta(hours=10)
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
+# Whose eLås it is, as letters and pages say it.
+MUNICIPALITY_NAME = os.environ.get("ELAAS_MUNICIPALITY", "Trondheim kommune")
 # Whom an employee calls who cannot get in; empty: the phone names nobody.
 PATROL_PHONE = os.environ.get("ELAAS_PATROL_PHONE", "")
 # The demo's radio for browsers without Bluetooth: ws://..., ending in a slash. Empty elsewhere.
@@ -121,6 +123,7 @@ WSGI_APPLICATION = "elaas.wsgi.application"
 INSTALLED_APPS = [
     "elaas.ledger",
     "elaas.people",
+    "elaas.eligibility",
     "elaas.doors",
     "elaas.access",
     "elaas.intake",

@@ -42,6 +42,7 @@ BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
+BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -63,6 +64,11 @@ TABLE: dict[str, Row] = {
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
+    "coordinator/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/review/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/decision.pdf": BY_A_COORDINATOR,
     "gata/": DEMO_ONLY,
     "gata/tilstand/": DEMO_ONLY,
     "gata/<str:lock_id>/": DEMO_ONLY,
@@ -105,6 +111,7 @@ class HoldToTheTable:
         employee = session.employee(request)
         roles = _roles(employee)
         request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
+        request.is_coordinator = Role.COORDINATOR in roles  # type: ignore[attr-defined]
         reaches = {row.get(role) for role in roles}
         own = employee is not None and kwargs.get("employee_id") == employee
         if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
-from elaas.web import when, words
+from elaas.web import need_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -35,6 +35,11 @@ register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
 register.filter("part_event", words.part_event)
 register.filter("key_event", words.key_event)
+register.filter("decision", need_words.decision)
+register.filter("the_rules", need_words.the_rules)
+register.filter("your_decision", need_words.your_decision)
+register.filter("happened", need_words.happened)
+register.filter("door_state", need_words.door_state)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, custody, desk, employee, fleet, login, parts, phone_app, recipient
+from elaas.web import (
+    chooser,
+    coordinator,
+    custody,
+    desk,
+    employee,
+    fleet,
+    login,
+    parts,
+    phone_app,
+    recipient,
+)
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
@@ -23,6 +34,23 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/block/", desk.block, name="block-phone"),
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
+    path("coordinator/", coordinator.everybody, name="coordinator"),
+    path("coordinator/recipient/<uuid:recipient_id>/", coordinator.recipient, name="case"),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/situation/",
+        coordinator.situation,
+        name="state-situation",
+    ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/review/",
+        coordinator.review,
+        name="review-decision",
+    ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/decision.pdf",
+        coordinator.letter,
+        name="decision-letter",
+    ),
     path("language/", set_language, name="language"),
     path("logg-inn/", login.begin, name="login"),
     path("logg-inn/tilbake/", login.back, name="login-back"),

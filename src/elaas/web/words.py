@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from elaas.access.explain import Kind
 from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
+from elaas.access.queries.pages.ready import DoorOnTheWay
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
 from elaas.doors.rules import KeyEvent, PartEvent
@@ -289,7 +290,7 @@ def service(plan: Plan | None) -> str:
     return str(SERVICES.get(plan.service, plan.service.replace("-", " ")))
 
 
-def door_name(door: Lock | DoorToday) -> str:
+def door_name(door: Lock | DoorToday | DoorOnTheWay) -> str:
     """The door as a short name: «Oppgang», «Inngangsdør», or that it is a key box."""
     if door.key_box:
         return gettext("Key box")
