@@ -62,6 +62,7 @@ TABLE: dict[str, Row] = {
     "phones/": BY_THE_DESK,
     "phones/<uuid:employee_id>/": BY_THE_DESK,
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,
+    "phones/<uuid:employee_id>/role/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "coordinator/": BY_A_COORDINATOR,

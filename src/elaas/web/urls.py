@@ -32,6 +32,7 @@ urlpatterns = [
     path("phones/", desk.everybody, name="phones"),
     path("phones/<uuid:employee_id>/", desk.employee, name="phones-of"),
     path("phones/<uuid:employee_id>/block/", desk.block, name="block-phone"),
+    path("phones/<uuid:employee_id>/role/", desk.role, name="employee-role"),
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
     path("coordinator/", coordinator.everybody, name="coordinator"),
