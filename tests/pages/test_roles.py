@@ -137,7 +137,7 @@ def test_who_takes_a_new_phone_stays_logged_in(client: Client, settings: Setting
     settings.DEMO = False
     kari = somebody(client, Role.EMPLOYEE)
     make.make_phone(kari)
-    code = invite(employee=kari.id, now=clock.read())
+    code = invite(employee=kari.id, by=kari.id, now=clock.read())
 
     enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
 
