@@ -67,6 +67,12 @@ def test_every_link_leads_somewhere(client: Client, page: str) -> None:
             assert not place or place in there.ids, link
 
 
+def test_it_says_that_people_are_made_up_where_they_are(client: Client, settings: Settings) -> None:
+    words = look(client.get("/om/").content).words
+
+    assert ("Dette er en demo." in words) == settings.DEMO
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_it_is_found_by_whoever_searches_and_takes_no_post(client: Client, page: str) -> None:
     assert b"noindex" not in client.get(f"/om/{page}").content
@@ -160,8 +166,10 @@ def test_nothing_is_kept_of_the_answers(
 ) -> None:
     """No test in this file may use the database: pytest-django would refuse."""
     with caplog.at_level(logging.DEBUG):
-        kept = [client.get("/om/", asked).cookies for asked in (CANNOT_OPEN, OPENS, {"alarm": ""})]
+        answered = [client.get("/om/", asked) for asked in (CANNOT_OPEN, OPENS, {"alarm": ""})]
 
+    kept = [one.cookies for one in answered]
+    assert {one["Cache-Control"] for one in answered} == {"no-store"}
     assert (caplog.records, capfd.readouterr()) == ([], ("", ""))
     assert {name for cookies in kept for name in cookies} <= {"csrftoken", "__Host-csrftoken"}
 

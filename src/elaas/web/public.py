@@ -65,7 +65,10 @@ def about(request: HttpRequest) -> HttpResponse:
     }
     if isinstance(answered, Decision):
         shown |= {"decision": answered, "why": REASONS[answered.reason]}
-    return _show(request, "about", shown, status=400 if missing else 200)
+    response = _show(request, "about", shown, status=400 if missing else 200)
+    if answered is not None:
+        response["Cache-Control"] = "no-store"  # a browser others use, too, keeps no copy
+    return response
 
 
 def _page(name: str) -> View:
