@@ -4,7 +4,8 @@ Importing them starts nothing and writes nothing.
 """
 
 import os
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from elaas import database
 from elaas.jobs import secret
 
 PACKAGE = Path(__file__).resolve().parent
+LONGEST_NAME = 100
 
 
 def minutes(name: str, *, default: int) -> timedelta:
@@ -37,6 +39,50 @@ def switch(name: str) -> bool:
 def names(name: str) -> list[str]:
     """A comma-separated list from the environment."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def words(name: str, *, default: str) -> str:
+    """A few words for people to read, at most a line, from the environment."""
+    text = os.environ.get(name, default).strip()
+    if not text or len(text) > LONGEST_NAME or not text.isprintable():
+        message = f"{name} must be 1 to {LONGEST_NAME} characters on one line, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
+def shaped(name: str, pattern: str, *, what: str) -> str:
+    """What fits `pattern`, from the environment; empty when it is not set."""
+    text = os.environ.get(name, "").strip()
+    if text and not re.fullmatch(pattern, text, re.ASCII):
+        message = f"{name} must be {what}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
+def telephone(name: str) -> str:
+    """A telephone number as people write it, from the environment."""
+    return shaped(name, r"\+?\d[\d ]{1,18}\d", what="a telephone number in digits and spaces")
+
+
+def email(name: str) -> str:
+    """An e-mail address, from the environment."""
+    return shaped(name, r"[\w.+-]+@([\w-]+\.)+[\w-]+", what="an e-mail address")
+
+
+def web_address(name: str) -> str:
+    """An address that a link leads to, from the environment."""
+    shape = r"https://([\w-]+\.)+[\w-]+(/[\w./~%-]*)?"
+    return shaped(name, shape, what="a web address that begins with https:// and has no «?»")
+
+
+def day(name: str) -> date | None:
+    """A day from the environment; none when it is not set."""
+    text = os.environ.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        message = f"{name} must be a day such as 2027-03-01, not «{text}»."
+        raise ImproperlyConfigured(message) from None
 
 
 def database_settings() -> dict[str, Any]:
@@ -93,10 +139,15 @@ LONGEST_LOGIN = timedelta(hours=10)
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
-# Whose eLås it is, as letters and pages say it.
-MUNICIPALITY_NAME = os.environ.get("ELAAS_MUNICIPALITY", "Trondheim kommune")
-# Whom an employee calls who cannot get in; empty: the phone names nobody.
-PATROL_PHONE = os.environ.get("ELAAS_PATROL_PHONE", "")
+# Who answers for the locks, and where people reach them; what is empty is not shown.
+MUNICIPALITY_NAME = words("ELAAS_MUNICIPALITY", default="Trondheim kommune")
+MUNICIPALITY_EMAIL = email("ELAAS_MUNICIPALITY_EMAIL")
+MUNICIPALITY_WEB = web_address("ELAAS_MUNICIPALITY_WEB")
+# Whom to call when a door makes trouble, two numbers of the same people.
+PATROL_PHONE = telephone("ELAAS_PATROL_PHONE")
+PATROL_PHONE_2 = telephone("ELAAS_PATROL_PHONE_2")
+# From when people may book their mounting online; none: not yet.
+BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
 # The demo's radio for browsers without Bluetooth: ws://..., ending in a slash. Empty elsewhere.
 SIMULATED_RADIO = os.environ.get("ELAAS_SIMULATED_RADIO", "") if DEMO else ""
 

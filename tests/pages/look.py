@@ -38,7 +38,7 @@ class Seen(HTMLParser):
         if href := given.get("href"):
             if tag == "a":
                 self.links.append(href)
-            if "://" in href:
+            if "://" in href and tag != "a":
                 self.faults.append(f"{tag} fetches {href}")
         if name := given.get("id"):
             self.ids.append(name)
@@ -65,3 +65,19 @@ def look(content: bytes) -> Seen:
     seen.feed(content.decode())
     seen.close()
     return seen
+
+
+def faults(seen: Seen) -> list[str]:
+    """What is wrong with a page's structure."""
+    found = list(seen.faults)
+    if seen.headings.count(1) != 1 or seen.headings[0] != 1:
+        found.append("not one h1, first")
+    steps = zip(seen.headings, seen.headings[1:], strict=False)
+    found += ["a heading is skipped" for one, other in steps if other > one + 1]
+    if len(set(seen.ids)) != len(seen.ids):
+        found.append("an id twice")
+    if seen.tags.count("main") != 1 or "header" not in seen.tags:
+        found.append("no landmarks")
+    if "#content" not in seen.links or "content" not in seen.ids:
+        found.append("no skip link")
+    return found + [tag for tag in seen.open if tag]

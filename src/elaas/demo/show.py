@@ -18,7 +18,13 @@ from elaas.demo.town import DOORS, EMPLOYEES, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
-PATROL = "00 00 02 00"  # no Norwegian number begins with 0
+# Nobody's: no Norwegian number begins with 0, and `example` is nobody's domain (RFC 2606).
+CONTACT = {
+    "ELAAS_PATROL_PHONE": "00 00 02 00",
+    "ELAAS_PATROL_PHONE_2": "00 00 02 01",
+    "ELAAS_MUNICIPALITY_EMAIL": "elaas@kommune.example",
+    "ELAAS_MUNICIPALITY_WEB": "https://www.kommune.example/elaas",
+}
 STOP_SECONDS = 20  # for the web server to finish what it is doing
 
 
@@ -29,7 +35,7 @@ def show(*, url: str, once: bool) -> None:
     with (
         Street(data / "locks", DOORS, origin=origin) as street,
         served(url=url, people=_people(), keys=data / "keys") as login,
-        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge, "ELAAS_PATROL_PHONE": PATROL}),
+        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge, **CONTACT}),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:

@@ -50,7 +50,14 @@ THEIR_OWN: Row = dict.fromkeys(
 
 # By route, as the URLconf writes it. In the demo everything in the table is shown to whoever asks.
 TABLE: dict[str, Row] = {
-    "": DEMO_ONLY,
+    # The demo's chooser; elsewhere it only leads to the public pages (web/public.py).
+    "": EVERYONE,
+    "om/": EVERYONE,
+    "om/montering/": EVERYONE,
+    "om/personvern/": EVERYONE,
+    "om/styret/": EVERYONE,
+    "om/sporsmal/": EVERYONE,
+    "om/tilgjengelighet/": EVERYONE,
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,

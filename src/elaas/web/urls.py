@@ -4,7 +4,6 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from elaas.web import (
-    chooser,
     coordinator,
     custody,
     desk,
@@ -13,11 +12,18 @@ from elaas.web import (
     login,
     parts,
     phone_app,
+    public,
     recipient,
 )
 
 urlpatterns = [
-    path("", chooser.page, name="chooser"),
+    path("", public.front, name="chooser"),
+    path("om/", public.about, name="about"),
+    path("om/montering/", public.mounting, name="about-mounting"),
+    path("om/personvern/", public.privacy, name="about-privacy"),
+    path("om/styret/", public.boards, name="about-boards"),
+    path("om/sporsmal/", public.questions, name="about-questions"),
+    path("om/tilgjengelighet/", public.accessibility, name="about-accessibility"),
     path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
     path("employee/<uuid:employee_id>/", employee.page, name="employee"),
     path("employee/<uuid:employee_id>/phone/", employee.use_phone, name="use-phone"),

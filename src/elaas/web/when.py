@@ -1,6 +1,6 @@
 """Times as people say them, in the language of the page: «i dag kl. 10.12», «torsdag 12. mars»."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext
@@ -20,7 +20,12 @@ def day(value: datetime, *, now: datetime) -> str:
         return near[(that - today).days]
     if that.year == today.year:
         return formats.date_format(that, pgettext("a date's format", "l j F"))
-    return formats.date_format(that, pgettext("a date's format", "l j F Y"))
+    return whole_day(that)
+
+
+def whole_day(value: date) -> str:
+    """The day with its year."""
+    return formats.date_format(value, pgettext("a date's format", "l j F Y"))
 
 
 def clock(value: datetime) -> str:
