@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 POLICY = "; ".join(
     [
         "default-src 'self'",
+        "img-src 'self' data:",  # the design system's own icons are drawn in its stylesheet
         "base-uri 'none'",
         "form-action 'self'{login}",
         "frame-ancestors 'none'",
