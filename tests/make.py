@@ -9,7 +9,7 @@ from uuid import UUID
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
-from elaas.doors.models import Building, Home, Unit
+from elaas.doors.models import Board, Building, Home, Unit
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
@@ -212,3 +212,10 @@ def make_receipt(unit: Unit, *, phone: Phone, **fields: object) -> Receipt:
         "stored_at": NOON + timedelta(hours=1),
     }
     return Receipt.objects.create(unit=unit, phone=phone, **{**defaults, **fields})
+
+
+def make_board(*, home: Home | None = None, building: Building | None = None) -> Board:
+    """The board of `building`, or the landlord of `home`; nothing has happened yet."""
+    return Board.objects.create(
+        home=home, building=building, name="Styret i Kongens gate", recorded_at=NOON
+    )

@@ -25,6 +25,24 @@ def minutes(name: str, *, default: int) -> timedelta:
     return timedelta(minutes=int(text))
 
 
+def days(name: str, *, default: int) -> timedelta:
+    """A whole number of days, one to five years, from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 5 * 366:
+        message = f"{name} must be a whole number of days from 1 to 1830, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return timedelta(days=int(text))
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """One of the words in `allowed` from the environment; the first when it is not set."""
+    text = os.environ.get(name, allowed[0])
+    if text not in allowed:
+        message = f"{name} must be {' or '.join(allowed)}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
 def switch(name: str) -> bool:
     """1 or 0 from the environment; 0 when it is not set."""
     text = os.environ.get(name, "0")
@@ -92,6 +110,14 @@ LONGEST_LOGIN = timedelta(hours=10)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
+
+# Whose eLås it is, as letters and pages say it.
+MUNICIPALITY_NAME = os.environ.get("ELAAS_MUNICIPALITY", "Trondheim kommune")
+# Boards and landlords: told («må du informere», says the letter) or asked, how long an answer may
+# take, and how long a link to answer by lives.
+BOARDS_ARE = one_of("ELAAS_BOARDS", "inform", "ask")
+BOARD_PATIENCE = days("ELAAS_BOARD_DAYS", default=21)
+BOARD_LINK_LIFETIME = days("ELAAS_BOARD_LINK_DAYS", default=180)
 
 # Whom an employee calls who cannot get in; empty: the phone names nobody.
 PATROL_PHONE = os.environ.get("ELAAS_PATROL_PHONE", "")

@@ -3,13 +3,17 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from elaas.web import session
+from elaas.web import roles, session
 
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
-    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's."""
+    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's.
+
+    `buildings`: whoever is logged in may see the pages of buildings.
+    """
     return {
         "demo": settings.DEMO,
         "logged_in": session.employee(request) is not None,
+        "buildings": roles.grants(request, "buildings/"),
         "desk": getattr(request, "is_desk", False),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
-from elaas.web import when, words
+from elaas.web import board_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -33,6 +33,14 @@ register.filter("incident", words.incident)
 register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
+register.filter("board_state", board_words.state)
+register.filter("board_step", board_words.step)
+register.filter("board_deed", board_words.deed)
+register.filter("board_answer", board_words.answer)
+register.filter("board_mark", board_words.state_mark)
+register.filter("channel", board_words.channel)
+register.filter("cylinder", board_words.cylinder)
+register.filter("no_lock", board_words.no_lock)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,10 +4,12 @@ from elaas.doors.models import UnitKind
 from elaas.doors.operations.units import (
     LockIdTaken,
     MountedElsewhere,
+    NotPermitted,
     PlaceTaken,
     lock_units,
     mount_unit,
     raise_epoch,
+    refuse_unpermitted,
     register_unit,
     unit_claimed,
 )
@@ -15,11 +17,13 @@ from elaas.doors.operations.units import (
 __all__ = [
     "LockIdTaken",
     "MountedElsewhere",
+    "NotPermitted",
     "PlaceTaken",
     "UnitKind",
     "lock_units",
     "mount_unit",
     "raise_epoch",
+    "refuse_unpermitted",
     "register_unit",
     "unit_claimed",
 ]
