@@ -9,7 +9,7 @@ from uuid import UUID
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
-from elaas.doors.models import Board, Building, Home, Unit
+from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
@@ -219,3 +219,9 @@ def make_board(*, home: Home | None = None, building: Building | None = None) ->
     return Board.objects.create(
         home=home, building=building, name="Styret i Kongens gate", recorded_at=NOON
     )
+
+
+def make_board_event(board: Board, **fields: object) -> BoardEvent:
+    """What happened between the municipality and a board."""
+    defaults = {"deed": "asked", "at": NOON, "channel": "phone"}
+    return BoardEvent.objects.create(board=board, **{**defaults, **fields})

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import Error, transaction
@@ -13,6 +15,7 @@ from elaas.doors import operations as doors
 from elaas.doors.models import Board, BoardEvent, BoardLink, DoorCondition, UnitKind
 from elaas.doors.operations.boards import (
     MOST_ANSWERS,
+    Called,
     Channel,
     Contact,
     NotNoted,
@@ -64,6 +67,14 @@ def ask(board: Board, *, days: float = 0) -> str:
 
 def by_link(token: str, deed: Deed, *, days: float = 1, text: str = "") -> NotNoted | None:
     return answer_by_link(token=token, deed=deed, text=text, now=NOON + days * DAY)
+
+
+def remind(*, days: float, hidden: Collection[UUID] = ()) -> list[Called]:
+    """Remind whoever is due; what was delivered."""
+    sent: list[Called] = []
+    count = remind_boards(deliver=sent.append, now=NOON + days * DAY, hidden=hidden)
+    assert count == len(sent)
+    return sent
 
 
 def told() -> Counter[str]:
@@ -185,10 +196,10 @@ def test_reminders_go_to_those_who_have_not_answered_once_for_each_wait(board: B
     say(answered, Deed.AGREED)
     ask(recent, days=20)
 
-    assert remind_boards(now=NOON + 20 * DAY) == []
-    (reminded,) = remind_boards(now=NOON + 21 * DAY)
+    assert remind(days=20) == []
+    (reminded,) = remind(days=21)
     assert reminded.board == board.id
-    assert remind_boards(now=NOON + 21 * DAY) == []
+    assert remind(days=21) == []
     assert by_link(reminded.token, Deed.AGREED, days=22) is None
     assert told()["board_reminded"] == 1
 
@@ -196,7 +207,7 @@ def test_reminders_go_to_those_who_have_not_answered_once_for_each_wait(board: B
 def test_after_two_reminders_a_person_must_find_a_way(board: Board) -> None:
     ask(board)
 
-    reminded = [len(remind_boards(now=NOON + days * DAY)) for days in (21, 42, 63, 84)]
+    reminded = [len(remind(days=days)) for days in (21, 42, 63, 84)]
 
     assert reminded == [1, 1, 0, 0]
 
@@ -205,14 +216,26 @@ def test_nothing_is_sent_about_a_place_that_is_hidden(board: Board) -> None:
     ask(board)
     assert board.building_id
 
-    assert remind_boards(now=NOON + 30 * DAY, hidden={board.building_id}) == []
+    assert remind(days=30, hidden={board.building_id}) == []
+
+
+def test_a_reminder_that_cannot_be_delivered_is_not_noted(board: Board) -> None:
+    def fail(_: Called) -> None:
+        raise OSError("the disk is full")
+
+    ask(board)
+    with pytest.raises(OSError, match="full"):
+        remind_boards(deliver=fail, now=NOON + 30 * DAY)
+
+    assert len(remind(days=30)) == 1
+    assert BoardLink.objects.count() == 2
 
 
 def test_who_informs_reminds_nobody(board: Board, settings: Settings) -> None:
     ask(board)
     settings.BOARDS_ARE = "inform"
 
-    assert remind_boards(now=NOON + 30 * DAY) == []
+    assert remind(days=30) == []
 
 
 def test_somebody_may_decide_to_go_on_only_where_boards_are_informed_and_have_objected(

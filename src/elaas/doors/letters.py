@@ -30,6 +30,12 @@ class Addressee:
     language: str
 
 
+def in_one_line(*, street: str, dwelling: str, postal_code: str, city: str) -> str:
+    """An address as it stands in running text; what is not known is left out."""
+    town = f"{postal_code} {city}".strip()
+    return ", ".join(part for part in (street, dwelling, town) if part)
+
+
 def to_board(
     addressee: Addressee, *, door: Door, link: str, asks: bool, again: bool, now: datetime
 ) -> Letter:
@@ -121,13 +127,13 @@ def what_it_means() -> list[tuple[str, str]]:
         ),
         (
             gettext("Who answers if something breaks?"),
-            gettext("The municipality does, for the lock and for what our mounting does."),
+            gettext("The municipality does, for the lock and for what the mounting does."),
         ),
         (
             gettext("How is it taken away?"),
             gettext(
-                "When it is no longer needed, we take it off at no cost "
-                "and put the old lock back as it was. It shall leave no marks."
+                "When it is no longer needed, the municipality takes it off at no cost "
+                "and puts the old lock back as it was. It shall leave no marks."
             ),
         ),
     ]

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
 from elaas.doors import rules
+from elaas.doors.letters import Addressee, Door, in_one_line
 from elaas.doors.models import Board, BoardEvent, BoardLink, Building, Home, Unit
 from elaas.protocol.cose import PublicKey
 
@@ -213,6 +214,21 @@ def answer_of(board: UUID, *, now: datetime) -> BoardEvent | None:
         return None
     answers = [deed.value for deed in rules.ANSWERS]
     return BoardEvent.objects.filter(board=board, deed__in=answers).order_by("at", "id").last()
+
+
+def letter_facts(board: UUID) -> tuple[Addressee, Door]:
+    """To whom a letter to that board goes, and which door it is about."""
+    row = Board.objects.select_related("building", "home").get(id=board)
+    post = [line.strip() for line in row.post_address.splitlines() if line.strip()]
+    place = row.home or row.building
+    where = in_one_line(
+        street=place.address if place else "",
+        dwelling=row.home.dwelling if row.home else "",
+        postal_code=place.postal_code if place else "",
+        city=place.city if place else "",
+    )
+    door = Door(where=where, entrance=row.home is None)
+    return Addressee(lines=(row.name, *post), language=row.language), door
 
 
 def boards_to_remind(*, now: datetime) -> dict[UUID, UUID]:

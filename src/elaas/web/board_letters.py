@@ -14,7 +14,7 @@ from elaas.access.queries.pages.boards import BoardPage
 from elaas.doors import letters
 from elaas.doors.letters import Addressee
 from elaas.doors.operations import boards as operations
-from elaas.doors.queries import board_by_link
+from elaas.doors.queries import board_by_link, letter_facts
 from elaas.doors.rules import Deed, Manner
 from elaas.notices.letter import Letter, pdf
 from elaas.web import boards, clock, session, words
@@ -51,9 +51,10 @@ def letter(
     if link is None or link.board_id != contact.board:
         return boards.shown(request, found, error=gettext("Make a new link for the letter first."))
     deeds = [event.deed for event in found.events]
+    addressee, door = letter_facts(contact.board)
     made = letters.to_board(
-        Addressee(lines=_lines(contact.name, contact.post_address), language=contact.language),
-        door=boards.door_of(found.place),
+        addressee,
+        door=door,
         link=our_address(request, reverse("board-link", args=[token])),
         asks=settings.BOARDS_ARE == Manner.ASK or Deed.ASKED in deeds,
         again=bool(deeds) and deeds[-1] is Deed.REMINDED,
@@ -90,14 +91,9 @@ def _addressee(found: BoardPage, *, entrance: bool) -> Addressee:
     """Who is on record, else whom it is meant for; it is handed over, not sent."""
     language = get_language() or settings.LANGUAGE_CODE
     if not entrance and found.contact:
-        lines = _lines(found.contact.name, found.contact.post_address)
-        return Addressee(lines=lines, language=found.contact.language)
+        return letter_facts(found.contact.board)[0]
     to = gettext("To the board") if entrance else gettext("To the landlord")
     return Addressee(lines=(to,), language=language)
-
-
-def _lines(name: str, post_address: str) -> tuple[str, ...]:
-    return (name, *(line.strip() for line in post_address.splitlines() if line.strip()))
 
 
 def _download(made: Letter, *, now: datetime) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What templates say beside HTML: times, icons, names, and what became of a use."""
 
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
+from elaas.doors.letters import in_one_line
 from elaas.web import board_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
@@ -85,9 +87,7 @@ def hours(value: Period) -> SafeString:
 @register.filter
 def address(value: Address) -> str:
     """The address in one line."""
-    street = ", ".join(part for part in (value.street, value.dwelling) if part)
-    town = f"{value.postal_code} {value.city}".strip()
-    return ", ".join(part for part in (street, town) if part)
+    return in_one_line(**asdict(value))
 
 
 @register.simple_tag

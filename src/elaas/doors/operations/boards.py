@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -121,15 +121,18 @@ def call_board(*, board: UUID, by: UUID | None, now: datetime) -> Called:
     return _call(found, letter_is(standings([board], now=now)[board].next), by=by, now=now)
 
 
-def remind_boards(*, now: datetime, hidden: Collection[UUID] = ()) -> list[Called]:
-    """Note a reminder for everybody whose time to answer has run out, and answer their new links.
+def remind_boards(
+    *, deliver: Callable[[Called], None], now: datetime, hidden: Collection[UUID] = ()
+) -> int:
+    """Remind everybody whose time to answer has run out. Answers how many were.
 
-    Each in its own transaction; whoever was reminded is not due again before the time is out once
-    more. `hidden`: homes and buildings that nothing is sent about.
+    Each in its own transaction, and `deliver` in it: when it raises, that reminder is not noted.
+    Whoever was reminded is not due again before the time is out once more. `hidden`: homes and
+    buildings that nothing is sent about.
     """
     due = boards_to_remind(now=now)
-    some = (_remind(board, now=now) for board, place in due.items() if place not in hidden)
-    return [called for called in some if called]
+    asked = [board for board, place in due.items() if place not in hidden]
+    return sum(_remind(board, deliver=deliver, now=now) for board in asked)
 
 
 @transaction.atomic
@@ -174,12 +177,13 @@ def note_own_letter(*, recipient: UUID, home: UUID, by: UUID | None, now: dateti
 
 
 @transaction.atomic
-def _remind(board: UUID, *, now: datetime) -> Called | None:
+def _remind(board: UUID, *, deliver: Callable[[Called], None], now: datetime) -> bool:
     found = _hold(board)
     # Somebody may have answered, or reminded them, since we looked.
     if standings([board], now=now)[board].next is not Next.REMIND:
-        return None
-    return _call(found, Deed.REMINDED, by=None, now=now)
+        return False
+    deliver(_call(found, Deed.REMINDED, by=None, now=now))
+    return True
 
 
 def _call(board: Board, deed: Deed | None, *, by: UUID | None, now: datetime) -> Called:
