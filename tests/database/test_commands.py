@@ -71,7 +71,13 @@ def test_a_port_somebody_listens_on_is_a_clear_error(folder: Path) -> None:
 
 
 def test_settings_that_make_no_sense_are_named(folder: Path) -> None:
-    for name, value in {"PORT": "åtte", "ELAAS_SLACK_BEFORE": "-5", "ELAAS_DEMO": "ja"}.items():
+    for name, value in {
+        "PORT": "åtte",
+        "ELAAS_SLACK_BEFORE": "-5",
+        "ELAAS_DEMO": "ja",
+        "ELAAS_BOARDS": "spør",
+        "ELAAS_BOARD_DAYS": "0",
+    }.items():
         refused = run("serve", ELAAS_DATA=str(folder), **{name: value})
 
         assert refused.returncode == 1

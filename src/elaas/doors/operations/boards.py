@@ -145,10 +145,12 @@ def answer_board(*, board: UUID, said: Said, now: datetime) -> NotNoted | None:
 @transaction.atomic
 def answer_by_link(*, token: str, deed: Deed, text: str, now: datetime) -> NotNoted | None:
     """Note a board's own answer, or that it withdraws it. The same answer again changes nothing."""
+    known = board_by_link(hash_of(token), now=now)
+    board = _hold(known.board_id) if known else None
+    # Once more: it may have been taken back while we waited for our turn.
     link = board_by_link(hash_of(token), now=now)
-    if link is None:
+    if board is None or link is None:
         return NotNoted.NO_LINK
-    board = _hold(link.board_id)
     own = BoardEvent.objects.filter(board=board, link__isnull=False)
     if own.filter(at__gt=now - A_DAY).count() >= MOST_ANSWERS:
         return NotNoted.TOO_MANY
@@ -162,10 +164,11 @@ def answer_by_link(*, token: str, deed: Deed, text: str, now: datetime) -> NotNo
 @transaction.atomic
 def revoke_links(*, board: UUID, by: UUID | None, now: datetime) -> int:
     """No link made so far works any more. Answers how many did."""
+    found = _hold(board)
     live = BoardLink.objects.filter(board=board, revoked_at=None, expires_at__gt=now)
     revoked = live.update(revoked_at=now)
     if revoked:
-        _tell("board_links_revoked", _hold(board), by, now)
+        _tell("board_links_revoked", found, by, now)
     return revoked
 
 
