@@ -52,7 +52,7 @@ def link(board: Board) -> str:
 def small(page: Page) -> list[str]:
     """Buttons, choices and fields that a thumb would miss."""
     found: list[str] = page.evaluate(
-        """size => [...document.querySelectorAll("main button, main .choice, main textarea")]
+        """size => [...document.querySelectorAll("main button, main summary, main .choice")]
             .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < size)
             .map(one => one.outerHTML)""",
         ONE_SIZE,
