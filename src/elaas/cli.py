@@ -31,7 +31,7 @@ COMMANDS = {
     "poll-fhir": Command("elaas.jobs.poll_fhir:main", "follow a care system's FHIR server"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
-    "unit": Command("elaas.jobs.unit:main", "mount a lock on a door"),
+    "unit": Command("elaas.jobs.unit:main", "mount a lock on a door, or take it down"),
 }
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell counts

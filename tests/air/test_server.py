@@ -198,6 +198,35 @@ def test_junk_from_a_lock_does_not_keep_a_phone_from_syncing(town: Town) -> None
     assert kari.store.receipts() == []
 
 
+def test_a_lock_is_taken_down_by_the_installer_s_phone_and_mounted_again(town: Town) -> None:
+    again = ("unit", "mount", town.home, "--label", town.label, "--radio", town.radio)
+    town.done(*again)
+    per = make.make_employee(given="Per", role="velferdsteknologi")
+    phone = town.enrolled("per", per)
+
+    told = town.done("unit", "remove", "L-0042", "--installer", per.number)
+    assert "L-0042 in the next two hours" in told
+    asyncio.run(phone.sync())
+    released = town.done("phone", "release", str(phone.store.folder), "0042", "--radio", town.radio)
+    asyncio.run(phone.sync())
+
+    assert "L-0042 released at" in released
+    assert Unit.objects.get().mounted_at is None
+    assert list(Receipt.objects.order_by("seq").values_list("operation", flat=True)) == [
+        "claim",
+        "release",
+    ]
+    town.done(*again)
+    assert Unit.objects.get().mounted_at is not None
+
+
+def test_what_cannot_be_taken_down_is_said_in_one_sentence(town: Town) -> None:
+    refused = town.elaas("unit", "remove", "L-0042", "--installer", town.nurse.number)
+
+    assert refused.returncode == 1
+    assert refused.stderr == "elaas unit: L-0042 is on no door.\n"
+
+
 def test_mounting_without_a_radio_prints_what_the_lock_must_be_told(town: Town) -> None:
     ran = town.elaas("unit", "mount", town.home, "--label", town.label)
 

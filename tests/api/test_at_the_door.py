@@ -11,7 +11,7 @@ from elaas.demo.clock import now
 from elaas.demo.town import KIN
 from elaas.doors.models import Home, Unit, UnitKind
 from elaas.ledger.models import Entry
-from elaas.people.models import Employee
+from elaas.people.models import Employee, EmployeeRole
 from elaas.protocol.receipt import Outcome
 from tests.api.phones import enrolled, post, visit_now
 from tests.make import make_employee, make_kin, make_phone, make_receipt, make_recipient
@@ -146,3 +146,14 @@ def test_nobody_s_kin_are_told_without_a_visit_there_now(kari: Employee) -> None
         assert post("kin", {"assignment": str(assignment)}, token)[0] == 403
     assert post("kin", {"assignment": "turid"}, token)[0] == 400
     assert not Entry.objects.filter(kind="kin_number_shown").exists()
+
+
+@pytest.mark.parametrize("gone", ["employee", "role", "service"])
+def test_nobody_s_kin_are_told_when_the_visit_opens_no_door(kari: Employee, gone: str) -> None:
+    turid = make_recipient(active=gone != "service")
+    make_kin(turid, national_id=KIN["turid"].national_id)
+    visit, token = visit_now(kari, recipient=turid), enrolled(kari)
+    Employee.objects.update(active=gone != "employee")
+    EmployeeRole.objects.update(active=gone != "role")
+
+    assert post("kin", {"assignment": str(visit.id)}, token)[0] == 403

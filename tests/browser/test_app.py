@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, Route, expect
 from elaas.access.models import Attempt, Receipt
 from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
-from elaas.doors.models import Unit
+from elaas.doors.models import Home, Unit
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Phone
 from elaas.people.phones import Blocked
@@ -29,6 +29,10 @@ async () => {
   return JSON.stringify([await store.get("account"), await store.get("bundle")]);
 }
 """
+_COVERED = """
+() => document.querySelector("#visits").getBoundingClientRect().bottom
+    - document.getElementById("bar").getBoundingClientRect().top
+"""
 _WITHOUT_UPDATE = """
 async () => {
   const { Store } = await import("/static/phone/app/store.js");
@@ -36,6 +40,17 @@ async () => {
   const bundle = await store.get("bundle");
   for (const lock of Object.values(bundle.locks)) lock.update = "";
   await store.put("bundle", bundle);
+}
+"""
+_ATTEMPTS = """
+async (times) => {
+  const { Store } = await import("/static/phone/app/store.js");
+  const store = await Store.open();
+  const { token } = await store.get("account");
+  for (const at of times) {
+    const told = { label: "0042", reason: "not_now", at, token };
+    await store.keepWaiting("attempts", { id: crypto.randomUUID(), ...told });
+  }
 }
 """
 EMPTY = """
@@ -62,8 +77,8 @@ def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
 
 
 def started(page: Page, address: str) -> None:
-    """Open the app, until it has done what it does at the start."""
-    page.goto(address)
+    """Open the app from our own page, until it has done what it does at the start."""
+    page.goto(address, referer=address)
     page.wait_for_selector(READY, state="attached")
 
 
@@ -212,6 +227,40 @@ def without_a_radio(route: Route) -> None:
     route.fulfill(response=answer, body=told)
 
 
+def test_a_link_that_a_colleague_sends_does_not_make_the_phone_theirs(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    ola = make.make_employee(given="Ola", family="Moe")
+
+    phone.goto("about:blank")
+    phone.goto(place.link(ola))
+    phone.wait_for_selector(READY, state="attached")
+
+    expect(phone.locator("#who")).to_have_text("Kari Nilsen")
+    expect(phone.locator("#visits > li")).to_have_count(1)
+    phone.get_by_role("button", name="Start").click()
+    expect(phone.locator("#who")).to_have_text("Ola Moe")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_hidden()
+
+
+def test_what_the_server_cannot_read_does_not_keep_the_rest_back(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    phone.evaluate(_ATTEMPTS, ["1970-01-01T00:00:00Z", rig.now().isoformat()])
+
+    synced(phone)
+    synced(phone)
+
+    assert Attempt.objects.count() == 1
+    assert (
+        phone.evaluate(
+            "import('/static/phone/app/store.js').then(({ Store }) => Store.open())"
+            ".then((store) => store.waiting('attempts'))"
+        )
+        == []
+    )
+
+
 def test_a_code_that_is_no_good_says_so(place: Town, phone: Page) -> None:
     started(phone, f"{place.url}#kode=gjettet")
 
@@ -231,7 +280,7 @@ def test_a_jam_is_said_in_words_and_so_is_a_low_battery(place: Town, phone: Page
 
     place.door.set_battery(4)
     button.click()
-    expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt.")
+    expect(phone.locator("#said")).to_contain_text("Batteriet er for svakt")
 
 
 def test_a_second_tap_does_not_meet_the_phone_that_still_carries_the_journal(
@@ -255,12 +304,99 @@ def test_a_blocked_phone_says_so_and_asks_for_a_new_code(place: Town, phone: Pag
     expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_visible()
 
 
+def test_a_blocked_phone_forgets_the_day_as_soon_as_it_is_told(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+    block_phone(phone=Phone.objects.get().id, because=Blocked.STOLEN, now=rig.now())
+
+    phone.get_by_role("button", name="Hent nå").click()
+    expect(phone.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
+
+    expect(phone.locator("#visits > li")).to_have_count(0)
+    expect(phone.locator("#check")).to_be_hidden()
+    expect(phone.locator("#bar")).to_be_hidden()
+    assert "Turid" not in phone.evaluate(_KEPT)
+
+
+def test_what_nobody_foresaw_does_not_leave_the_button_working_for_ever(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    phone.evaluate(EMPTY, "bundle")
+
+    phone.get_by_role("button", name="Åpne", exact=True).click()
+
+    expect(phone.locator("#said")).to_contain_text("Noe gikk galt i telefonen.")
+    expect(phone.locator("#open[aria-disabled]")).to_have_count(0)
+
+
+def test_whoever_uses_the_keyboard_stays_where_they_are(place: Town, phone: Page) -> None:
+    now = rig.now()
+    home = make.make_home(address="Ila 3")
+    make.make_unit(home=home)
+    for later in (HOUR, 2 * HOUR):
+        period = Period(now + later, now + later + HOUR)
+        make.make_assignment(employee=place.nurse, home=home, period=period)
+    started(phone, place.link())
+
+    phone.get_by_role("button", name="Velg dette oppdraget").first.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#visits > li").nth(1).get_by_role("heading")).to_be_focused()
+
+    phone.get_by_role("button", name="Velg dette oppdraget").last.focus()
+    before = phone.locator("#net").get_attribute("data-at")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    newer = "(before) => document.getElementById('net').dataset.at > before"
+    phone.wait_for_function(newer, arg=before)
+    expect(phone.get_by_role("button", name="Velg dette oppdraget").last).to_be_focused()
+
+
+def test_a_server_that_is_too_busy_takes_nothing_away_from_the_phone(
+    place: Town, phone: Page
+) -> None:
+    started(phone, place.link())
+    busy = '{"error": "The server is busy with a large change."}'
+    phone.route("**/phone/sync", lambda route: route.fulfill(status=503, body=busy))
+
+    phone.get_by_role("button", name="Hent nå").click()
+
+    expect(phone.locator("#net")).to_contain_text("Uten nett.")
+    expect(phone.get_by_label("Engangskode fra driftssenteret")).to_be_hidden()
+
+
 def test_nothing_is_wider_than_a_small_screen(place: Town, phone: Page) -> None:
     phone.set_viewport_size({"width": 320, "height": 640})
     started(phone, place.link())
     opened(phone)
 
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_behind_an_entrance_that_somebody_holds_open_the_flat_s_door_can_be_chosen(
+    place: Town, phone: Page
+) -> None:
+    building = make.make_building(address="Kongens gate 12")
+    make.make_unit(building=building)
+    make.make_home(building=building)
+    Home.objects.update(building=building, note="Bank hardt, hun hører dårlig. Vent litt.")
+    started(phone, place.link())
+    expect(phone.locator("#where")).to_contain_text("Hovedinngangen")
+
+    phone.get_by_role("button", name="Bytt dør: H0203").click()
+    expect(phone.locator("#where")).to_contain_text("H0203")
+    expect(phone.get_by_role("button", name="Bytt dør: Hovedinngangen")).to_be_visible()
+    opened(phone)
+
+    expect(phone.locator("#where")).to_contain_text("H0203")
+    phone.set_viewport_size({"width": 320, "height": 568})
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert phone.evaluate(_COVERED) <= 0
+
+
+def test_where_there_is_one_door_there_is_no_other_to_choose(place: Town, phone: Page) -> None:
+    started(phone, place.link())
+
+    expect(phone.locator("#where")).to_contain_text("H0203")
+    expect(phone.locator("#other")).to_be_hidden()
 
 
 def test_the_door_opens_by_keyboard_alone(place: Town, phone: Page) -> None:
@@ -285,6 +421,7 @@ def test_when_all_is_well_the_check_before_leaving_says_so(place: Town, phone: P
 
 def test_a_door_that_would_stay_shut_is_said_before_leaving(place: Town, phone: Page) -> None:
     started(phone, place.link())
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     place.stop()
     phone.evaluate(_WITHOUT_UPDATE)
 

@@ -76,3 +76,20 @@ def test_a_door_without_access_is_missed_before_the_visit_and_not_after(lab: Lab
     assert "L-0042" in ask(lab, "missing", [VISIT], "09:00", locks={})
     assert "L-0042" in ask(lab, "missing", [shut], "09:00", locks=LOCKS)
     assert ask(lab, "missing", [shut], "10:30", locks=LOCKS) == "[]"
+
+
+def test_a_chosen_visit_stands_until_it_is_over_and_opens_nothing(lab: Lab) -> None:
+    isolated = """
+    return it.isOpen(given.visit, new Date(given.now));
+    """
+
+    def is_open(now: str) -> object:
+        given = {"visit": VISIT, "now": f"2026-12-01T{now}:00Z"}
+        return lab.call("app/bundle.js", isolated, given)
+
+    assert [is_open(now) for now in ("08:00", "10:29", "11:29", "11:30")] == [
+        True,
+        True,
+        True,
+        False,
+    ]

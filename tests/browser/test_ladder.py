@@ -12,6 +12,7 @@ from elaas.doors.models import Unit, UnitKind
 from elaas.lock.surroundings import Bolt
 from elaas.people.models import Recipient
 from tests import make
+from tests.air import rig
 from tests.browser import town
 from tests.browser.test_app import opened, started, synced
 from tests.browser.town import Town
@@ -63,6 +64,37 @@ def test_it_is_taken_step_by_step_and_ends_when_the_door_opens(place: Town, phon
     assert {step.unit_id for step in Step.objects.all()} == {"L-0042"}
 
 
+def opened_elsewhere(place: Town, phone: Page) -> None:
+    """The door opens, by the app in another tab of the same phone."""
+    other = phone.context.new_page()
+    started(other, place.url)
+    opened(other)
+    other.close()
+
+
+def test_it_can_be_left_when_the_door_has_opened_meanwhile(place: Town, phone: Page) -> None:
+    ladder = stuck(phone)
+    opened_elsewhere(place, phone)
+
+    ladder.get_by_role("button", name="Jeg måtte gå").click()
+    expect(ladder).to_be_hidden()
+    synced(phone)
+
+    assert rungs() == ["began", "got_in"]
+
+
+def test_a_step_after_the_door_has_opened_begins_anew(place: Town, phone: Page) -> None:
+    ladder = stuck(phone)
+    opened_elsewhere(place, phone)
+
+    ladder.get_by_role("button", name="Ring pårørende").click()
+    expect(ladder).to_contain_text("Vi kjenner ingen pårørende")
+    ladder.get_by_role("button", name="Tilbake").click()
+    synced(phone)
+
+    assert rungs() == ["began", "got_in", "began", "asked_kin"]
+
+
 def test_without_a_network_the_steps_wait(place: Town, phone: Page) -> None:
     place.stop()
     ladder = stuck(phone)
@@ -102,6 +134,25 @@ def test_who_has_no_kin_with_a_number_is_told(phone: Page) -> None:
     expect(ladder).to_contain_text("Vi kjenner ingen pårørende med telefonnummer.")
 
 
+def test_who_taps_twice_is_stuck_once(phone: Page) -> None:
+    phone.locator("#stuck").evaluate("(button) => { button.click(); button.click(); }")
+    ladder = phone.get_by_role("dialog", name="Jeg kommer ikke inn")
+    ladder.get_by_role("button", name="Jeg måtte gå").click()
+    expect(ladder).to_be_hidden()
+    synced(phone)
+
+    assert rungs() == ["began", "left"]
+
+
+def test_whose_visit_is_no_longer_theirs_is_told_no_number(place: Town, phone: Page) -> None:
+    ladder = stuck(phone)
+    place.nurse.assignments.update(withdrawn_at=rig.now())
+
+    ladder.get_by_role("button", name="Ring pårørende").click()
+
+    expect(ladder).to_contain_text("Du har ikke oppdrag her nå, derfor nevnes ingen.")
+
+
 def test_a_key_box_on_the_way_is_one_of_the_steps(place: Town, phone: Page) -> None:
     expect(stuck(phone).get_by_role("button", name="Åpne nøkkelboksen")).to_be_hidden()
     phone.keyboard.press("Escape")
@@ -112,6 +163,9 @@ def test_a_key_box_on_the_way_is_one_of_the_steps(place: Town, phone: Page) -> N
     stuck(phone).get_by_role("button", name="Åpne nøkkelboksen").click()
     expect(phone.locator("#said")).to_contain_text("Nøkkelboks, H0203 åpnet kl.")
     assert place.door.bolt is Bolt.OPEN
+    ladder = stuck(phone)  # the key is out of its box, and nobody is in yet
+    ladder.get_by_role("button", name="Jeg kom inn").dblclick()
+    expect(ladder).to_be_hidden()
     synced(phone)
 
     assert rungs() == ["began", "key_box", "got_in"]

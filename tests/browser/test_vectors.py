@@ -10,10 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from elaas.protocol import cbor, enrolment
-from elaas.protocol.cose import PrivateKey
+from elaas.protocol.cbor import Tag
+from elaas.protocol.cose import PrivateKey, sign1
+from elaas.protocol.receipt import FIRST, Outcome, Receipt
 from tests.browser.lab import BrowserPhone, Lab, Refused
 from tests.protocol.vectors import FOLDER
 
+ES256 = cbor.encode({1: -7})
 NESTED = st.recursive(
     st.none()
     | st.booleans()
@@ -128,6 +131,39 @@ def test_browser_and_server_write_and_read_the_same_cbor(lab: Lab, value: Any) -
 def test_cbor_that_is_not_deterministic_is_refused(lab: Lab, encoded: str) -> None:
     with pytest.raises(Refused, match="Malformed"):
         lab.call("protocol/cbor.js", "return it.decode(fromHex(given));", encoded)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        Tag(18, 5),
+        Tag(18, None),
+        Tag(18, [ES256, {}, b"payload", "s" * 64]),
+        Tag(18, [ES256, {}, b"payload", [0] * 64]),
+    ],
+)
+def test_what_only_looks_like_a_signature_is_refused(lab: Lab, signed: Tag) -> None:
+    with pytest.raises(Refused, match="Malformed"):
+        lab.call(
+            "protocol/cose.js", "return it.parseSign1(fromHex(given));", cbor.encode(signed).hex()
+        )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{1: 42}, {2: "1"}, {3: bytes(31)}, {4: -1}, {6: None}, {7: b"0"}, {8: "cti"}, {10: True}],
+)
+def test_a_receipt_with_a_value_of_another_type_is_refused(
+    lab: Lab, wrong: dict[int, object]
+) -> None:
+    signer = PrivateKey.generate()
+    receipt = Receipt("L-0042", 1, FIRST, 0, None, "open", Outcome.DONE, None, 0, 100).payload()
+    body = "return it.readReceipt(fromHex(given)).lockId;"
+
+    assert lab.call("protocol/receipt.js", body, sign1(receipt, signer).hex()) == "L-0042"
+    changed = cbor.encode({**cbor.decode(receipt), **wrong})
+    with pytest.raises(Refused, match="Malformed"):
+        lab.call("protocol/receipt.js", body, sign1(changed, signer).hex())
 
 
 def test_a_map_is_written_in_order_whatever_order_it_was_made_in(lab: Lab) -> None:

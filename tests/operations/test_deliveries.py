@@ -1,6 +1,8 @@
 """Which locks have heard that a credential is revoked, by what phones bring back from the door."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -120,3 +122,12 @@ def test_a_raised_epoch_counts_as_heard_too(unit: Unit, colleague: Phone) -> Non
     revoke(credentials=everyones, because="moved", now=NOON)
 
     assert bring(update_for(unit), colleague) == MOST_REVOKED + 1
+
+
+def test_an_update_told_a_thousand_times_costs_as_much_as_once(
+    unit: Unit, colleague: Phone, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    update = update_for(unit)
+
+    with django_assert_max_num_queries(6):
+        note_deliveries(updates=[update] * 1000, phone=colleague.id, authority=AUTHORITY, now=NOON)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from elaas.access.rules import Refusal
@@ -25,7 +26,11 @@ def test_it_speaks_the_language_of_the_browser(client: Client, language: str) ->
 
     texts = re.search(r'<script id="texts"[^>]*>(.*)</script>', answer.content.decode())
     assert texts is not None
-    said = {"nb": "Kobler til …", "nn": "Koplar til …", "en": "Connecting …"}
+    said = {
+        "nb": "Bank på døren. Kobler til …",
+        "nn": "Bank på døra. Koplar til …",
+        "en": "Knock on the door. Connecting …",
+    }
     assert json.loads(texts[1])["step_connecting"] == said[language]
 
 
@@ -50,6 +55,12 @@ def test_the_worker_is_asked_for_anew_each_time(client: Client) -> None:
     assert answer["Content-Type"] == "text/javascript"
 
 
+def test_the_page_says_which_shell_it_belongs_to(client: Client) -> None:
+    worker = client.get("/telefon/sw.js").content.decode()
+
+    assert f'const VERSION = "{client.get("/telefon/")["eLas-Shell"]}"' in worker
+
+
 def test_it_can_be_installed(client: Client) -> None:
     answer = client.get("/telefon/app.webmanifest")
 
@@ -61,6 +72,12 @@ def test_it_can_be_installed(client: Client) -> None:
 
 def test_there_are_words_for_whatever_a_lock_may_answer() -> None:
     assert {f"outcome_{one.value}" for one in Outcome if one is not Outcome.DONE} <= TEXTS.keys()
+
+
+def test_no_employee_is_told_to_use_a_key_that_only_the_resident_has() -> None:
+    assert not [name for name, text in TEXTS.items() if "ordinary key" in str(text)]
+    with translation.override("nb"):
+        assert not [name for name, text in TEXTS.items() if "vanlige nøkkel" in str(text)]
 
 
 def test_there_are_words_for_every_reason_the_server_has() -> None:

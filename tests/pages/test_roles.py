@@ -2,24 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
-from elaas.doors.models import Unit
+from elaas.doors.models import Photo, Unit
+from elaas.ledger.models import Entry
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
+from elaas.people.operations.phones import CodeNotValid, enrol, invite
 from elaas.people.operations.sessions import hash_of
+from elaas.people.phones import Blocked
+from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
 from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
+NOBODY, PHOTO = UUID(int=7), UUID(int=8)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -60,6 +67,7 @@ def test_every_page_is_shown_to_those_the_table_says(
 ) -> None:
     settings.DEMO = False
     me, other = somebody(client, role), make.make_employee()
+    Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
             continue
@@ -107,6 +115,32 @@ def test_an_employee_makes_a_browser_their_own_phone_and_nobody_else_s(
 
     assert mine["Location"].startswith("/telefon/#kode=")
     assert client.post(f"/employee/{ola.id}/phone/").status_code == 404
+
+
+def test_who_holds_a_phone_that_was_blocked_cannot_make_it_theirs_again(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    phone, code = make.make_phone(kari), invite(employee=kari.id, now=clock.read())
+
+    block_phone(phone=phone.id, because=Blocked.STOLEN, now=clock.read())
+
+    assert client.post(f"/employee/{kari.id}/phone/").status_code == 404
+    with pytest.raises(CodeNotValid):
+        enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
+    assert Entry.objects.filter(kind="logged_out").count() == 1
+
+
+def test_who_takes_a_new_phone_stays_logged_in(client: Client, settings: Settings) -> None:
+    settings.DEMO = False
+    kari = somebody(client, Role.EMPLOYEE)
+    make.make_phone(kari)
+    code = invite(employee=kari.id, now=clock.read())
+
+    enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
+
+    assert client.get(f"/employee/{kari.id}/").status_code == 200
 
 
 def test_outside_the_demo_nothing_says_that_people_are_made_up(
@@ -183,4 +217,6 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<str:lock_id>", unit.lock_id)
         .replace("<uuid:home_id>", str(unit.home_id))
         .replace("<uuid:building_id>", str(unit.home.building_id if unit.home else None))
+        .replace("<uuid:part_id>", str(NOBODY))
+        .replace("<uuid:photo_id>", str(PHOTO))
     )

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from elaas.web.security import HideLinks
+from tests import make
 
 
 def test_every_page_forbids_scripts_and_frames_that_are_not_ours(client: Client) -> None:
@@ -18,6 +19,15 @@ def test_every_page_forbids_scripts_and_frames_that_are_not_ours(client: Client)
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_no_browser_keeps_a_page_or_an_answer_about_people(client: Client) -> None:
+    kari = make.make_employee()
+
+    for address in (f"/employee/{kari.id}/", "/phones/"):
+        assert client.get(address)["Cache-Control"] == "no-store"
+    assert client.post("/phone/sync")["Cache-Control"] == "no-store"
 
 
 def test_a_host_name_nobody_gave_us_is_refused(client: Client) -> None:

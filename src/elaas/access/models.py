@@ -10,10 +10,11 @@ from elaas.people.models import Employee, Phone, Recipient
 
 
 class AssignmentKind(models.TextChoices):
-    """A visit for care, or the visit that mounts a unit and may open it before it is mounted."""
+    """A visit for care, or one that mounts a unit or takes it down, and may open just that one."""
 
     CARE = "care"
     MOUNTING = "mounting"
+    REMOVAL = "removal"
 
 
 class Assignment(models.Model):
@@ -30,12 +31,14 @@ class Assignment(models.Model):
         max_length=8, choices=AssignmentKind.choices, default=AssignmentKind.CARE
     )
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="assignments")
-    # A mounting visit to a common entrance is nobody's in particular.
+    # A visit that mounts or removes at a common entrance is nobody's in particular.
     recipient = models.ForeignKey(
         Recipient, on_delete=models.PROTECT, null=True, related_name="assignments"
     )
     home = models.ForeignKey(Home, on_delete=models.PROTECT, null=True, related_name="assignments")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)  # what a mounting mounts
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True
+    )  # what is mounted, or removed
     service = models.CharField(max_length=40, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -54,7 +57,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="access_care_has_recipient_and_home_mounting_a_unit",
                 condition=Q(kind="care", recipient__isnull=False, home__isnull=False, unit=None)
-                | Q(kind="mounting", unit__isnull=False),
+                | Q(kind__in=("mounting", "removal"), unit__isnull=False),
             ),
         )
         indexes = (models.Index(fields=("employee", "starts_at")),)

@@ -162,11 +162,11 @@ def what_opens_each(
     *, employee: Employee, doors: Sequence[Door], assignment: Assignment, slack: Slack
 ) -> list[Answer]:
     """`what_opens` for each of `doors`, in their order; what concerns all of them is asked once."""
-    whole = _for_all_doors(employee=employee, assignment=assignment, slack=slack)
+    whole = what_opens_all(employee=employee, assignment=assignment, slack=slack)
     return [_for_the_door(door=door, assignment=assignment, whole=whole) for door in doors]
 
 
-def _for_all_doors(*, employee: Employee, assignment: Assignment, slack: Slack) -> Answer:
+def what_opens_all(*, employee: Employee, assignment: Assignment, slack: Slack) -> Answer:
     """The answer for a mounted door that the assignment leads through."""
     if assignment.employee != employee.id:
         return Refused(Refusal.NO_ASSIGNMENT)

@@ -96,7 +96,12 @@ def synced(answer: Synced) -> dict[str, Any]:
     return {
         "visits": [_visit(one, answer.shown[one.visit.assignment.id]) for one in answer.visits],
         "locks": {
-            lock_id: _lock(unit, answer.updates[lock_id], answer.conditions[lock_id])
+            lock_id: _lock(
+                unit,
+                answer.updates[lock_id],
+                answer.conditions[lock_id],
+                release=answer.releases.get(lock_id),
+            )
             for lock_id, unit in answer.units.items()
         },
         "uploaded": uploaded(answer.upload),
@@ -144,13 +149,16 @@ def _door(one: DoorOnTheWay, home: UUID | None, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _lock(unit: UnitFacts, update: bytes, condition: Condition) -> dict[str, Any]:
+def _lock(
+    unit: UnitFacts, update: bytes, condition: Condition, *, release: bytes | None
+) -> dict[str, Any]:
     return {
         "label": unit.label,
         "dh": unit.dh.to_hex(),
         "receipt": unit.receipt.to_hex(),
         "update": update.hex(),
         "key_box": unit.key_box,
+        "release": release.hex() if release else None,
         "acknowledged": condition.acknowledged,
         "battery": condition.battery,
         "jammed_at": condition.jammed_at.isoformat() if condition.jammed_at else None,

@@ -56,6 +56,14 @@ class Worker:
         errand = self._phone.operate(LABELS[lock_id], radio=self._street.radio, now=now())
         return self._street.run(errand)
 
+    def release(self, lock_id: str) -> Attempt:
+        """Let the lock forget the municipality, as whoever takes it down does."""
+        self._street.door(lock_id).knock()
+        errand = self._phone.operate(
+            LABELS[lock_id], radio=self._street.radio, now=now(), operation=air.RELEASE
+        )
+        return self._street.run(errand)
+
     def doors_open_now(self) -> list[str]:
         """The lock ids of the doors that the phone holds a credential for now."""
         held = {key.lock.lock_id for key in self.credentials()}

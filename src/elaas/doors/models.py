@@ -5,7 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from elaas.doors.rules import Cylinder, Deed
+from elaas.doors.rules import Cylinder, Deed, KeyEvent, PartEvent
+from elaas.people.models import Employee
 
 
 class Building(models.Model):
@@ -68,6 +69,11 @@ class Unit(models.Model):
     receipt_x = models.BinaryField()
     receipt_y = models.BinaryField()
     claim_secret = models.BinaryField()
+    # What it can be claimed with after its next release; empty as long as none is prepared.
+    next_claim_secret = models.BinaryField(default=bytes)
+    released_at = models.DateTimeField(
+        null=True
+    )  # last; then the label's own secret serves no more
     epoch = models.PositiveIntegerField(default=1)
     registered_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
@@ -95,11 +101,91 @@ class Unit(models.Model):
         return self.lock_id
 
 
+class Photo(models.Model):
+    """A photo of a door or of parts (photos.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+    kept_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Bag(models.Model):
+    """The parts that a lock replaced, kept at home until it is taken down (letter, «Montering»).
+
+    `label` is written on the bag, `place` says where in the home it lies.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bags")
+    label = models.CharField(max_length=20)
+    place = models.CharField(max_length=200)
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT)
+    packed_at = models.DateTimeField()
+    packed_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="doors_one_full_bag_for_a_unit",
+                fields=("unit",),
+                condition=Q(emptied_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Part(models.Model):
+    """One kind of part in a bag, and how many of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    bag = models.ForeignKey(Bag, on_delete=models.PROTECT, related_name="parts")
+    name = models.CharField(max_length=60)
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="doors_a_part_is_at_least_one", condition=Q(count__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PartNews(models.Model):
+    """What became of a part while it lay there."""
+
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="news")
+    event = models.CharField(max_length=10, choices=[(one.value, one.name) for one in PartEvent])
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.part_id} {self.event}"
+
+
+class KeyNote(models.Model):
+    """What was done with the key in a key box, and by whom (letter: one copy lies in it)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="key_notes")
+    event = models.CharField(max_length=10, choices=[(one.value, one.name) for one in KeyEvent])
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.event}"
+
+
 class Board(models.Model):
     """Who has a say about a door: the board of a building, or the landlord of a rented home.
 
-    Its name and addresses are those it has itself; no recipient's name belongs here. It is the
-    seat, not the person: whoever sits there later stands by the answers given.
+    Its own name and addresses, never a recipient's. The seat, not the person: answers outlive them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -160,10 +246,7 @@ class Channel(models.TextChoices):
 
 
 class BoardEvent(models.Model):
-    """What happened between the municipality and a board. Rows are only ever added (0004).
-
-    `by`: the employee who noted it; None: the board itself, by `link`.
-    """
+    """What happened with a board, only ever added to (0007). `by`: who noted it, unless itself."""
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events")
     deed = models.CharField(max_length=20, choices=[(deed.value, deed.name) for deed in Deed])

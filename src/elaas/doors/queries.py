@@ -127,6 +127,25 @@ def homes(ids: Collection[UUID]) -> dict[UUID, Address]:
     }
 
 
+def home_of(lock_id: str) -> UUID | None:
+    """The home whose own door the unit is on; None: a common entrance, or no door."""
+    return Unit.objects.values_list("home_id", flat=True).get(lock_id=lock_id)
+
+
+def claim_secret(lock_id: str) -> bytes:
+    """What the unit can be claimed with: its label's secret, or that of its last release."""
+    return bytes(Unit.objects.values_list("claim_secret", flat=True).get(lock_id=lock_id))
+
+
+def release_secrets(lock_ids: Collection[str]) -> dict[str, bytes]:
+    """For those of these units whose release is prepared the secret that the lock must be told."""
+    rows = Unit.objects.filter(lock_id__in=lock_ids).exclude(next_claim_secret=b"")
+    return {
+        lock_id: bytes(secret)
+        for lock_id, secret in rows.values_list("lock_id", "next_claim_secret")
+    }
+
+
 def is_claimed(lock_id: str) -> bool:
     """Whether the unit with this lock id has accepted our authority."""
     return Unit.objects.filter(lock_id=lock_id, claimed_at__isnull=False).exists()

@@ -102,4 +102,4 @@ def _tell_claim(label: Label, *, signer: Signer, address: str) -> None:
 
 def _claim_of(label: Label, signer: Signer) -> tuple[bytes, dict[int, Any], int]:
     key = signer.public_key.to_cose_key(signer.kid)
-    return label.claim_secret, key, int(now().timestamp())
+    return doors_queries.claim_secret(label.lock_id), key, int(now().timestamp())

@@ -12,6 +12,7 @@ TEXTS = {
     "opens_until": _("opens until {time}"),
     "opens_from": _("opens from {time}"),
     "over": _("the time is over"),
+    "other_door": _("Change door: {door}"),
     "choose": _("Choose this visit"),
     "address_hidden": _("The address is protected. It is shown around the time of the visit."),
     "missing": _("{time} {door}: your phone has no access"),
@@ -24,7 +25,7 @@ TEXTS = {
     "cannot_enrol": _("There is no contact with eLås. Try again where there is a network."),
     "code_refused": _("The code is not valid, or no longer. Ask for a new one."),
     # While it works.
-    "step_connecting": _("Connecting …"),
+    "step_connecting": _("Knock on the door. Connecting …"),
     "step_right_lock": _("The right lock. Opening …"),
     "step_fetching_time": _("The lock has lost the time. Fetching it …"),
     "opened": _("{door} opened at {time}."),
@@ -32,6 +33,7 @@ TEXTS = {
     "stuck_since": _("Since {time}, for {minutes} min."),
     "no_kin": _("No next of kin with a telephone number is known."),
     "kin_out_of_reach": _("Their numbers are fetched when needed, and now there is no contact."),
+    "kin_refused": _("You have no visit here now, so nobody is named. Call Trygghetspatruljen."),
     # Why not, and what now.
     "not_now": _("Not now. Call your coordinator."),
     "too_early": _("Not now. Your visit here opens the door from {time}."),
@@ -45,6 +47,7 @@ TEXTS = {
     "OutOfRange": _(
         "The lock does not answer. Is this the right door, {door}? Knock hard on it, and try again."
     ),
+    "BluetoothOff": _("Bluetooth is off on this phone. Turn it on, and try again."),
     "NotChosen": _("No lock was chosen in the list. Knock hard on the door, and try again."),
     "WrongLock": _(
         "Another lock answered, and was told nothing. Are you at the right door: {door}?"
@@ -52,6 +55,7 @@ TEXTS = {
     "LinkLost": _("The connection broke. See whether the door is open; if not, try again."),
     "AttError": _("The lock turned the phone away. Step back, wait a moment, and try again."),
     "Malformed": _("The answer of the lock cannot be read. Try again; then call the service desk."),
+    "unforeseen": _("Something went wrong in the phone. Close eLås, open it again, and try again."),
     "unproven": _("The lock says it opened but has no proof. See whether the door is open."),
     "outcome_1": _("The time of your visit here is over. Call your coordinator."),
     "outcome_2": _("It is too early by the clock of the lock. Wait a little, and try again."),
@@ -62,6 +66,6 @@ TEXTS = {
     "outcome_7": _("The lock does not accept your access. Fetch again where there is a network."),
     "outcome_8": _("The lock has lost the time. Move to where there is a network, and try again."),
     "outcome_9": _("The bolt is stuck. Push or pull the door while you try again."),
-    "outcome_10": _("The battery is too low. Use the ordinary key, and call the service desk."),
+    "outcome_10": _("The battery is too low to open. Press the lower button, and call for help."),
     "outcome_11": _("The log of the lock is full. Fetch where there is a network, and try again."),
 }

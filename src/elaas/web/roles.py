@@ -43,6 +43,7 @@ DEMO_ONLY: Row = {}
 # The view itself asks for the token in the address (web/board_link.py), in the demo too.
 BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
+BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -55,7 +56,12 @@ TABLE: dict[str, Row] = {
     "": DEMO_ONLY,
     "recipient/<uuid:recipient_id>/": DEMO_ONLY,
     "employee/<uuid:employee_id>/": THEIR_OWN,
-    "lock/<str:lock_id>/": BY_THE_DESK,
+    "lock/<str:lock_id>/": BY_THE_FLEET,
+    "lock/<str:lock_id>/key/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/<uuid:part_id>/": BY_THE_FLEET,
+    "lock/<str:lock_id>/parts/back/": BY_THE_FLEET,
+    "photo/<uuid:photo_id>/": BY_THE_FLEET,
     "phones/": BY_THE_DESK,
     "phones/<uuid:employee_id>/": BY_THE_DESK,
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,

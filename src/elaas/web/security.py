@@ -25,6 +25,8 @@ def content_security_policy(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that sends POLICY with every answer; the demo's pages may use its radio, too.
 
+    What a view does not say may be kept, no browser keeps.
+
     Logging out is a form that ends at the login provider.
     """
     radio, login = settings.SIMULATED_RADIO, urlsplit(settings.LOGIN_ISSUER)
@@ -34,6 +36,8 @@ def content_security_policy(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Content-Security-Policy"] = policy
+        # Names and addresses are not to be found in the browser by whoever comes after.
+        response.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware

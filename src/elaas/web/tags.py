@@ -43,6 +43,8 @@ register.filter("board_mark", board_words.state_mark)
 register.filter("channel", board_words.channel)
 register.filter("cylinder", board_words.cylinder)
 register.filter("no_lock", board_words.no_lock)
+register.filter("part_event", words.part_event)
+register.filter("key_event", words.key_event)
 
 
 @register.simple_tag(takes_context=True)

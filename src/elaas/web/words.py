@@ -17,6 +17,7 @@ from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
+from elaas.doors.rules import KeyEvent, PartEvent
 from elaas.people.phones import Blocked
 from elaas.protocol.receipt import Outcome
 
@@ -29,6 +30,9 @@ SERVICES = {
     "matombringing": _("meal delivery"),
     "velferdsteknologi": _("welfare technology"),
 }
+
+# Visits that are for the lock and for nobody's care, by the values of access.models.AssignmentKind.
+AT_THE_LOCK = {"mounting": _("mounting of eLås"), "removal": _("removal of eLås")}
 
 # Why a lock did not do what it was asked.
 OUTCOMES = {
@@ -128,6 +132,22 @@ RUNGS = {
     Rung.CALLED_KIN: _("Called next of kin"),
     Rung.GOT_IN: _("Got in"),
     Rung.LEFT: _("Left without getting in"),
+}
+
+
+# What was done with the key in a key box.
+KEY_EVENTS = {
+    KeyEvent.PUT_IN: _("Put in"),
+    KeyEvent.CHECKED: _("Checked"),
+    KeyEvent.TAKEN_OUT: _("Taken out"),
+}
+
+# What became of a part of the old lock.
+PART_EVENTS = {
+    PartEvent.MISSING: _("Missing"),
+    PartEvent.FOUND: _("Found"),
+    PartEvent.BOUGHT: _("Bought anew"),
+    PartEvent.REPAIRED: _("Repaired"),
 }
 
 
@@ -264,8 +284,8 @@ def service(plan: Plan | None) -> str:
     """The service of a visit; empty where there is none."""
     if plan is None:
         return ""
-    if plan.mounting:
-        return gettext("mounting of eLås")
+    if plan.kind in AT_THE_LOCK:
+        return str(AT_THE_LOCK[plan.kind])
     return str(SERVICES.get(plan.service, plan.service.replace("-", " ")))
 
 
@@ -283,6 +303,16 @@ def door_name(door: Lock | DoorToday) -> str:
 def rung(taken: Rung) -> str:
     """What was done by somebody who could not get in."""
     return str(RUNGS[taken])
+
+
+def key_event(event: KeyEvent) -> str:
+    """What was done with the key in a key box."""
+    return str(KEY_EVENTS[event])
+
+
+def part_event(event: PartEvent) -> str:
+    """What became of a part of the old lock."""
+    return str(PART_EVENTS[event])
 
 
 def why_blocked(because: Blocked) -> str:

@@ -26,7 +26,16 @@ STRANGER = PrivateKey.generate(b"\x01")
 OTHER_KEY = STRANGER.public_key.to_hex()
 
 AT_THE_DOOR = [f"outcome_{outcome}" for outcome in Outcome if outcome is not Outcome.DONE] + [
-    *("OutOfRange", "NotChosen", "WrongLock", "LinkLost", "AttError", "Malformed", "unproven")
+    *(
+        "OutOfRange",
+        "BluetoothOff",
+        "NotChosen",
+        "WrongLock",
+        "LinkLost",
+        "AttError",
+        "Malformed",
+        "unproven",
+    )
 ]
 
 

@@ -24,7 +24,7 @@ def note_deliveries(
     them is the phone's word all the same: the lock's answer is sealed, not signed.
     """
     # By lock, so that two phones that tell of the same locks wait only once.
-    told = sorted(_ours(updates, authority), key=lambda update: update.lock_id)
+    told = sorted(_ours(set(updates), authority), key=lambda update: update.lock_id)
     return sum(_note(update, phone, now) for update in told)
 
 

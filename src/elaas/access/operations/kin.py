@@ -52,11 +52,12 @@ def kin_to_call(
 
 
 def _recipient(assignment: UUID, employee: UUID, now: datetime) -> UUID:
-    shifts = facts.employees([employee])[employee].shifts
+    asks = facts.employees([employee])[employee]
     for visit in facts.visits(assignments=[assignment]):
-        told = visit.assignment
-        window = rules.opening_window(assignment=told, shifts=shifts, slack=facts.slack())
-        is_theirs = told.employee == employee and not told.withdrawn
-        if is_theirs and now in window and visit.recipient is not None:
+        answer = rules.what_opens_all(
+            employee=asks, assignment=visit.assignment, slack=facts.slack()
+        )
+        is_on = isinstance(answer, rules.Granted) and now in answer.window
+        if is_on and visit.recipient is not None:
             return visit.recipient
     raise NoVisitNow

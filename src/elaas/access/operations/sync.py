@@ -1,6 +1,6 @@
 """Sync: a phone brings what it has heard, and gets its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +8,14 @@ from uuid import UUID
 from elaas.access.operations.attempts import Tried, note_attempts
 from elaas.access.operations.deliveries import note_deliveries
 from elaas.access.operations.issue import VisitBundle, issue
+from elaas.access.operations.mounting import take_down
 from elaas.access.operations.receipts import Upload, store_receipts
 from elaas.access.operations.steps import Taken, note_steps
 from elaas.access.operations.update import updates
 from elaas.access.queries import bundle
 from elaas.access.queries.bundle import Condition, Shown
+from elaas.access.rules import Scope
+from elaas.doors import queries as doors
 from elaas.doors.queries import UnitFacts
 from elaas.people.operations.phones import note_sync
 from elaas.people.queries import EnrolledPhone
@@ -43,11 +46,14 @@ class Synced:
     units: Mapping[str, UnitFacts]
     updates: Mapping[str, bytes]
     conditions: Mapping[str, Condition]
+    releases: Mapping[str, bytes]  # what locks that are taken down must be told
 
 
 def take_in(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: datetime) -> Upload:
     """Store what `phone` brings; a blocked phone may bring things too, but no word of a lock's."""
     upload = store_receipts(receipts=brought.receipts, phone=phone.id, now=now)
+    for lock_id in upload.released:
+        take_down(lock_id=lock_id, now=now)
     note_attempts(attempts=brought.attempts, phone=phone.id, employee=phone.employee, now=now)
     note_steps(steps=brought.steps, phone=phone.id, employee=phone.employee, now=now)
     if not phone.blocked:
@@ -70,5 +76,12 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
         shown=bundle.shown([one.visit for one in visits], now=now),
         units=issued.units,
         updates=updates(lock_ids=issued.units.keys(), authority=authority, now=now),
+        releases=doors.release_secrets(_served(visits)),
         conditions=bundle.conditions(issued.units.keys(), now=now),
     )
+
+
+def _served(visits: Iterable[VisitBundle]) -> set[str]:
+    """The locks for which the phone holds a credential of service."""
+    held = [door.credential for one in visits for door in one.doors if door.credential]
+    return {one.lock_id for one in held if one.scope == Scope.OPEN_SERVICE}

@@ -24,6 +24,7 @@ class Lock:
     receipt: PublicKey
     update: bytes
     acknowledged: int  # the server holds its receipts up to this seq
+    release: bytes | None = None  # the claim secret it is told when it is taken down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,4 +185,5 @@ def _lock(lock_id: str, found: dict[str, Any]) -> Lock:
         receipt=PublicKey.from_hex(found["receipt"]),
         update=bytes.fromhex(found["update"]),
         acknowledged=int(found["acknowledged"]),
+        release=bytes.fromhex(found["release"]) if found.get("release") else None,
     )

@@ -62,7 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("folder", metavar="DIR", type=Path)
         command.set_defaults(run=function)
 
-    for operation, text in ((air.OPEN, "open a door"), (air.LOCK, "lock a door")):
+    for operation, text in (
+        (air.OPEN, "open a door"),
+        (air.LOCK, "lock a door"),
+        (air.RELEASE, "let a lock that is taken down forget this municipality"),
+    ):
         command = commands.add_parser(operation, help=text)
         command.add_argument("folder", metavar="DIR", type=Path)
         command.add_argument("lock", metavar="LOCK", help="lock id, or the label printed on it")

@@ -75,7 +75,7 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """One errand at one door: `operation` is open or lock."""
+    """One errand at one door: `operation` is open, lock or release."""
 
     phone: PhoneSession  # made before the phone connects, so that nobody waits for its key
     entry: Key
@@ -94,7 +94,10 @@ class Opening:
         ends = asyncio.get_running_loop().time() + LONGEST
         meter = Meter(link)
         session = Session(meter, self.phone)
-        outcome, body = await session.first(self.entry.token, self.operation)
+        if self.operation == air.RELEASE:
+            outcome, body = await self._release(session)
+        else:
+            outcome, body = await session.first(self.entry.token, self.operation)
         self._keep([body])
         if outcome is Outcome.CLOCK_UNKNOWN and await self._set_clock(session):
             outcome, body = await self._again(session)
@@ -105,7 +108,18 @@ class Opening:
         tell(Answered(outcome=outcome, proven=proven, measured=meter.read()))
         with suppress(LinkLost, AttError, Malformed, TimeoutError):
             async with asyncio.timeout_at(ends):
-                await self._carry(session, outcome)
+                if self.operation != air.RELEASE:  # after which the lock knows us no more
+                    await self._carry(session, outcome)
+
+    async def _release(self, session: Session) -> Answer:
+        """Take the journal along first: afterwards nobody of ours can read it."""
+        wanted = self.entry.lock.acknowledged + 1
+        outcome, page = await session.first(self.entry.token, air.JOURNAL, wanted)
+        if outcome is not Outcome.DONE:
+            return outcome, page
+        self._keep(page if isinstance(page, list) else [])
+        await self._take_journal(session)
+        return await session.then(air.RELEASE, self.entry.lock.release)
 
     async def _again(self, session: Session) -> Answer:
         outcome, body = await session.then(self.operation)

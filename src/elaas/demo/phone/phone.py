@@ -133,7 +133,7 @@ class Phone:
         operation: str = air.OPEN,
         tell: Tell = lambda _attempt: None,
     ) -> Attempt:
-        """Open or lock the door with this lock id or printed label, by the last bundle.
+        """Open, lock or release the lock with this id or printed label, by the last bundle.
 
         `tell` hears what came of it as soon as that is known: before the lock gets its news, and
         its journal and the connection are taken care of.
@@ -142,7 +142,7 @@ class Phone:
         Raises BadBundle.
         """
         self.store.account()  # a folder that is no phone refuses nothing, and remembers nothing
-        entry = self.bundle().key(lock, now=now)
+        entry = self.bundle().key(lock, now=now, service=operation == air.RELEASE)
         if isinstance(entry, NoKey):
             attempt = self._turn_away(entry, now=now, operation=operation)
             tell(attempt)

@@ -8,7 +8,7 @@ from elaas.protocol.air import Att
 from elaas.protocol.receipt import Outcome
 
 HERE = ZoneInfo("Europe/Oslo")
-DONE = {"open": "opened", "lock": "locked"}
+DONE = {"open": "opened", "lock": "locked", "release": "released"}
 
 OUTCOMES = {
     Outcome.DONE: "The lock says that it is done, but its receipt does not prove it.",

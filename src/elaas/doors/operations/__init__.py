@@ -8,10 +8,12 @@ from elaas.doors.operations.units import (
     PlaceTaken,
     lock_units,
     mount_unit,
+    prepare_release,
     raise_epoch,
     refuse_unpermitted,
     register_unit,
     unit_claimed,
+    unit_released,
 )
 
 __all__ = [
@@ -22,8 +24,10 @@ __all__ = [
     "UnitKind",
     "lock_units",
     "mount_unit",
+    "prepare_release",
     "raise_epoch",
     "refuse_unpermitted",
     "register_unit",
     "unit_claimed",
+    "unit_released",
 ]

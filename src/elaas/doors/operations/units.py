@@ -1,6 +1,7 @@
 """Register a unit by its label, note that it is claimed, mount it on a door."""
 
-from collections.abc import Collection, Mapping
+import secrets
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from elaas.doors.models import Building, Home, Unit, UnitKind
 from elaas.doors.queries import board_at, standings
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
+from elaas.protocol.label import CLAIM_SECRET
 
 
 class LockIdTaken(Exception):
@@ -117,6 +119,44 @@ def refuse_unpermitted(place: UUID | None, *, key_box: bool, now: datetime) -> N
     )
 
 
+@transaction.atomic
+def prepare_release(
+    *, lock_id: str, now: datetime, random: Callable[[int], bytes] = secrets.token_bytes
+) -> None:
+    """Make the secret by which the unit can be claimed again after its release; once.
+
+    It is stored before any phone is told it: a lock that knows a secret nobody else knows is lost.
+    """
+    unit = Unit.objects.select_for_update(no_key=True).get(lock_id=lock_id)
+    if unit.next_claim_secret:
+        return
+    unit.next_claim_secret = random(CLAIM_SECRET)
+    unit.save(update_fields=["next_claim_secret"])
+    ledger.append(entry("release_prepared", now, lock=lock_id))
+
+
+@transaction.atomic
+def unit_released(*, lock_id: str, now: datetime) -> bool:
+    """Take the unit off its door: it has forgotten our authority. Answers whether that is new."""
+    unit = Unit.objects.select_for_update().get(lock_id=lock_id)
+    if unit.claimed_at is None or not unit.next_claim_secret:
+        return False
+    ledger.append(
+        entry(
+            "unit_released",
+            now,
+            lock=lock_id,
+            home=unit.home_id.hex if unit.home_id else None,
+            building=unit.building_id.hex if unit.building_id else None,
+        )
+    )
+    unit.claim_secret, unit.next_claim_secret = unit.next_claim_secret, b""
+    unit.released_at = now
+    unit.claimed_at = unit.mounted_at = unit.home = unit.building = None
+    unit.save()
+    return True
+
+
 def lock_units(lock_ids: Collection[str]) -> None:
     """Hold these units until the transaction ends, in the order of their ids."""
     locked = Unit.objects.select_for_update(no_key=True).filter(lock_id__in=lock_ids)
@@ -142,6 +182,8 @@ def _refuse_another(unit: Unit, told: Mapping[str, str | bytes]) -> None:
     """Raise LockIdTaken unless `unit` is just what the label told."""
     known = {name: getattr(unit, name) for name in told}
     other = {name for name, value in told.items() if known[name] != value}
+    if unit.released_at is not None:
+        other.discard("claim_secret")  # protocol, "Claiming": the label's serves only once
     if not other:
         return
     if other & {"dh_x", "dh_y", "receipt_x", "receipt_y"}:

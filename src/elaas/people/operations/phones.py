@@ -13,6 +13,7 @@ from django.db import transaction
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.people.operations.sessions import log_out_everywhere
 from elaas.people.phones import Blocked
 from elaas.protocol.cose import PublicKey
 
@@ -107,10 +108,18 @@ def enrol(
 
 @transaction.atomic
 def block(*, phone: UUID, because: Blocked, now: datetime, by: UUID | None = None) -> None:
-    """From now on `phone` gets nothing; it may still bring receipts. Again: changes nothing."""
+    """From now on `phone` gets nothing; it may still bring receipts. Again: changes nothing.
+
+    Unless it was replaced, its browser may be in a stranger's hand, logged in: the employee's
+    logins end and their unused codes are void, or whoever holds it would make it theirs again.
+    """
     changed = Phone.objects.filter(id=phone, blocked_at=None).update(
         blocked_at=now, blocked_because=because
     )
+    if changed and because is not Blocked.REPLACED:
+        employee = Phone.objects.get(id=phone).employee_id
+        log_out_everywhere(employee=employee, now=now)
+        PhoneInvite.objects.filter(employee=employee, expires_at__gt=now).update(expires_at=now)
     if changed:
         ledger.append(
             entry(

@@ -65,11 +65,22 @@ def log_out(*, token: str, now: datetime) -> str | None:
     session = EmployeeSession.objects.select_for_update().filter(token_hash=hash_of(token)).first()
     if session is None:
         return None
+    _end(session, now)
+    return session.id_token
+
+
+@transaction.atomic
+def log_out_everywhere(*, employee: UUID, now: datetime) -> None:
+    """End the employee's sessions on every browser."""
+    for session in EmployeeSession.objects.select_for_update().filter(employee=employee):
+        _end(session, now)
+
+
+def _end(session: EmployeeSession, now: datetime) -> None:
     ledger.append(
         entry("logged_out", now, employee=session.employee_id.hex, session=session.id.hex)
     )
     session.delete()
-    return session.id_token
 
 
 def hash_of(token: str) -> bytes:

@@ -10,8 +10,9 @@ from elaas.access.models import Incident, Journal
 from elaas.access.queries.journals import Gap, gaps
 from elaas.access.queries.pages import places
 from elaas.access.queries.pages.ladders import Ladder, ladders
-from elaas.access.queries.pages.uses import Lock, Use, from_receipt, lock, receipts
-from elaas.doors.models import Unit
+from elaas.access.queries.pages.uses import Lock, Person, Use, from_receipt, lock, person, receipts
+from elaas.doors.models import Unit, UnitKind
+from elaas.doors.rules import KeyEvent, key_is_in
 
 RECEIPTS_SHOWN = 30
 INCIDENTS_SHOWN = 20
@@ -38,6 +39,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Something that was done with the key in a key box."""
+
+    at: datetime
+    event: KeyEvent
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockPage:
     """A lock, or key box. `address` is None when it is on no door, or the address is protected."""
 
@@ -53,6 +63,12 @@ class LockPage:
     told: tuple[Told, ...]
     incidents: tuple[Waiting, ...]
     shut_out: tuple[Ladder, ...]
+    key: tuple[Kept, ...]  # custody of the key in a key box, the latest first
+
+    @property
+    def key_in(self) -> bool:
+        """Whether the resident's key is in the box."""
+        return key_is_in(kept.event for kept in reversed(self.key))
 
     @property
     def battery_low(self) -> bool:
@@ -79,7 +95,22 @@ def lock_page(lock_id: str, *, now: datetime) -> LockPage | None:
         gaps=tuple(gaps(lock_id)[:GAPS_SHOWN]),
         told=_told(lock_id),
         incidents=_incidents(lock_id),
+        key=_custody(unit),
         shut_out=ladders(Q(unit=lock_id), since=now - LATELY),
+    )
+
+
+def _custody(unit: Unit) -> tuple[Kept, ...]:
+    if unit.kind != UnitKind.KEY_BOX:
+        return ()
+    rows = unit.key_notes.select_related("noted_by").order_by("-noted_at", "-pk")
+    return tuple(
+        Kept(
+            at=row.noted_at,
+            event=KeyEvent(row.event),
+            by=person(row.noted_by) if row.noted_by else None,
+        )
+        for row in rows
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Max, Min, Q
 
 from elaas.access import rules
 from elaas.access.models import Assignment, Attempt, Credential, Journal, Receipt
+from elaas.access.queries.pages.bag import KeptBag, bag_of
 from elaas.access.queries.pages.ladders import Ladder, ladders
 from elaas.access.queries.pages.uses import (
     Lock,
@@ -68,6 +69,7 @@ class RecipientPage:
     next: tuple[Access, ...]
     unused: tuple[Access, ...]
     shut_out: tuple[Ladder, ...]
+    bags: tuple[KeptBag, ...]
 
     @property
     def opened(self) -> bool:
@@ -117,6 +119,9 @@ def recipient_page(
         now=tuple(one for one in accesses if one.revoked_at is None and now in one.window),
         next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
         unused=_unused(accesses, now=now),
+        bags=tuple(
+            bag for span in spans if span.unit.home_id and (bag := bag_of(span.unit.lock_id))
+        ),
         shut_out=ladders(Q(assignment__recipient=recipient_id), since=since),
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from elaas.access import rules
-from elaas.access.models import Assignment, Attempt, Incident, Receipt
+from elaas.access.models import Assignment, AssignmentKind, Attempt, Incident, Receipt
 from elaas.doors.models import Unit, UnitKind
 from elaas.people.models import Employee, Recipient
 from elaas.protocol.receipt import Outcome
@@ -52,7 +52,7 @@ class Plan:
     assignment: UUID
     period: rules.Period
     service: str
-    mounting: bool
+    kind: AssignmentKind
     withdrawn_at: datetime | None
 
 
@@ -116,7 +116,7 @@ def plan(assignment: Assignment) -> Plan:
         assignment=assignment.id,
         period=rules.Period(assignment.starts_at, assignment.ends_at),
         service=assignment.service,
-        mounting=assignment.unit_id is not None,
+        kind=AssignmentKind(assignment.kind),
         withdrawn_at=assignment.withdrawn_at,
     )
 

@@ -34,6 +34,7 @@ async function tidy() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+/** @type {(event: FetchEvent, pathname: string) => Promise<Response>} */
 async function kept(event, pathname) {
   const cache = await caches.open(VERSION);
   // The page is in the language of whoever opened it last; it is fetched anew for the next time.
@@ -41,7 +42,9 @@ async function kept(event, pathname) {
   return (await cache.match(pathname)) ?? fetch(event.request);
 }
 
+/** @param {Cache} cache */
 async function renew(cache) {
   const answer = await fetch(PAGE, { cache: "no-store" }).catch(() => null); // no network: it stays
-  if (answer?.ok) await cache.put(PAGE, answer);
+  // A newer page does not fit the modules that are here; it comes with the worker that brings both.
+  if (answer?.ok && answer.headers.get("eLas-Shell") === VERSION) await cache.put(PAGE, answer);
 }

@@ -1,20 +1,71 @@
 /** Questions to the last bundle: which visit, which door, with what. Nothing here knows a clock. */
 
 import { fromHex } from "../protocol/bytes.js";
-import { decode } from "../protocol/cbor.js";
+import { decode, Malformed, octets } from "../protocol/cbor.js";
 import { parseSign1 } from "../protocol/cose.js";
 
 const CTI = 7; // RFC 8392 section 4
 
 /**
- * @typedef {object} Door
+ * @import { Bytes } from "../protocol/bytes.js"
+ * @import { PublicKey } from "../protocol/p256.js"
+ * @import { Employee } from "./enrol.js"
+ *
+ * @typedef {object} Bundle the day as the server tells it; moments are ISO 8601
+ * @property {string} now when it was told
+ * @property {Employee} employee
+ * @property {Visit[]} visits
+ * @property {Record<string, Lock | undefined>} locks by their ids
+ *
+ * @typedef {object} Visit
+ * @property {string} assignment
+ * @property {string} starts_at
+ * @property {string} ends_at
+ * @property {string} service
+ * @property {string} recipient
+ * @property {string} address
+ * @property {string} dwelling
+ * @property {boolean} address_hidden
+ * @property {string | null} address_until when a protected address must be forgotten
+ * @property {Door[]} doors in walking order
+ *
+ * @typedef {Doorway & (Access | NoAccess)} Door
+ *
+ * @typedef {object} Doorway
  * @property {"home" | "entrance"} place
  * @property {string} note what to know there; empty if nothing
+ *
+ * @typedef {object} Access
+ * @property {string} lock_id
+ * @property {string} credential in hexadecimal
+ * @property {string} not_before
+ * @property {string} expires_at
+ * @property {null} refusal
+ *
+ * @typedef {object} NoAccess
  * @property {string | null} lock_id
- * @property {string | null} credential in hexadecimal
- * @property {string | null} not_before
- * @property {string | null} expires_at
+ * @property {null} credential
+ * @property {null} not_before
+ * @property {null} expires_at
  * @property {string | null} refusal why there is no credential
+ *
+ * @typedef {object} Lock bytes in hexadecimal
+ * @property {string} label
+ * @property {{x: string, y: string}} dh
+ * @property {{x: string, y: string}} receipt the key it signs receipts with
+ * @property {string} update what it is to hear
+ * @property {boolean} key_box
+ * @property {number} acknowledged the server has its journal up to here
+ * @property {number | null} battery per cent
+ * @property {string | null} jammed_at when its bolt last got stuck, lately
+ *
+ * @typedef {object} LockInBytes
+ * @property {string} lockId
+ * @property {string} label
+ * @property {PublicKey} dh
+ * @property {PublicKey} receipt
+ * @property {Bytes} update
+ * @property {number} acknowledged
  */
 
 /**
@@ -29,11 +80,20 @@ export function opensNow(door, now) {
 }
 
 /**
+ * Whether the visit is not over, or a door of it opens still: nobody means an older one.
+ * @param {Visit} visit
+ * @param {Date} now
+ */
+export function isOpen(visit, now) {
+  return now < ends(visit) || visit.doors.some((door) => opensNow(door, now));
+}
+
+/**
  * The visit to show first: one whose doors open now and that is not over, else the next, else the
  * last.
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
- * @returns {object | undefined}
+ * @returns {Visit | undefined}
  */
 export function current({ visits }, now) {
   const open = visits.filter(({ doors }) => doors.some((door) => opensNow(door, now)));
@@ -42,24 +102,34 @@ export function current({ visits }, now) {
   return during ?? open.find((visit) => now < ends(visit)) ?? next ?? open[0] ?? visits.at(-1);
 }
 
+const UNKNOWN = { battery: null, jammed_at: null };
 const LOW_BATTERY = 20; // per cent; below 5 a lock moves no more
 
 /**
+ * The lock on that door, if there is one.
+ * @param {Bundle} bundle
+ * @param {Door} door
+ */
+export function lockOn({ locks }, { lock_id }) {
+  return lock_id === null ? undefined : locks[lock_id];
+}
+
+/**
  * What is known to be wrong with a door's lock.
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Door} door
  * @returns {{batteryLow: boolean, jammedAt: string | null}}
  */
-export function trouble({ locks }, { lock_id }) {
-  const { battery, jammed_at: jammedAt } = locks[lock_id] ?? { battery: null, jammed_at: null };
+export function trouble(bundle, door) {
+  const { battery, jammed_at: jammedAt } = lockOn(bundle, door) ?? UNKNOWN;
   return { batteryLow: battery !== null && battery < LOW_BATTERY, jammedAt };
 }
 
 /**
  * The doors with a lock on today's way that are still ahead.
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
- * @returns {{visit: object, door: Door}[]}
+ * @returns {{visit: Visit, door: Door}[]}
  */
 export function ahead({ visits }, now) {
   return visits
@@ -71,39 +141,42 @@ export function ahead({ visits }, now) {
 /**
  * Those of them that the phone could not open although it should: the lock's key, its news or the
  * credential is missing.
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
- * @returns {{visit: object, door: Door}[]}
+ * @returns {{visit: Visit, door: Door}[]}
  */
 export function missing(bundle, now) {
   return ahead(bundle, now).filter(({ door }) => {
-    const lock = bundle.locks[door.lock_id];
+    const lock = lockOn(bundle, door);
     return door.credential === null || !lock?.dh || !lock.update;
   });
 }
 
 /**
  * The bundle without the protected addresses whose time is over; null if there is none of them.
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
- * @returns {object | null}
+ * @returns {Bundle | null}
  */
 export function withoutOldAddresses(bundle, now) {
+  /** @param {Visit} visit */
   const isOld = ({ address_until }) => address_until !== null && new Date(address_until) <= now;
   if (!bundle.visits.some(isOld)) return null;
   const hidden = { address: "", dwelling: "", address_hidden: true, address_until: null };
+  /** @param {Door[]} doors */
   const silent = (doors) => doors.map((door) => ({ ...door, note: "" }));
+  /** @param {Visit} visit */
   const hide = (visit) => ({ ...visit, ...hidden, doors: silent(visit.doors) });
   return { ...bundle, visits: bundle.visits.map((visit) => (isOld(visit) ? hide(visit) : visit)) };
 }
 
 /**
  * A lock of the bundle with its bytes.
- * @param {object} bundle
+ * @param {Lock} lock
  * @param {string} lockId
+ * @returns {LockInBytes}
  */
-export function lockOf({ locks }, lockId) {
-  const lock = locks[lockId];
+export function inBytes(lock, lockId) {
   return {
     lockId,
     label: lock.label,
@@ -116,17 +189,22 @@ export function lockOf({ locks }, lockId) {
 
 /**
  * The id of a credential, as receipts name it.
- * @param {Uint8Array} token
- * @returns {Uint8Array} 16 bytes
+ * @param {Bytes} token
+ * @returns {Bytes} 16 bytes
+ * @throws {Malformed}
  */
 export function ctiOf(token) {
-  return decode(parseSign1(token).payload).get(CTI);
+  const claims = decode(parseSign1(token).payload);
+  if (!(claims instanceof Map)) throw new Malformed("not a credential");
+  return octets(claims.get(CTI), 16);
 }
 
+/** @param {Visit} visit */
 function ends(visit) {
   return new Date(visit.ends_at);
 }
 
+/** @type {(key: {x: string, y: string}) => PublicKey} */
 function point({ x, y }) {
   return { x: fromHex(x), y: fromHex(y) };
 }

@@ -1,52 +1,69 @@
 /** The day as a column of cards; what comes from outside is only ever put in as text. */
 
-import { ahead, current, missing, opensNow, trouble } from "./bundle.js";
+import { ahead, current, isOpen, lockOn, missing, opensNow, trouble } from "./bundle.js";
+import { find } from "./page.js";
 import { clock, day, has, text } from "./words.js";
+
+/** @import { Bundle, Door, Visit } from "./bundle.js" */
 
 /**
  * Draws the visits of the bundle into `list`.
  * @param {HTMLElement} list
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
  * @param {{chosen: string | null, choose: (assignment: string) => void}} choice which card is big
- * @returns {object | undefined} the visit on that card
+ * @returns {Visit | undefined} the visit on that card
  */
 export function drawDay(list, bundle, now, { chosen, choose }) {
   const picked = bundle.visits.find(({ assignment }) => assignment === chosen);
-  const big = picked ?? current(bundle, now);
-  list.replaceChildren(
-    ...bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose })),
-  );
+  const big = picked && isOpen(picked, now) ? picked : current(bundle, now);
+  const cards = bundle.visits.map((visit) => card(visit, bundle, now, { big: visit === big, choose }));
+  const there = [...list.children];
+  const isSame = cards.every((made, at) => there[at]?.isEqualNode(made));
+  // Drawn anew only when something is: the focus would be lost.
+  if (there.length !== cards.length || !isSame) list.replaceChildren(...cards);
   return big;
 }
 
 /**
  * The check before leaving: says which doors of today the phone cannot open, or that it can.
  * @param {HTMLElement} place
- * @param {object} bundle
+ * @param {Bundle} bundle
  * @param {Date} now
  */
 export function drawCheck(place, bundle, now) {
-  const [ready, not] = [place.querySelector(".ready"), place.querySelector(".not-ready")];
+  const ready = find(place, ".ready", HTMLElement);
+  const not = find(place, ".not-ready", HTMLElement);
   const lines = missing(bundle, now).map(({ visit, door }) =>
     element(
       "li",
       text("missing", { time: clock(visit.starts_at), door: doorName(door, visit, bundle) }),
     ),
   );
-  not.querySelector("ul").replaceChildren(...lines);
+  find(not, "ul", HTMLElement).replaceChildren(...lines);
   not.hidden = lines.length === 0;
   const doors = ahead(bundle, now);
   ready.hidden = lines.length > 0 || doors.length === 0;
   ready.textContent = text("ready", { count: doors.length });
 }
 
-/** What a door is called: the common entrance, the number of the flat, or its key box. */
-export function doorName(door, visit, { locks }) {
+/**
+ * What a door is called: the common entrance, the number of the flat, or its key box.
+ * @param {Door} door
+ * @param {Visit} visit
+ * @param {Bundle} bundle
+ */
+export function doorName(door, visit, bundle) {
   const name = door.place === "entrance" ? text("entrance") : visit.dwelling || text("front_door");
-  return locks[door.lock_id]?.key_box ? text("key_box", { door: name }) : name;
+  return lockOn(bundle, door)?.key_box ? text("key_box", { door: name }) : name;
 }
 
+/**
+ * @param {Visit} visit
+ * @param {Bundle} bundle
+ * @param {Date} now
+ * @param {{big: boolean, choose: (assignment: string) => void}} choice
+ */
 function card(visit, bundle, now, { big, choose }) {
   const item = element("li");
   item.className = big ? "ds-card current" : "ds-card";
@@ -54,11 +71,13 @@ function card(visit, bundle, now, { big, choose }) {
   const heading = element("h2", `${clock(visit.starts_at)} ${visit.recipient}`);
   heading.className = "ds-heading";
   heading.dataset.size = big ? "sm" : "xs";
+  if (big) heading.tabIndex = -1;
   item.append(heading, address(visit), chain(visit, bundle, now));
   if (!big) item.append(chooser(visit, choose));
   return item;
 }
 
+/** @param {Visit} visit */
 function address(visit) {
   if (visit.address_hidden) return element("p", text("address_hidden"));
   const whole = [visit.address, visit.dwelling].filter(Boolean).join(", ");
@@ -70,6 +89,7 @@ function address(visit) {
   return line;
 }
 
+/** @type {(visit: Visit, bundle: Bundle, now: Date) => HTMLElement} */
 function chain(visit, bundle, now) {
   const list = element("ol");
   list.className = "way";
@@ -77,7 +97,10 @@ function chain(visit, bundle, now) {
   return list;
 }
 
-/** One door on the way: what it is called, whether it opens, and what to know there. */
+/**
+ * One door on the way: what it is called, whether it opens, and what to know there.
+ * @type {(door: Door, visit: Visit, bundle: Bundle, now: Date) => HTMLElement}
+ */
 function stage(door, visit, bundle, now) {
   const item = element("li", `${doorName(door, visit, bundle)}: ${state(door, now)}`);
   const { batteryLow, jammedAt } = trouble(bundle, door);
@@ -87,23 +110,27 @@ function stage(door, visit, bundle, now) {
   return item;
 }
 
+/** @type {(name: string, content: string) => HTMLElement} */
 function line(name, content) {
   const made = element("span", content);
   made.className = name;
   return made;
 }
 
+/** @type {(door: Door, now: Date) => string} */
 function state(door, now) {
-  if (door.credential === null) return why(door);
+  if (door.credential === null) return why(door.refusal);
   if (opensNow(door, now)) return text("opens_until", { time: clock(door.expires_at) });
   if (now < new Date(door.not_before)) return text("opens_from", { time: clock(door.not_before) });
   return text("over");
 }
 
-function why(door) {
-  return has(door.refusal) ? text(door.refusal) : text("no_assignment");
+/** @param {string | null} refusal */
+function why(refusal) {
+  return text(refusal !== null && has(refusal) ? refusal : "no_assignment");
 }
 
+/** @type {(visit: Visit, choose: (assignment: string) => void) => HTMLElement} */
 function chooser(visit, choose) {
   const button = element("button", text("choose"));
   button.type = "button";
@@ -114,6 +141,10 @@ function chooser(visit, choose) {
   return button;
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name
+ */
 function element(name, content = "") {
   const made = document.createElement(name);
   made.textContent = content;

@@ -6,9 +6,20 @@ import { coordinates, generate } from "../protocol/p256.js";
 import { ask } from "./server.js";
 
 /**
+ * @import { Store } from "./store.js"
+ *
+ * @typedef {{id: string, name: string}} Employee
+ *
+ * @typedef {object} Account whose phone it is
+ * @property {string} token by which the server knows the phone
+ * @property {string} phone
+ * @property {Employee} employee
+ */
+
+/**
  * Makes a fresh key, proves to the server that the phone holds it, and forgets whoever had the
  * phone before. If anything fails the phone stays as it was.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  * @param {string} code
  * @throws {import("./server.js").Unreachable | import("./server.js").ServerRefused}
  */

@@ -1,5 +1,6 @@
 /** *I can't get in*: what to try next, and what has been tried, with its time, for the server. */
 
+import { find } from "./page.js";
 import { ServerRefused, Unreachable } from "./server.js";
 import { clock, text } from "./words.js";
 
@@ -7,22 +8,47 @@ const MINUTE = 60_000; // milliseconds
 const LAST = ["got_in", "left"]; // with these it ends
 
 /**
+ * @import { Bundle, Door, Visit } from "./bundle.js"
+ * @import { Shown } from "./door.js"
+ * @import { Store } from "./store.js"
+ *
+ * @typedef {{name: string, phone: string}} Kin next of kin, and their number
+ *
+ * @typedef {object} Step what was done, and when
+ * @property {string} id
+ * @property {string} ladder the same for all steps of one
+ * @property {string} assignment
+ * @property {string | null} lock_id of the door that stays shut
+ * @property {string} step
+ * @property {string} at
+ * @property {string} token of whoever did it
+ *
+ * @typedef {Pick<Step, "assignment" | "lock_id">} StuckAt
+ *
  * @typedef {object} Doings
  * @property {() => Date} now
- * @property {(door: object) => void} open tries a door of the visit
- * @property {(assignment: string) => Promise<{name: string, phone: string}[]>} kin whom to call
+ * @property {(door: Door, shown: Shown) => void} open tries a door of the visit
+ * @property {(assignment: string) => Promise<Kin[]>} kin whom to call
+ *
+ * @typedef {object} Stuck
+ * @property {Visit} visit
+ * @property {Bundle} bundle
+ * @property {Door} door the one that stays shut
+ * @property {Door | undefined} keyBox on the way
+ * @property {string} where as the bar names it
  */
 
 export class Ladder {
   #dialog;
   #store;
   #doings;
-  #visit = null;
-  #door = null;
+  /** @type {Stuck | null} */
+  #stuck = null;
+  #last = Promise.resolve();
 
   /**
    * @param {HTMLDialogElement} dialog each element with `data-step` in it takes that step
-   * @param {import("./store.js").Store} store
+   * @param {Store} store
    * @param {Doings} doings
    */
   constructor(dialog, store, doings) {
@@ -30,98 +56,130 @@ export class Ladder {
     this.#store = store;
     this.#doings = doings;
     dialog.addEventListener("click", ({ target }) => {
-      const chosen = target.closest("[data-step]");
-      if (chosen) this.#step(chosen.dataset.step);
+      const chosen = target instanceof Element ? target.closest("[data-step]") : null;
+      const step = chosen instanceof HTMLElement ? chosen.dataset.step : undefined;
+      const stuck = this.#stuck;
+      if (step && stuck) this.#inTurn(() => this.#step(step, stuck));
     });
   }
 
   /**
    * Begins, or goes on where somebody closed it.
-   * @param {object} visit
-   * @param {import("./bundle.js").Door} door the one that stays shut
-   * @param {{where: string, keyBox: import("./bundle.js").Door | undefined}} told
+   * @param {Stuck} stuck
    */
-  async show(visit, door, { where, keyBox }) {
-    this.#visit = visit;
-    this.#door = door;
-    const begun = await this.#begun();
-    const begunAt = begun?.at ?? (await this.#tell("began", crypto.randomUUID())).at;
-    const minutes = Math.floor((this.#doings.now() - new Date(begunAt)) / MINUTE);
-    this.#find(".where").textContent = where;
-    this.#find(".since").textContent = text("stuck_since", { time: clock(begunAt), minutes });
-    this.#find(".box").hidden = keyBox === undefined;
-    this.keyBox = keyBox;
+  show(stuck) {
+    return this.#inTurn(() => this.#show(stuck));
+  }
+
+  /** @param {Stuck} stuck */
+  async #show(stuck) {
+    if (this.#dialog.open) return;
+    this.#stuck = stuck;
+    const { at } = (await this.#begun(stuck)) ?? (await this.#begin(stuck));
+    const minutes = Math.floor((this.#doings.now().getTime() - Date.parse(at)) / MINUTE);
+    this.#find(".where").textContent = stuck.where;
+    this.#find(".since").textContent = text("stuck_since", { time: clock(at), minutes });
+    this.#find(".box").hidden = stuck.keyBox === undefined;
     this.#answerOfKin("", []);
     this.#dialog.showModal();
   }
 
-  /** The door has opened after all: that is the end of it, if it was for this visit. */
-  async opened({ assignment }) {
+  /**
+   * One after the other: cold fingers tap twice.
+   * @param {() => Promise<void>} work
+   */
+  #inTurn(work) {
+    this.#last = this.#last.then(work, work);
+    return this.#last;
+  }
+
+  /**
+   * The home's door has opened after all: that is the end of it, if it was for this visit. Whoever
+   * is through the entrance, or has the key out of its box, is not in yet.
+   * @param {Visit} visit
+   */
+  async entered({ assignment }) {
     const begun = await this.#store.get("ladder");
     if (begun?.assignment === assignment) await this.#end("got_in", begun);
   }
 
-  async #step(step) {
-    const begun = await this.#begun();
+  /** @type {(step: string, stuck: Stuck) => Promise<void>} */
+  async #step(step, stuck) {
+    const begun = await this.#begun(stuck); // not if it has ended meanwhile: the door opened
     if (LAST.includes(step)) {
-      await this.#end(step, begun);
+      if (begun) await this.#end(step, begun);
     } else if (step !== "close") {
-      await this.#tell(step, begun.ladder);
+      await this.#tell(step, (begun ?? (await this.#begin(stuck))).ladder, stuck);
     }
-    if (step === "asked_kin") return this.#askKin();
+    if (step === "asked_kin") return this.#askKin(stuck.visit);
     if (step === "called_patrol" || step === "called_kin") return undefined; // the phone calls
     this.#dialog.close();
-    if (step === "tried_again") this.#doings.open(this.#door);
-    if (step === "key_box") this.#doings.open(this.keyBox);
+    if (step === "tried_again") this.#doings.open(stuck.door, stuck);
+    if (step === "key_box" && stuck.keyBox) this.#doings.open(stuck.keyBox, stuck);
     return undefined;
   }
 
-  /** The one that is under way for this visit. */
-  async #begun() {
+  /**
+   * The one that is under way for this visit.
+   * @param {Stuck} stuck
+   */
+  async #begun({ visit }) {
     const begun = await this.#store.get("ladder");
-    return begun?.assignment === this.#visit.assignment ? begun : undefined;
+    return begun?.assignment === visit.assignment ? begun : undefined;
   }
 
+  /** @param {Stuck} stuck */
+  async #begin(stuck) {
+    const begun = await this.#tell("began", crypto.randomUUID(), stuck);
+    await this.#store.put("ladder", begun);
+    return begun;
+  }
+
+  /** @type {(step: string, begun: Step) => Promise<void>} */
   async #end(step, begun) {
     await this.#keep(step, begun.ladder, begun);
     await this.#store.drop("ladder");
   }
 
-  async #tell(step, ladder) {
-    const { assignment } = this.#visit;
-    const told = await this.#keep(step, ladder, { assignment, lock_id: this.#door.lock_id });
-    if (step === "began") await this.#store.put("ladder", told);
-    return told;
+  /** @type {(step: string, ladder: string, stuck: Stuck) => Promise<Step>} */
+  async #tell(step, ladder, { visit, door }) {
+    return this.#keep(step, ladder, { assignment: visit.assignment, lock_id: door.lock_id });
   }
 
+  /** @type {(step: string, ladder: string, where: StuckAt) => Promise<Step>} */
   async #keep(step, ladder, { assignment, lock_id }) {
-    const { token } = await this.#store.get("account");
+    const { token } = await this.#store.need("account");
     const at = this.#doings.now().toISOString();
     const told = { id: crypto.randomUUID(), ladder, assignment, lock_id, step, at, token };
     await this.#store.keepWaiting("steps", told);
     return told;
   }
 
-  async #askKin() {
+  /** @param {Visit} visit */
+  async #askKin({ assignment }) {
     try {
-      const kin = await this.#doings.kin(this.#visit.assignment);
+      const kin = await this.#doings.kin(assignment);
       this.#answerOfKin(kin.length > 0 ? "" : text("no_kin"), kin);
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
-      this.#answerOfKin(text("kin_out_of_reach"), []);
+      const name = error instanceof Unreachable ? "kin_out_of_reach" : "kin_refused";
+      this.#answerOfKin(text(name), []);
     }
   }
 
+  /** @type {(sentence: string, kin: Kin[]) => void} */
   #answerOfKin(sentence, kin) {
     this.#find(".said").textContent = sentence;
     this.#find(".kin").replaceChildren(...kin.map(number));
   }
 
+  /** @param {string} selector */
   #find(selector) {
-    return this.#dialog.querySelector(selector);
+    return find(this.#dialog, selector, HTMLElement);
   }
 }
 
+/** @param {Kin} kin */
 function number({ name, phone }) {
   const item = document.createElement("li");
   const link = document.createElement("a");

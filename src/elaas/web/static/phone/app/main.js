@@ -8,44 +8,55 @@ import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
 import { Ladder } from "./ladder.js";
 import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
+import { byId, find } from "./page.js";
 import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
 import { clock, text } from "./words.js";
 
+/** @import { Radio } from "../radio/link.js" */
+
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
+const BLOCKED = 403; // what the server answers to a blocked phone
 
-const byId = (id) => document.getElementById(id);
 const now = () => new Date();
 
 class App {
   #store;
   #bar;
   #ladder;
+  #code = find(document, "#code", HTMLInputElement);
+  /** @type {string | null} */
   #chosen = null;
   #last = Promise.resolve(); // the latest sync that has begun
+  /** @type {Promise<void> | null} */
   #next = null; // the one that waits for it
+  #offered = false; // a strange link holds a code: whoever has the phone must say so themselves
   #refused = false; // the server no longer takes this phone for its owner's
 
+  /**
+   * @param {Store} store
+   * @param {Radio} radio
+   */
   constructor(store, radio) {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
-    const elements = { bar: byId("bar"), button: byId("open"), ...told };
+    const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
     this.#bar = new DoorBar(elements, new Phone(store, radio), {
       now,
-      opened: (visit) => this.#ladder.opened(visit),
+      entered: (visit) => this.#ladder.entered(visit),
       after: () => this.sync(),
     });
-    this.#ladder = new Ladder(byId("ladder"), store, {
+    this.#ladder = new Ladder(find(document, "#ladder", HTMLDialogElement), store, {
       now,
-      open: (door) => this.#bar.open(door),
+      open: (door, shown) => this.#bar.open(door, shown),
       kin: (assignment) => this.#kin(assignment),
     });
     byId("stuck").addEventListener("click", () => {
-      const { visit, door, ...told } = this.#bar.at;
-      this.#ladder.show(visit, door, told);
+      const { at } = this.#bar;
+      if (at) this.#ladder.show(at);
     });
     byId("enrolment").addEventListener("submit", (event) => this.#enrol(event));
     byId("sync").addEventListener("click", () => this.sync());
@@ -55,8 +66,9 @@ class App {
     const code = new URLSearchParams(location.hash.slice(1)).get("kode");
     if (code) {
       history.replaceState(null, "", location.pathname); // it serves once, and is nobody else's
-      byId("code").value = code;
-      await this.#enrolWith(code);
+      this.#code.value = code;
+      this.#offered = !(await this.#mayTakeOver());
+      if (!this.#offered) await this.#enrolWith(code);
     }
     await this.draw();
     await this.sync();
@@ -73,17 +85,24 @@ class App {
     const bundle = await this.#bundle();
     const lost = await evicted(this.#store);
     byId("lost").hidden = !lost;
-    byId("enrolment").hidden = account !== undefined && !lost && !this.#refused;
+    const isSomebodys = account !== undefined && !lost;
+    byId("enrolment").hidden = isSomebodys && !this.#refused && !this.#offered;
     byId("day").hidden = account === undefined;
     byId("who").textContent = account?.employee.name ?? "";
+    byId("check").hidden = account === undefined || bundle === undefined || lost;
     if (account === undefined || bundle === undefined || lost) {
-      this.#bar.show(undefined, bundle);
+      byId("visits").replaceChildren();
+      this.#bar.hide();
       return;
     }
-    const choice = { chosen: this.#chosen, choose: (assignment) => this.#choose(assignment) };
     drawCheck(byId("check"), bundle, now());
     byId("install").hidden = await keepsItsWord();
-    this.#bar.show(drawDay(byId("visits"), bundle, now(), choice), bundle);
+    const visit = drawDay(byId("visits"), bundle, now(), {
+      chosen: this.#chosen,
+      choose: (assignment) => this.#choose(assignment),
+    });
+    if (visit) this.#bar.show({ visit, bundle });
+    else this.#bar.hide();
     byId("nothing").hidden = bundle.visits.length > 0;
   }
 
@@ -95,8 +114,9 @@ class App {
     return without ?? bundle;
   }
 
+  /** @param {string} assignment */
   async #kin(assignment) {
-    const { token } = await this.#store.get("account");
+    const { token } = await this.#store.need("account");
     return (await ask("/phone/kin", { assignment }, token)).kin;
   }
 
@@ -119,12 +139,16 @@ class App {
       await this.#say("synced");
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;
-      await this.#say(error instanceof Unreachable ? "offline" : "not_enrolled");
       this.#refused = error instanceof ServerRefused;
+      // Blocked: its credentials are revoked, and whose day it was is nobody's who has it now.
+      const status = error instanceof ServerRefused ? error.status : null;
+      if (status === BLOCKED) await this.#store.drop("bundle");
+      await this.#say(this.#refused ? "not_enrolled" : "offline");
     }
     await this.draw();
   }
 
+  /** @param {string} name */
   async #say(name) {
     const bundle = await this.#store.get("bundle");
     const since = bundle ? clock(bundle.now) : text("never");
@@ -132,17 +156,27 @@ class App {
     byId("net").dataset.at = bundle?.now ?? "";
   }
 
+  /** Whether a link may make this phone somebody's: from our own page, or while it is nobody's. */
+  async #mayTakeOver() {
+    const isOurs = document.referrer.startsWith(`${location.origin}/`);
+    const isNobodys = (await this.#store.get("account")) === undefined;
+    return isOurs || isNobodys || evicted(this.#store);
+  }
+
+  /** @param {Event} event */
   async #enrol(event) {
     event.preventDefault();
-    await this.#enrolWith(byId("code").value.trim());
+    await this.#enrolWith(this.#code.value.trim());
     await this.draw();
     await this.sync();
   }
 
+  /** @param {string} code */
   async #enrolWith(code) {
     try {
       await enrol(this.#store, code);
       markEnrolled();
+      this.#offered = false;
       byId("enrol-said").textContent = "";
     } catch (error) {
       const known = error instanceof Unreachable || error instanceof ServerRefused;
@@ -152,21 +186,23 @@ class App {
     }
   }
 
-  #choose(assignment) {
+  /** @param {string} assignment */
+  async #choose(assignment) {
     this.#chosen = assignment;
-    return this.draw();
+    await this.draw();
+    find(document, "li.current h2", HTMLElement).focus(); // the button that was pressed is gone
   }
 }
 
 /** The demo's radio where the page names one, else Bluetooth; null: this browser has none. */
 function radioHere() {
   const simulated = document.querySelector('meta[name="elaas-simulated-radio"]');
-  if (simulated) return new SimulatedRadio(simulated.content);
+  if (simulated instanceof HTMLMetaElement) return new SimulatedRadio(simulated.content);
   return navigator.bluetooth ? new BluetoothRadio(navigator.bluetooth) : null;
 }
 
 const radio = radioHere();
 byId("unsupported").hidden = radio !== null;
-byId("simulated").hidden = !radio?.simulated;
+byId("simulated").hidden = !(radio instanceof SimulatedRadio);
 navigator.serviceWorker?.register("/telefon/sw.js", { scope: "/telefon/" });
 if (radio !== null) await new App(await Store.open(), radio).start();

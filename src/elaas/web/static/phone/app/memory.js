@@ -1,5 +1,7 @@
 /** Whether the browser has kept what it was given, and will. */
 
+/** @import { Store } from "./store.js" */
+
 const MARK = "elaas-enrolled"; // in localStorage, which browsers do not clear when space is short
 
 /** Remembers, outside the store, that this is somebody's phone. */
@@ -9,7 +11,7 @@ export function markEnrolled() {
 
 /**
  * Whether this was somebody's phone and the store has been emptied since.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  */
 export async function evicted(store) {
   const [account, keyPair] = [await store.get("account"), await store.get("keyPair")];

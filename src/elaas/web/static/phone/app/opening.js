@@ -1,10 +1,17 @@
 /** At the door: one session with one lock, over whatever link there is. */
 
-import { equal } from "../protocol/bytes.js";
+import { equal, isBytes } from "../protocol/bytes.js";
 import { Malformed } from "../protocol/cbor.js";
 import { verify1 } from "../protocol/cose.js";
 import { readReceipt } from "../protocol/receipt.js";
 import { AttError, LinkLost, within } from "../radio/link.js";
+
+/**
+ * @import { Bytes } from "../protocol/bytes.js"
+ * @import { PhoneSession, Reply } from "../protocol/session.js"
+ * @import { Link } from "../radio/link.js"
+ * @import { LockInBytes } from "./bundle.js"
+ */
 
 /** How an operation ended, as the lock says it (protocol.md, "Receipt"). */
 export const Outcome = Object.freeze({
@@ -15,6 +22,7 @@ export const Outcome = Object.freeze({
   BATTERY_LOW: 10,
   JOURNAL_FULL: 11,
 });
+/** @type {number[]} */
 const CREDENTIAL_HOLDS = [
   Outcome.DONE,
   Outcome.JAMMED,
@@ -27,25 +35,31 @@ const NEWS_MS = 3_000; // for one answer, once the lock has said what counts
 const MOST_PAGES = 64; // of the journal in one session
 
 /**
+ * @typedef {"right_lock" | "fetching_time"} Stage
+ *
  * @typedef {object} Errand
- * @property {import("../protocol/session.js").PhoneSession} session made before connecting
- * @property {object} lock as `bundle.lockOf` tells it
- * @property {Uint8Array} token the credential
- * @property {Uint8Array} cti its id
- * @property {(bodies: Uint8Array[]) => Promise<void>} keep makes receipts durable
+ * @property {PhoneSession} session made before connecting
+ * @property {LockInBytes} lock
+ * @property {Bytes} token the credential
+ * @property {Bytes} cti its id
+ * @property {(bodies: Bytes[]) => Promise<void>} keep makes receipts durable
  * @property {() => Promise<void>} delivered hears that the lock took its update
- * @property {(nonce: Uint8Array) => Promise<Uint8Array | null>} askTime the signed time, if to be had
- * @property {(step: string) => void} step hears how far it has come: "right_lock", "fetching_time"
+ * @property {(nonce: Bytes) => Promise<Bytes | null>} askTime the signed time, if to be had
+ * @property {(stage: Stage) => void} step hears how far it has come
+ *
+ * @typedef {object} Opened
+ * @property {number} outcome
+ * @property {boolean} proven the lock's own receipt says the same
+ * @property {Promise<void>} news settles when the lock has handed over its journal
  */
 
 /**
  * Opens the door. Resolves as soon as the lock has answered and its receipt is kept; `news` goes on
  * with what the lock is still to hear and to hand over, and closes the link. What goes wrong there
  * at the door is only news not carried this time.
- * @param {import("../radio/link.js").Link} link
+ * @param {Link} link
  * @param {Errand} errand
- * @returns {Promise<{outcome: number, proven: boolean, news: Promise<void>}>} `proven`: the lock's
- *   own receipt says the same
+ * @returns {Promise<Opened>}
  * @throws {import("../protocol/session.js").WrongLock | LinkLost | AttError | Malformed}
  */
 export async function open(link, errand) {
@@ -65,6 +79,10 @@ class Door {
   #link;
   #errand;
 
+  /**
+   * @param {Link} link
+   * @param {Errand} errand
+   */
   constructor(link, errand) {
     this.#link = link;
     this.#errand = errand;
@@ -82,6 +100,10 @@ class Door {
     return this.#kept(await this.then(OPEN));
   }
 
+  /**
+   * @param {string} operation
+   * @param {...unknown} args
+   */
   async then(operation, ...args) {
     const { session } = this.#errand;
     return session.reply(await this.#link.request(await session.command(operation, ...args)));
@@ -95,13 +117,17 @@ class Door {
   async setClock() {
     this.#errand.step("fetching_time");
     const { body } = await this.then("status");
+    /** @type {unknown} */
     const nonce = body instanceof Map ? body.get(NONCE) : undefined;
-    const time = nonce instanceof Uint8Array ? await this.#errand.askTime(nonce) : null;
+    const time = isBytes(nonce) ? await this.#errand.askTime(nonce) : null;
     if (time === null) return false;
     return (await this.then("time", time)).outcome === Outcome.DONE;
   }
 
-  /** Whether the lock's own receipt says that it did what it answers, for this credential. */
+  /**
+   * Whether the lock's own receipt says that it did what it answers, for this credential.
+   * @param {Reply} answer
+   */
   async proves({ outcome, body }) {
     const receipt = await this.#read(body);
     if (receipt === null || receipt.operation !== OPEN || receipt.outcome !== outcome) return false;
@@ -110,7 +136,10 @@ class Door {
     return equal(receipt.cti, this.#errand.cti);
   }
 
-  /** Give the lock its news, whoever they concern, and take its journal along. */
+  /**
+   * Give the lock its news, whoever they concern, and take its journal along.
+   * @param {number} outcome
+   */
   async carry(outcome) {
     try {
       if (outcome !== Outcome.CLOCK_UNKNOWN) {
@@ -130,23 +159,29 @@ class Door {
     let wanted = this.#errand.lock.acknowledged + 1;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const { body } = await within(this.then("journal", wanted), NEWS_MS);
-      if (!Array.isArray(body) || body.length === 0) return;
+      if (!Array.isArray(body) || !body.every(isBytes)) return;
       const receipts = await Promise.all(body.map((one) => this.#read(one)));
-      if (receipts.includes(null) || receipts.at(-1).seq < wanted) return;
+      const last = receipts.at(-1);
+      if (!last || receipts.includes(null) || last.seq < wanted) return;
       await this.#errand.keep(body);
-      wanted = receipts.at(-1).seq + 1;
+      wanted = last.seq + 1;
     }
   }
 
+  /** @param {Reply} answer */
   async #kept(answer) {
-    if ((await this.#read(answer.body)) !== null) await this.#errand.keep([answer.body]);
+    const { body } = answer;
+    if (isBytes(body) && (await this.#read(body)) !== null) await this.#errand.keep([body]);
     return answer;
   }
 
-  /** The receipt in `body` if this lock signed it and it names the lock, else null. */
+  /**
+   * The receipt in `body` if this lock signed it and it names the lock, else null.
+   * @param {unknown} body
+   */
   async #read(body) {
     const { lock } = this.#errand;
-    if (!(body instanceof Uint8Array)) return null;
+    if (!isBytes(body)) return null;
     try {
       await verify1(body, lock.receipt);
       const receipt = readReceipt(body);

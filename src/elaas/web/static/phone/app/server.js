@@ -2,9 +2,26 @@
 
 import { toHex } from "../protocol/bytes.js";
 
+/**
+ * @import { Bytes } from "../protocol/bytes.js"
+ * @import { Bundle } from "./bundle.js"
+ * @import { Account } from "./enrol.js"
+ * @import { Kin, Step } from "./ladder.js"
+ * @import { Attempt } from "./phone.js"
+ *
+ * @typedef {{
+ *   "/phone/enrolment-key": {x: string, y: string},
+ *   "/phone/enrol": Account,
+ *   "/phone/sync": Bundle,
+ *   "/phone/receipts": object,
+ *   "/phone/time": {time: string},
+ *   "/phone/kin": {kin: Kin[]},
+ * }} Answers what each address answers
+ */
+
 const SECONDS = 15; // for one request
 
-/** The server cannot be reached; what became of the request is not known. */
+/** The server cannot be reached, or is too busy; what became of the request is not known. */
 export class Unreachable extends Error {
   name = "Unreachable";
 }
@@ -13,6 +30,10 @@ export class Unreachable extends Error {
 export class ServerRefused extends Error {
   name = "ServerRefused";
 
+  /**
+   * @param {number} status
+   * @param {string} sentence
+   */
   constructor(status, sentence) {
     super(sentence);
     this.status = status;
@@ -20,15 +41,16 @@ export class ServerRefused extends Error {
 }
 
 /**
- * @param {string} path
+ * @template {keyof Answers} A
+ * @param {A} path
  * @param {object} [question] sent as JSON; without it the request is a GET
  * @param {string} [token] of the enrolled phone
- * @returns {Promise<any>}
+ * @returns {Promise<Answers[A]>}
  * @throws {Unreachable | ServerRefused}
  */
 export async function ask(path, question, token) {
-  const headers = { "Content-Type": "application/json" };
-  if (token) headers.Authorization = `Bearer ${token}`;
+  const headers = new Headers({ "Content-Type": "application/json" });
+  if (token) headers.set("Authorization", `Bearer ${token}`);
   const post = { method: "POST", headers, body: JSON.stringify(question) };
   let response;
   let answer;
@@ -40,6 +62,8 @@ export async function ask(path, question, token) {
   } catch (error) {
     throw new Unreachable("the server cannot be reached", { cause: error });
   }
+  // It is there, and cannot answer now: it has not said no.
+  if (response.status >= 500) throw new Unreachable(`the server cannot answer: ${answer.error}`);
   if (!response.ok) throw new ServerRefused(response.status, String(answer.error ?? ""));
   return answer;
 }
@@ -47,17 +71,17 @@ export async function ask(path, question, token) {
 /**
  * What goes up; every part may be absent.
  * @param {object} parts
- * @param {Uint8Array[]} [parts.receipts]
- * @param {object[]} [parts.attempts] of one person
- * @param {object[]} [parts.steps] of one person
+ * @param {Bytes[]} [parts.receipts]
+ * @param {Attempt[]} [parts.attempts] of one person
+ * @param {Step[]} [parts.steps] of one person
  * @param {string[]} [parts.delivered] updates that locks took, in hexadecimal
  */
 export function brought({ receipts = [], attempts = [], steps = [], delivered = [] }) {
-  const untold = ({ token, ...told }) => told; // whose it is the request itself says
+  // Whose attempts and steps they are the request itself says.
   return {
     receipts: receipts.map(toHex),
-    attempts: attempts.map(untold),
-    steps: steps.map(untold),
+    attempts: attempts.map(({ token, ...told }) => told),
+    steps: steps.map(({ token, ...told }) => told),
     delivered,
   };
 }

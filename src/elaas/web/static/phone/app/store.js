@@ -10,39 +10,77 @@
 
 import { fromHex, toHex } from "../protocol/bytes.js";
 
+/**
+ * @import { Bytes } from "../protocol/bytes.js"
+ * @import { Bundle } from "./bundle.js"
+ * @import { Account } from "./enrol.js"
+ * @import { Step } from "./ladder.js"
+ * @import { Attempt } from "./phone.js"
+ *
+ * @typedef {{keyPair: CryptoKeyPair, account: Account, bundle: Bundle, ladder: Step}} Kept
+ * @typedef {{attempts: Attempt, steps: Step}} Waiting
+ */
+
 const NAME = "elaas";
 const VERSION = 2;
 const STORES = ["kept", "receipts", "attempts", "steps", "delivered"];
 
+/** What the phone needs for this is not kept, or no longer. */
+export class NotKept extends Error {
+  name = "NotKept";
+}
+
 export class Store {
   #database;
 
+  /** @param {IDBDatabase} database */
+  constructor(database) {
+    this.#database = database;
+  }
+
   /** @returns {Promise<Store>} */
   static async open() {
-    const store = new Store();
     const opening = indexedDB.open(NAME, VERSION);
     opening.addEventListener("upgradeneeded", () => {
       const { result } = opening;
       const missing = STORES.filter((name) => !result.objectStoreNames.contains(name));
       for (const name of missing) result.createObjectStore(name);
     });
-    store.#database = await done(opening);
-    return store;
+    return new Store(await done(opening));
   }
 
   /**
-   * @param {"keyPair" | "account" | "bundle" | "ladder"} name
-   * @returns {Promise<any>} undefined if there is none
+   * @template {keyof Kept} K
+   * @param {K} name
+   * @returns {Promise<Kept[K] | undefined>}
    */
   get(name) {
     return done(this.#database.transaction("kept").objectStore("kept").get(name));
   }
 
-  /** Keeps `value` until it is replaced. */
+  /**
+   * @template {keyof Kept} K
+   * @param {K} name
+   * @returns {Promise<Kept[K]>}
+   * @throws {NotKept}
+   */
+  async need(name) {
+    const found = await this.get(name);
+    if (found === undefined) throw new NotKept(name);
+    return found;
+  }
+
+  /**
+   * Keeps `value` until it is replaced.
+   * @template {keyof Kept} K
+   * @param {K} name
+   * @param {Kept[K]} value
+   */
   put(name, value) {
     return this.#change("kept", (kept) => kept.put(value, name));
   }
 
+  /** @param {keyof Kept} name */
   drop(name) {
     return this.#change("kept", (kept) => kept.delete(name));
   }
@@ -50,6 +88,7 @@ export class Store {
   /**
    * Makes the phone somebody's, in one step: nothing of whoever had it before stays, except what
    * waits for the server.
+   * @param {{keyPair: CryptoKeyPair, account: Account}} whose
    */
   become({ keyPair, account }) {
     return this.#change("kept", (kept) => {
@@ -59,20 +98,26 @@ export class Store {
     });
   }
 
-  /** @returns {Promise<Uint8Array[]>} the receipts that wait, in no particular order */
+  /** @returns {Promise<Bytes[]>} the receipts that wait, in no particular order */
   async receipts() {
     const receipts = this.#database.transaction("receipts").objectStore("receipts");
-    return (await done(receipts.getAllKeys())).map(fromHex);
+    return (await done(receipts.getAllKeys())).map((key) => fromHex(String(key)));
   }
 
-  /** Keeps receipts; one that is there already stays once. */
+  /**
+   * Keeps receipts; one that is there already stays once.
+   * @param {Bytes[]} bodies
+   */
   keepReceipts(bodies) {
     return this.#change("receipts", (receipts) => {
       for (const body of bodies) receipts.put(true, toHex(body));
     });
   }
 
-  /** Forgets receipts that the server has answered for. */
+  /**
+   * Forgets receipts that the server has answered for.
+   * @param {Bytes[]} bodies
+   */
   dropReceipts(bodies) {
     return this.#change("receipts", (receipts) => {
       for (const body of bodies) receipts.delete(toHex(body));
@@ -81,17 +126,27 @@ export class Store {
 
   /**
    * What waits for the server.
-   * @param {"attempts" | "steps"} name
-   * @returns {Promise<{id: string, token: string}[]>}
+   * @template {keyof Waiting} W
+   * @param {W} name
+   * @returns {Promise<Waiting[W][]>}
    */
   waiting(name) {
     return done(this.#database.transaction(name).objectStore(name).getAll());
   }
 
+  /**
+   * @template {keyof Waiting} W
+   * @param {W} name
+   * @param {Waiting[W]} one
+   */
   keepWaiting(name, one) {
     return this.#change(name, (waiting) => waiting.put(one, one.id));
   }
 
+  /**
+   * @param {keyof Waiting} name
+   * @param {string[]} ids
+   */
   dropWaiting(name, ids) {
     return this.#change(name, (waiting) => {
       for (const id of ids) waiting.delete(id);
@@ -103,14 +158,23 @@ export class Store {
     return done(this.#database.transaction("delivered").objectStore("delivered").getAll());
   }
 
+  /**
+   * @param {string} lockId
+   * @param {Bytes} update
+   */
   keepDelivered(lockId, update) {
     return this.#change("delivered", (delivered) => delivered.put(toHex(update), lockId));
   }
 
-  /** Forgets the deliveries that the server has heard of; a newer one since then stays. */
+  /**
+   * Forgets the deliveries that the server has heard of; a newer one since then stays.
+   * @param {string[]} updates
+   */
   dropDelivered(updates) {
     return this.#change("delivered", (delivered) => {
-      delivered.openCursor().addEventListener("success", ({ target: { result: cursor } }) => {
+      const looking = delivered.openCursor();
+      looking.addEventListener("success", () => {
+        const cursor = looking.result;
         if (cursor === null) return;
         if (updates.includes(cursor.value)) cursor.delete();
         cursor.continue();
@@ -118,10 +182,14 @@ export class Store {
     });
   }
 
-  /** Resolves when the change is on the disk. */
+  /**
+   * Resolves when the change is on the disk.
+   * @param {string} name
+   * @param {(store: IDBObjectStore) => void} change
+   * @returns {Promise<void>}
+   */
   #change(name, change) {
-    const strict = { durability: "strict" };
-    const transaction = this.#database.transaction(name, "readwrite", strict);
+    const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
     change(transaction.objectStore(name));
     return new Promise((resolve, reject) => {
       transaction.addEventListener("complete", () => resolve());
@@ -130,6 +198,11 @@ export class Store {
   }
 }
 
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
 function done(request) {
   return new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));

@@ -1,6 +1,9 @@
 /** The page's texts, which the server has translated, and times as people say them. */
 
-const TEXTS = JSON.parse(document.getElementById("texts").textContent);
+import { byId } from "./page.js";
+
+/** @type {Record<string, string>} */
+const TEXTS = JSON.parse(byId("texts").textContent);
 const CLOCK = new Intl.DateTimeFormat("nb", {
   hour: "2-digit",
   minute: "2-digit",
@@ -10,11 +13,11 @@ const CLOCK = new Intl.DateTimeFormat("nb", {
 /**
  * The text with this name, with `{name}` replaced by the value of that name.
  * @param {string} name
- * @param {Record<string, string>} [values]
+ * @param {Record<string, string | number>} [values]
  * @returns {string}
  */
 export function text(name, values = {}) {
-  return TEXTS[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  return TEXTS[name].replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
 }
 
 const DAY = new Intl.DateTimeFormat(document.documentElement.lang, {
@@ -23,7 +26,10 @@ const DAY = new Intl.DateTimeFormat(document.documentElement.lang, {
   timeZone: "Europe/Oslo",
 });
 
-/** Whether there is a text with this name. */
+/**
+ * Whether there is a text with this name.
+ * @param {string} name
+ */
 export function has(name) {
   return Object.hasOwn(TEXTS, name);
 }

@@ -1,11 +1,23 @@
-/** Bytes are always Uint8Array; text is UTF-8, hexadecimal is lower case. */
+/**
+ * Bytes are always Uint8Array; text is UTF-8, hexadecimal is lower case.
+ *
+ * @typedef {Uint8Array<ArrayBuffer>} Bytes in memory that nobody shares, as WebCrypto wants them
+ */
 
 const UTF_8 = new TextEncoder();
 
 /**
+ * @param {unknown} value
+ * @returns {value is Bytes}
+ */
+export function isBytes(value) {
+  return value instanceof Uint8Array;
+}
+
+/**
  * All parts, one after the other.
- * @param {...Uint8Array} parts
- * @returns {Uint8Array}
+ * @param {...Bytes} parts
+ * @returns {Bytes}
  */
 export function concat(...parts) {
   const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
@@ -19,8 +31,8 @@ export function concat(...parts) {
 
 /**
  * Whether both hold the same bytes; takes as long wherever they differ.
- * @param {Uint8Array} one
- * @param {Uint8Array} other
+ * @param {Bytes} one
+ * @param {Bytes} other
  * @returns {boolean}
  */
 export function equal(one, other) {
@@ -33,9 +45,9 @@ export function equal(one, other) {
 
 /**
  * Each byte of `one` XOR that of `other`, which is as long.
- * @param {Uint8Array} one
- * @param {Uint8Array} other
- * @returns {Uint8Array}
+ * @param {Bytes} one
+ * @param {Bytes} other
+ * @returns {Bytes}
  */
 export function xor(one, other) {
   return one.map((byte, at) => byte ^ other[at]);
@@ -43,14 +55,14 @@ export function xor(one, other) {
 
 /**
  * @param {string} text
- * @returns {Uint8Array}
+ * @returns {Bytes}
  */
 export function utf8(text) {
   return UTF_8.encode(text);
 }
 
 /**
- * @param {Uint8Array} bytes
+ * @param {Bytes} bytes
  * @returns {string}
  */
 export function toHex(bytes) {
@@ -59,7 +71,7 @@ export function toHex(bytes) {
 
 /**
  * @param {string} hex
- * @returns {Uint8Array}
+ * @returns {Bytes}
  * @throws {TypeError} unless `hex` is pairs of hexadecimal digits
  */
 export function fromHex(hex) {

@@ -5,7 +5,12 @@
  * tags. One value has one encoding, and everything else is refused on the way in.
  */
 
-import { concat, utf8 } from "./bytes.js";
+import { concat, isBytes, utf8 } from "./bytes.js";
+
+/**
+ * @import { Bytes } from "./bytes.js"
+ * @typedef {[unknown, number]} Read an item, and where the next one starts
+ */
 
 const UINT = 0;
 const NINT = 1;
@@ -14,6 +19,7 @@ const TEXT = 3;
 const ARRAY = 4;
 const MAP = 5;
 const TAG = 6;
+/** @type {Map<number, false | true | null>} */
 const SIMPLE = new Map([
   [0xf4, false],
   [0xf5, true],
@@ -31,7 +37,7 @@ export class Malformed extends Error {
 export class Tag {
   /**
    * @param {number} number
-   * @param {any} value
+   * @param {unknown} value
    */
   constructor(number, value) {
     this.number = number;
@@ -43,7 +49,7 @@ export class Tag {
  * The shortest head of a major type.
  * @param {number} major 0 to 7
  * @param {number} argument a safe integer from 0
- * @returns {Uint8Array}
+ * @returns {Bytes}
  */
 export function head(major, argument) {
   const first = major << 5;
@@ -60,16 +66,16 @@ export function head(major, argument) {
 
 /**
  * `value` in deterministic CBOR.
- * @param {any} value
- * @returns {Uint8Array}
+ * @param {unknown} value
+ * @returns {Bytes}
  * @throws {TypeError} for what the protocol has no place for
  */
 export function encode(value) {
   if (value === null) return Uint8Array.of(0xf6);
   if (typeof value === "boolean") return Uint8Array.of(value ? 0xf5 : 0xf4);
-  if (Number.isSafeInteger(value)) return value < 0 ? head(NINT, -1 - value) : head(UINT, value);
-  if (typeof value === "string") return string(TEXT, utf8(value));
-  if (value instanceof Uint8Array) return string(BYTES, value);
+  if (isWhole(value)) return value < 0 ? head(NINT, -1 - value) : head(UINT, value);
+  if (typeof value === "string") return counted(TEXT, utf8(value));
+  if (isBytes(value)) return counted(BYTES, value);
   if (Array.isArray(value)) return concat(head(ARRAY, value.length), ...value.map(encode));
   if (value instanceof Map) return map(value);
   if (value instanceof Tag) return concat(head(TAG, value.number), encode(value.value));
@@ -78,8 +84,8 @@ export function encode(value) {
 
 /**
  * The one item in `data`.
- * @param {Uint8Array} data
- * @returns {any} null, boolean, number, string, Uint8Array, Array, Map or Tag
+ * @param {Bytes} data
+ * @returns {unknown} null, boolean, number, string, Bytes, Array, Map or Tag
  * @throws {Malformed} unless `data` is exactly one item in deterministic encoding
  */
 export function decode(data) {
@@ -90,8 +96,8 @@ export function decode(data) {
 
 /**
  * The items of a CBOR sequence (RFC 8742), each as strict as in `decode`.
- * @param {Uint8Array} data
- * @returns {{value: any, bytes: Uint8Array}[]} with the bytes that each was read from
+ * @param {Bytes} data
+ * @returns {{value: unknown, bytes: Bytes}[]} with the bytes that each was read from
  * @throws {Malformed}
  */
 export function sequence(data) {
@@ -104,10 +110,51 @@ export function sequence(data) {
   return found;
 }
 
-function string(major, bytes) {
+/**
+ * `value` if it is a whole number from 0.
+ * @param {unknown} value
+ * @returns {number}
+ * @throws {Malformed}
+ */
+export function uint(value) {
+  if (typeof value !== "number" || value < 0) throw new Malformed("not a number from 0");
+  return value;
+}
+
+/**
+ * `value` if it is text.
+ * @param {unknown} value
+ * @returns {string}
+ * @throws {Malformed}
+ */
+export function string(value) {
+  if (typeof value !== "string") throw new Malformed("not text");
+  return value;
+}
+
+/**
+ * `value` if it is that many bytes.
+ * @param {unknown} value
+ * @param {number} length
+ * @returns {Bytes}
+ * @throws {Malformed}
+ */
+export function octets(value, length) {
+  if (isBytes(value) && value.length === length) return value;
+  throw new Malformed(`not ${length} bytes`);
+}
+
+/** @type {(value: unknown) => value is number} */
+function isWhole(value) {
+  return Number.isSafeInteger(value);
+}
+
+/** @type {(major: number, bytes: Bytes) => Bytes} */
+function counted(major, bytes) {
   return concat(head(major, bytes.length), bytes);
 }
 
+/** @type {(value: Map<unknown, unknown>) => Bytes} */
 function map(value) {
   const pairs = Array.from(value, ([key, item]) => [encode(key), encode(item)]);
   pairs.sort(([one], [other]) => compare(one, other));
@@ -117,7 +164,10 @@ function map(value) {
   return concat(head(MAP, pairs.length), ...pairs.flat());
 }
 
-/** Bytewise lexicographic order (RFC 8949 section 4.2.1): negative, zero or positive. */
+/**
+ * Bytewise lexicographic order (RFC 8949 section 4.2.1): negative, zero or positive.
+ * @type {(one: Bytes, other: Bytes) => number}
+ */
 function compare(one, other) {
   for (let at = 0; at < Math.min(one.length, other.length); at += 1) {
     if (one[at] !== other[at]) return one[at] - other[at];
@@ -125,14 +175,13 @@ function compare(one, other) {
   return one.length - other.length;
 }
 
-// Each reader takes the bytes and where its item starts, and answers with the item and where the
-// next one starts.
-
+/** @type {(data: Bytes, start: number, depth: number) => Read} */
 function item(data, start, depth) {
   if (depth > MAX_DEPTH) throw new Malformed("nested too deeply");
   if (start >= data.length) throw new Malformed("cut short");
   const first = data[start];
-  if (SIMPLE.has(first)) return [SIMPLE.get(first), start + 1];
+  const simple = SIMPLE.get(first);
+  if (simple !== undefined) return [simple, start + 1];
   const [argument, at] = argumentOf(data, start);
   switch (first >> 5) {
     case UINT:
@@ -156,6 +205,7 @@ function item(data, start, depth) {
   }
 }
 
+/** @type {(data: Bytes, at: number) => [number, number]} */
 function argumentOf(data, at) {
   const code = data[at] & 0x1f;
   if (code < 24) return [code, at + 1];
@@ -167,16 +217,19 @@ function argumentOf(data, at) {
   return [safe(argument), at + 1 + size];
 }
 
+/** @type {(data: Bytes, at: number, size: number) => Bytes} */
 function part(data, at, size) {
   if (at + size > data.length) throw new Malformed("cut short");
   return data.slice(at, at + size);
 }
 
+/** @type {(number: number) => number} */
 function safe(number) {
   if (!Number.isSafeInteger(number)) throw new Malformed("a number beyond 2**53");
   return number;
 }
 
+/** @type {(bytes: Bytes) => string} */
 function text(bytes) {
   try {
     return UTF_8.decode(bytes);
@@ -185,6 +238,7 @@ function text(bytes) {
   }
 }
 
+/** @type {(data: Bytes, start: number, size: number, depth: number) => Read} */
 function array(data, start, size, depth) {
   const found = [];
   let at = start;
@@ -196,6 +250,7 @@ function array(data, start, size, depth) {
   return [found, at];
 }
 
+/** @type {(data: Bytes, start: number, size: number, depth: number) => Read} */
 function mapping(data, start, size, depth) {
   const found = new Map();
   let at = start;
@@ -204,7 +259,7 @@ function mapping(data, start, size, depth) {
     const [key, valueAt] = item(data, at, depth);
     const encoded = data.slice(at, valueAt);
     if (compare(encoded, before) <= 0) throw new Malformed("a map out of order, or a key twice");
-    if (typeof key === "object" && key !== null && !(key instanceof Uint8Array)) {
+    if (typeof key === "object" && key !== null && !isBytes(key)) {
       throw new Malformed("a key that is no simple value");
     }
     const [value, end] = item(data, valueAt, depth);

@@ -1,8 +1,13 @@
 /** COSE (RFC 9052) in the two shapes of the protocol: sealed messages, and signatures of locks. */
 
-import { concat, equal, xor } from "./bytes.js";
-import { decode, encode, Malformed, Tag } from "./cbor.js";
+import { concat, equal, isBytes, xor } from "./bytes.js";
+import { decode, encode, Malformed, octets, Tag } from "./cbor.js";
 import { expand } from "./hkdf.js";
+
+/**
+ * @import { Bytes } from "./bytes.js"
+ * @import { PublicKey } from "./p256.js"
+ */
 
 const A128GCM = encode(new Map([[1, 1]])); // protected header (RFC 9053 section 4.1)
 const ES256 = encode(new Map([[1, -7]])); // protected header (RFC 9053 section 2.1)
@@ -17,22 +22,29 @@ export class Seal {
   #count = 0;
 
   /**
-   * @param {Uint8Array} prk 32 bytes: the session's key
+   * @param {CryptoKey} key
+   * @param {Bytes} iv
+   */
+  constructor(key, iv) {
+    this.#key = key;
+    this.#iv = iv;
+  }
+
+  /**
+   * @param {Bytes} prk 32 bytes: the session's key
    * @param {0 | 1} direction 0: from the phone to the lock; 1: back
    * @returns {Promise<Seal>}
    */
   static async create(prk, direction) {
-    const seal = new Seal();
     const raw = await expand(prk, encode([direction, "Key"]), 16);
-    const uses = direction === 0 ? ["encrypt"] : ["decrypt"];
-    seal.#key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
-    seal.#iv = await expand(prk, encode([direction, "IV"]), NONCE);
-    return seal;
+    const use = direction === 0 ? "encrypt" : "decrypt";
+    const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+    return new Seal(key, await expand(prk, encode([direction, "IV"]), NONCE));
   }
 
   /**
-   * @param {Uint8Array} message
-   * @returns {Promise<Uint8Array>} the next message as an untagged COSE_Encrypt0
+   * @param {Bytes} message
+   * @returns {Promise<Bytes>} the next message as an untagged COSE_Encrypt0
    */
   async seal(message) {
     const algorithm = this.#algorithm();
@@ -42,16 +54,16 @@ export class Seal {
   }
 
   /**
-   * @param {Uint8Array} sealed
-   * @returns {Promise<Uint8Array>} the next message
+   * @param {Bytes} sealed
+   * @returns {Promise<Bytes>} the next message
    * @throws {Malformed} if it is not that; then the count stays
    */
   async open(sealed) {
     const parts = decode(sealed);
+    /** @type {unknown} */
     const ciphertext = Array.isArray(parts) ? parts[2] : null;
     // There is one way to write it, so what was read must be what would be written.
-    const isBytes = ciphertext instanceof Uint8Array;
-    if (!isBytes || !equal(encode([A128GCM, new Map(), ciphertext]), sealed)) {
+    if (!isBytes(ciphertext) || !equal(encode([A128GCM, new Map(), ciphertext]), sealed)) {
       throw new Malformed("not a sealed message");
     }
     let message;
@@ -73,28 +85,28 @@ export class Seal {
 
 /**
  * The payload of a COSE_Sign1 in the shape the protocol has, believed of nobody yet.
- * @param {Uint8Array} token
- * @returns {{payload: Uint8Array, signature: Uint8Array}}
+ * @param {Bytes} token
+ * @returns {{payload: Bytes, signature: Bytes}}
  * @throws {Malformed}
  */
 export function parseSign1(token) {
   const tagged = decode(token);
-  const parts = tagged instanceof Tag && tagged.number === SIGN1 ? tagged.value : [];
+  const signed = tagged instanceof Tag && tagged.number === SIGN1 ? tagged.value : null;
+  /** @type {unknown[]} */
+  const parts = Array.isArray(signed) ? signed : [];
   const [header, , payload, signature] = parts;
-  if (!(header instanceof Uint8Array) || !equal(header, ES256)) {
+  if (!isBytes(header) || !equal(header, ES256)) {
     throw new Malformed("not a COSE_Sign1 by ES256");
   }
-  if (!(payload instanceof Uint8Array) || signature?.length !== 64 || parts.length !== 4) {
-    throw new Malformed("not a payload and 64 bytes of signature");
-  }
-  return { payload, signature };
+  if (!isBytes(payload) || parts.length !== 4) throw new Malformed("no payload");
+  return { payload, signature: octets(signature, 64) };
 }
 
 /**
  * The payload of a COSE_Sign1 that `key` signed.
- * @param {Uint8Array} token
- * @param {{x: Uint8Array, y: Uint8Array}} key on P-256
- * @returns {Promise<Uint8Array>}
+ * @param {Bytes} token
+ * @param {PublicKey} key
+ * @returns {Promise<Bytes>}
  * @throws {Malformed} if the signature does not hold, or the shape is another
  */
 export async function verify1(token, { x, y }) {

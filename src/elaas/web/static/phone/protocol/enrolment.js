@@ -4,6 +4,11 @@ import { concat, utf8 } from "./bytes.js";
 import { expand, extract, hmac } from "./hkdf.js";
 import { agree, coordinates, publicKey } from "./p256.js";
 
+/**
+ * @import { Bytes } from "./bytes.js"
+ * @import { PublicKey } from "./p256.js"
+ */
+
 const INFO = utf8("elaas enrolment v1");
 
 /**
@@ -11,9 +16,9 @@ const INFO = utf8("elaas enrolment v1");
  * salt) of the secret that the phone's key and the server's enrolment key agree on.
  * @param {object} given
  * @param {CryptoKeyPair} given.keyPair the phone's
- * @param {import("./p256.js").PublicKey} given.serverKey
+ * @param {PublicKey} given.serverKey
  * @param {string} given.code one-time
- * @returns {Promise<Uint8Array>} 32 bytes
+ * @returns {Promise<Bytes>} 32 bytes
  */
 export async function proof({ keyPair, serverKey, code }) {
   const secret = await agree(keyPair.privateKey, await publicKey(serverKey));

@@ -2,21 +2,23 @@
 
 import { concat } from "./bytes.js";
 
+/** @import { Bytes } from "./bytes.js" */
+
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 const SIZE = 32; // bytes of SHA-256
 
 /**
- * @param {Uint8Array} message
- * @returns {Promise<Uint8Array>} 32 bytes
+ * @param {Bytes} message
+ * @returns {Promise<Bytes>} 32 bytes
  */
 export async function sha256(message) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", message));
 }
 
 /**
- * @param {Uint8Array} key at least one byte
- * @param {Uint8Array} message
- * @returns {Promise<Uint8Array>} 32 bytes
+ * @param {Bytes} key at least one byte
+ * @param {Bytes} message
+ * @returns {Promise<Bytes>} 32 bytes
  */
 export async function hmac(key, message) {
   const imported = await crypto.subtle.importKey("raw", key, HMAC, false, ["sign"]);
@@ -25,9 +27,9 @@ export async function hmac(key, message) {
 
 /**
  * HKDF-Extract: it is HMAC under the salt.
- * @param {Uint8Array} salt
- * @param {Uint8Array} secret
- * @returns {Promise<Uint8Array>} 32 bytes
+ * @param {Bytes} salt
+ * @param {Bytes} secret
+ * @returns {Promise<Bytes>} 32 bytes
  */
 export function extract(salt, secret) {
   return hmac(salt, secret);
@@ -35,10 +37,10 @@ export function extract(salt, secret) {
 
 /**
  * HKDF-Expand.
- * @param {Uint8Array} key 32 bytes
- * @param {Uint8Array} info
+ * @param {Bytes} key 32 bytes
+ * @param {Bytes} info
  * @param {number} size bytes wanted, at most 8 160
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Bytes>}
  */
 export async function expand(key, info, size) {
   const blocks = [];

@@ -2,7 +2,10 @@
 
 import { concat, fromHex, toHex } from "./bytes.js";
 
-/** @typedef {{x: Uint8Array, y: Uint8Array}} PublicKey */
+/**
+ * @import { Bytes } from "./bytes.js"
+ * @typedef {{x: Bytes, y: Bytes}} PublicKey
+ */
 
 const ECDH = { name: "ECDH", namedCurve: "P-256" };
 // SEC 2, section 2.4.2: y² = x³ - 3x + B over the field of P elements.
@@ -46,7 +49,7 @@ export async function publicKey({ x, y }) {
 
 /**
  * One of the two points with this x. EDHOC sends no y; either gives the same shared secret.
- * @param {Uint8Array} x 32 bytes
+ * @param {Bytes} x 32 bytes
  * @returns {PublicKey}
  * @throws {NotOnCurve}
  */
@@ -63,12 +66,13 @@ export function lift(x) {
  * The shared secret of ECDH: x of the shared point, 32 bytes.
  * @param {CryptoKey} own private
  * @param {CryptoKey} peer public
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Bytes>}
  */
 export async function agree(own, peer) {
   return new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: peer }, own, 256));
 }
 
+/** @type {(base: bigint, exponent: bigint) => bigint} */
 function power(base, exponent) {
   let result = 1n;
   for (let square = base, rest = exponent; rest > 0n; rest >>= 1n) {

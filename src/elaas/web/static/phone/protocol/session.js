@@ -1,13 +1,17 @@
 /** A session with one lock, without any radio: frames to send, frames received (protocol.md). */
 
 import { concat } from "./bytes.js";
-import { decode, encode, Malformed } from "./cbor.js";
+import { decode, encode, Malformed, uint } from "./cbor.js";
 import { Seal } from "./cose.js";
 import { HandshakeFailed, Initiator } from "./edhoc.js";
 import { hmac } from "./hkdf.js";
 import { coordinates } from "./p256.js";
 
-/** @typedef {import("./p256.js").PublicKey} PublicKey */
+/**
+ * @import { Bytes } from "./bytes.js"
+ * @import { PublicKey } from "./p256.js"
+ * @typedef {{outcome: number, body: unknown}} Reply
+ */
 
 export const MAX_FRAME = 512; // bytes of one attribute value
 const MESSAGE_1 = 0x01;
@@ -17,6 +21,7 @@ const REPLY_0 = 0x04;
 const COMMAND = 0x05;
 const REPLY = 0x06;
 const MESSAGE_2_SIZE = 45;
+const LAST_OUTCOME = 11;
 const LOCK_KID = 0x0a;
 const PHONE_KID = 0x2b;
 const BY_VALUE = Uint8Array.of(0xa1, 0x0e); // {14: CCS}
@@ -29,8 +34,13 @@ export class WrongLock extends Error {
 /** The phone's side. Best made before connecting: it makes a fresh key and the first frame. */
 export class PhoneSession {
   #edhoc;
-  #outgoing = null;
-  #incoming = null;
+  /** @type {{outgoing: Seal, incoming: Seal} | null} from command 0 on */
+  #seals = null;
+
+  /** @param {Initiator} edhoc */
+  constructor(edhoc) {
+    this.#edhoc = edhoc;
+  }
 
   /**
    * @param {object} parties
@@ -40,9 +50,8 @@ export class PhoneSession {
    * @returns {Promise<PhoneSession>}
    */
   static async create({ keyPair, lockId, lockKey }) {
-    const session = new PhoneSession();
     const credI = ccs("phone", PHONE_KID, await coordinates(keyPair.publicKey));
-    session.#edhoc = await Initiator.create({
+    const edhoc = await Initiator.create({
       key: keyPair.privateKey,
       credI,
       idCredI: concat(BY_VALUE, credI),
@@ -50,30 +59,29 @@ export class PhoneSession {
       kidR: LOCK_KID,
       keyR: lockKey,
     });
-    return session;
+    return new PhoneSession(edhoc);
   }
 
-  /** @returns {Uint8Array} the first frame, 38 bytes; it reveals nothing */
+  /** @returns {Bytes} the first frame, 38 bytes; it reveals nothing */
   message1() {
     return concat(Uint8Array.of(MESSAGE_1), this.#edhoc.message_1);
   }
 
   /**
    * Checks the lock by its answer, and makes frame 03 with the first command.
-   * @param {Uint8Array} frame02
-   * @param {Uint8Array | null} credential
+   * @param {Bytes} frame02
+   * @param {Bytes | null} credential
    * @param {string} op
-   * @param {...any} args
-   * @returns {Promise<Uint8Array>}
+   * @param {...unknown} args
+   * @returns {Promise<Bytes>}
    * @throws {WrongLock} unless the lock of this session wrote `frame02`; then nothing is sent
    */
   async command0(frame02, credential, op, ...args) {
     const message_3 = await this.#answer(frame02);
     const secret = await this.#edhoc.exporter(0, new Uint8Array(), 16);
     const prk = await hmac(await this.#edhoc.exporter(1, new Uint8Array(), 8), secret);
-    this.#outgoing = await Seal.create(prk, 0);
-    this.#incoming = await Seal.create(prk, 1);
-    const sealed = await this.#outgoing.seal(encode([credential, op, ...args]));
+    this.#seals = { outgoing: await Seal.create(prk, 0), incoming: await Seal.create(prk, 1) };
+    const sealed = await this.#sealed.outgoing.seal(encode([credential, op, ...args]));
     const size = Uint8Array.of(message_3.length >> 8, message_3.length & 0xff);
     return fitting(concat(Uint8Array.of(COMMAND_0), size, message_3, sealed));
   }
@@ -81,29 +89,34 @@ export class PhoneSession {
   /**
    * Frame 05 with a later command, under command 0's credential.
    * @param {string} op
-   * @param {...any} args
-   * @returns {Promise<Uint8Array>}
+   * @param {...unknown} args
+   * @returns {Promise<Bytes>}
    */
   async command(op, ...args) {
-    const sealed = await this.#outgoing.seal(encode([op, ...args]));
+    const sealed = await this.#sealed.outgoing.seal(encode([op, ...args]));
     return fitting(concat(Uint8Array.of(COMMAND), sealed));
   }
 
   /**
-   * @param {Uint8Array} frame 04 or 06
-   * @returns {Promise<{outcome: number, body: any}>}
+   * @param {Bytes} frame 04 or 06
+   * @returns {Promise<Reply>}
    * @throws {Malformed} if the lock did not send it so
    */
   async reply(frame) {
     if (frame[0] !== REPLY_0 && frame[0] !== REPLY) throw new Malformed("not a reply");
-    const answer = decode(await this.#incoming.open(fitting(frame).slice(1)));
-    const isAnswer = Array.isArray(answer) && answer.length === 2;
-    if (!isAnswer || !Number.isInteger(answer[0]) || answer[0] < 0 || answer[0] > 11) {
+    const answer = decode(await this.#sealed.incoming.open(fitting(frame).slice(1)));
+    if (!Array.isArray(answer) || answer.length !== 2 || uint(answer[0]) > LAST_OUTCOME) {
       throw new Malformed("a reply is an outcome and a body");
     }
-    return { outcome: answer[0], body: answer[1] };
+    return { outcome: uint(answer[0]), body: answer[1] };
   }
 
+  get #sealed() {
+    if (this.#seals === null) throw new Error("command 0 comes first");
+    return this.#seals;
+  }
+
+  /** @param {Bytes} frame02 */
   async #answer(frame02) {
     if (frame02[0] !== MESSAGE_2 || frame02.length !== 1 + MESSAGE_2_SIZE) {
       throw new WrongLock("that is no message_2");
@@ -117,23 +130,28 @@ export class PhoneSession {
   }
 }
 
-/** The CCS that is a party's credential in EDHOC: `{2: subject, 8: {1: COSE_Key}}`. */
+/**
+ * The CCS that is a party's credential in EDHOC: `{2: subject, 8: {1: COSE_Key}}`.
+ * @type {(subject: string, kid: number, key: PublicKey) => Bytes}
+ */
 function ccs(subject, kid, { x, y }) {
-  const key = new Map([
+  /** @type {[number, number | Bytes][]} */
+  const key = [
     [1, 2],
     [2, Uint8Array.of(kid)],
     [-1, 1],
     [-2, x],
     [-3, y],
-  ]);
-  return encode(
-    new Map([
-      [2, subject],
-      [8, new Map([[1, key]])],
-    ]),
-  );
+  ];
+  /** @type {[number, unknown][]} */
+  const claims = [
+    [2, subject],
+    [8, new Map([[1, new Map(key)]])],
+  ];
+  return encode(new Map(claims));
 }
 
+/** @type {(frame: Bytes) => Bytes} */
 function fitting(frame) {
   if (frame.length > MAX_FRAME) throw new Malformed(`a frame has at most ${MAX_FRAME} bytes`);
   return frame;

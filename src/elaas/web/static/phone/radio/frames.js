@@ -1,5 +1,7 @@
 /** How long a response is, as its own first bytes tell (protocol.md, "On the air"). */
 
+/** @import { Bytes } from "../protocol/bytes.js" */
+
 const MESSAGE_2 = 0x02;
 const MESSAGE_2_FRAME = 46; // bytes
 const CIPHERTEXT = 7; // where a sealed reply's last item begins: kind, and COSE_Encrypt0 before it
@@ -7,7 +9,7 @@ const CIPHERTEXT = 7; // where a sealed reply's last item begins: kind, and COSE
 /**
  * Whether `frame` is a whole response. A notification is cut short without a word when it does not
  * fit the connection's MTU, which a page is not told.
- * @param {Uint8Array} frame
+ * @param {Bytes} frame
  * @returns {boolean}
  */
 export function isWhole(frame) {

@@ -2,12 +2,15 @@
  * A radio finds a lock by the label printed on it; a link carries one request and one response at
  * a time. Every radio behaves as described here, so that the app need not know which it has.
  *
+ * @import { Bytes } from "../protocol/bytes.js"
+ *
  * @typedef {object} Radio
  * @property {(label: string) => Promise<Link>} connect to the lock with this label, four or five
  *   digits; throws OutOfRange
+ * @property {(label: string) => void} [mistaken] hears that what answered is another lock
  *
  * @typedef {object} Link
- * @property {(frame: Uint8Array) => Promise<Uint8Array>} request the response to a frame; throws
+ * @property {(frame: Bytes) => Promise<Bytes>} request the response to a frame; throws
  *   AttError if the lock refuses the frame, LinkLost if there is no answer
  * @property {() => void} close
  */
@@ -43,7 +46,9 @@ export class AttError extends Error {
  * @returns {Promise<T>}
  */
 export function within(work, limit = REPLY_MS) {
+  /** @type {number | undefined} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new LinkLost("the lock does not answer")), limit);
   });

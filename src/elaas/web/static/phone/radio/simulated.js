@@ -3,13 +3,16 @@
 import { fromHex, toHex } from "../protocol/bytes.js";
 import { AttError, LinkLost, OutOfRange, within } from "./link.js";
 
+/**
+ * @import { Bytes } from "../protocol/bytes.js"
+ * @import { Link, Radio } from "./link.js"
+ */
+
 const ATT = /^att ([0-9a-f]{2})$/;
 const RESPONSE = /^([0-9a-f]{2})+$/;
 
-/** @implements {import("./link.js").Radio} */
+/** @implements {Radio} */
 export class SimulatedRadio {
-  simulated = true;
-
   /** @param {string} base the address, with a slash at its end; a lock's label comes after it */
   constructor(base) {
     this.base = base;
@@ -28,25 +31,30 @@ export class SimulatedRadio {
   }
 }
 
-/** @implements {import("./link.js").Link} */
+/** @implements {Link} */
 class SimulatedLink {
   #socket;
+  /** @type {{resolve: (line: string) => void, reject: (why: Error) => void} | null} */
   #waiting = null; // how to settle the request that is on its way
   #answered = false;
 
+  /** @param {WebSocket} socket */
   constructor(socket) {
     this.#socket = socket;
+    /** @type {Promise<void>} */
     this.opened = new Promise((resolve, reject) => {
       socket.addEventListener("open", () => resolve());
       socket.addEventListener("close", () => reject(this.#gone()));
     });
     this.opened.catch(() => {}); // whoever connects hears of it; afterwards nobody needs to
-    socket.addEventListener("message", ({ data }) => this.#settle("resolve", data));
-    socket.addEventListener("close", () => this.#settle("reject", this.#gone()));
+    socket.addEventListener("message", ({ data }) => this.#answer(data));
+    socket.addEventListener("close", () => this.#lose());
   }
 
+  /** @param {Bytes} frame */
   async request(frame) {
     if (this.#socket.readyState !== WebSocket.OPEN) throw this.#gone();
+    /** @type {Promise<string>} */
     const answer = new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
@@ -58,6 +66,7 @@ class SimulatedLink {
     this.#socket.close();
   }
 
+  /** @param {string} line */
   #read(line) {
     this.#answered = true;
     const refused = ATT.exec(line);
@@ -66,8 +75,14 @@ class SimulatedLink {
     return fromHex(line);
   }
 
-  #settle(how, value) {
-    this.#waiting?.[how](value);
+  /** @param {string} line */
+  #answer(line) {
+    this.#waiting?.resolve(line);
+    this.#waiting = null;
+  }
+
+  #lose() {
+    this.#waiting?.reject(this.#gone());
     this.#waiting = null;
   }
 

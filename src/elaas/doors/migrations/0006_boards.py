@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("doors", "0002_notes"),
+        ("doors", "0005_removal"),
     ]
 
     operations = [

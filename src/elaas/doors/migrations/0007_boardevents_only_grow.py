@@ -23,5 +23,5 @@ ALTER TABLE doors_boardlink DROP CONSTRAINT doors_boardlink_keeps_a_sha256;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("doors", "0003_boards")]
+    dependencies = [("doors", "0006_boards")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,0 +1,129 @@
+"""The parts of the old lock: the installer packs them, and puts them back."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elaas.access.queries.pages.bag import KeptBag, bag_of, photo
+from elaas.access.queries.pages.lock import lock_page
+from elaas.doors.operations.parts import (
+    BagIsThere,
+    Packed,
+    Packing,
+    PartsMissing,
+    empty_bag,
+    note_part,
+    pack_bag,
+)
+from elaas.doors.photos import MEDIA_TYPE, NotAPhoto
+from elaas.doors.rules import PartEvent
+from elaas.web import clock, session, words
+
+ROWS = range(1, 7)  # kinds of parts that fit the form
+MOST = 99  # of one kind
+LONGEST_LABEL, LONGEST_PLACE, LONGEST_NAME = 20, 200, 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bag(request: HttpRequest, lock_id: str) -> HttpResponse:
+    """The bag that belongs to this lock, or the form by which one is packed."""
+    if request.method != "POST":
+        return _page(request, lock_id)
+    packing = _packing(request)
+    if packing is None:
+        return _page(request, lock_id, wrong="incomplete", status=400)
+    _lock(lock_id)
+    try:
+        by = session.employee(request)
+        pack_bag(lock_id=lock_id, packing=packing, by=by, now=clock.read())
+    except NotAPhoto:
+        return _page(request, lock_id, wrong="photo", status=400)
+    except BagIsThere:
+        return _page(request, lock_id, wrong="there", status=409)
+    return redirect("bag", lock_id)
+
+
+@require_POST
+def note(request: HttpRequest, lock_id: str, part_id: UUID) -> HttpResponse:
+    """What became of one part."""
+    event = request.POST.get("event", "")
+    if event not in set(PartEvent) or part_id not in {part.id for part in _bag(lock_id).parts}:
+        raise Http404
+    by = session.employee(request)
+    note_part(part=part_id, event=PartEvent(event), by=by, now=clock.read())
+    return redirect("bag", lock_id)
+
+
+@require_POST
+def put_back(request: HttpRequest, lock_id: str) -> HttpResponse:
+    """The parts are back in the door."""
+    try:
+        empty_bag(bag=_bag(lock_id).id, by=session.employee(request), now=clock.read())
+    except PartsMissing:
+        return _page(request, lock_id, wrong="missing", status=409)
+    return redirect("bag", lock_id)
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def picture(_request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """A photo."""
+    content = photo(photo_id)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type=MEDIA_TYPE)
+
+
+def _page(
+    request: HttpRequest, lock_id: str, *, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    shown = {
+        "lock": _lock(lock_id),
+        "bag": bag_of(lock_id),
+        "rows": ROWS,
+        "news": words.PART_EVENTS,
+        "given": request.POST,
+        "wrong": wrong,
+        "now": clock.read(),
+    }
+    return render(request, "installer/bag.html", shown, status=status)
+
+
+def _lock(lock_id: str) -> object:
+    found = lock_page(lock_id, now=clock.read()) if lock_id.isprintable() else None
+    if found is None:
+        raise Http404
+    return found.lock
+
+
+def _bag(lock_id: str) -> KeptBag:
+    _lock(lock_id)
+    found = bag_of(lock_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _packing(request: HttpRequest) -> Packing | None:
+    """What the form says; None where something is missing or cannot be."""
+    label = _said(request, "label", LONGEST_LABEL)
+    place = _said(request, "place", LONGEST_PLACE)
+    parts = [
+        Packed(name, int(count))
+        for row in ROWS
+        if (name := _said(request, f"name-{row}", LONGEST_NAME))
+        and (count := _said(request, f"count-{row}", 2)).isdecimal()
+        and 0 < int(count) <= MOST
+    ]
+    named = sum(bool(_said(request, f"name-{row}", LONGEST_NAME)) for row in ROWS)
+    taken = request.FILES.get("photo")
+    if not label or not place or not parts or len(parts) < named or taken is None:
+        return None
+    return Packing(label=label, place=place, parts=parts, photo=taken.read())
+
+
+def _said(request: HttpRequest, name: str, longest: int) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()[:longest]

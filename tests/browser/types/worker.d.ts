@@ -1,0 +1,3 @@
+// What the server puts before the service worker (web/phone_app.py).
+declare const VERSION: string;
+declare const SHELL: string[];
