@@ -11,7 +11,7 @@ from pytest_django import Settings
 from elaas.doors import operations as doors
 from elaas.doors.models import Board, BoardEvent, BoardLink, DoorCondition, UnitKind
 from elaas.doors.operations.boards import call_board
-from elaas.doors.operations.condition import note_condition
+from elaas.doors.operations.condition import Seen, note_condition
 from elaas.doors.rules import Cylinder, Deed
 from elaas.ledger.models import Entry
 from tests import make
@@ -112,8 +112,8 @@ def test_what_a_door_is_like_is_kept_with_who_saw_it() -> None:
     home, ola = make.make_home(), make.make_employee()
 
     for gap in ("5.5", "4"):
-        seen = ("ASSA", Cylinder.SCANDINAVIAN, Decimal(gap))
-        note_condition(home=home.id, found=seen, by=ola.id, now=NOON)
+        seen = Seen(make="ASSA", cylinder=Cylinder.SCANDINAVIAN, gap_mm=Decimal(gap))
+        note_condition(home=home.id, seen=seen, by=ola.id, now=NOON)
 
     assert [row.gap_mm for row in DoorCondition.objects.order_by("id")] == [
         Decimal("5.5"),

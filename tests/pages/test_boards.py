@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,6 +15,7 @@ from elaas.web.roles import Role
 from tests import make
 from tests.pages.look import look
 from tests.pages.test_roles import somebody
+from tests.pictures import taken
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +216,38 @@ def test_what_a_door_is_like_says_whether_a_lock_fits(
     words = read(client, page)
     assert said in words
     assert "Merke ASSA" in words
+
+
+def test_photos_of_the_door_are_kept_and_shown_to_those_who_may_see_them(
+    client: Client, page: str, settings: Settings
+) -> None:
+    files = [SimpleUploadedFile(f"{number}.jpg", taken()) for number in range(2)]
+
+    client.post(f"{page}condition/", {"cylinder": "oval", "gap_mm": "4", "photos": files})
+
+    photos = re.findall(r"/photo/[\w-]+/", client.get(page).content.decode())
+    assert len(photos) == 2
+    assert client.get(photos[0])["Content-Type"] == "image/jpeg"
+    settings.DEMO = False
+    somebody(client, Role.COORDINATOR)
+    assert "/photo/" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [([b"GIF89a"], "Bildet kan ikke leses."), ([b""] * 5, "Velg høyst 4 bilder.")],
+)
+def test_what_is_no_photo_or_too_many_is_not_noted(
+    client: Client, page: str, contents: list[bytes], said: str
+) -> None:
+    files = [SimpleUploadedFile("a.jpg", content or taken()) for content in contents]
+
+    given = {"cylinder": "oval", "gap_mm": "4", "photos": files}
+    shown = client.post(f"{page}condition/", given)
+
+    assert shown.status_code == 400
+    assert said in look(shown.content).words
+    assert not DoorCondition.objects.exists()
 
 
 def test_an_installer_sees_how_it_stands_and_notes_the_door_and_nothing_else(

@@ -282,6 +282,7 @@ class DoorCondition(models.Model):
     make = models.CharField(max_length=60, blank=True)
     cylinder = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Cylinder])
     gap_mm = models.DecimalField(max_digits=4, decimal_places=1)
+    photos = models.ManyToManyField(Photo)
     noted_at = models.DateTimeField()
     noted_by = models.UUIDField(null=True)
 

@@ -7,18 +7,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from elaas.doors.operations.boards import Channel, Contact, Said
+from elaas.doors.operations.condition import Seen
 from elaas.doors.rules import ANSWERS, WAYS_ON, Cylinder, Deed
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 300
 LONGEST_TEXT = 1000
 LONGEST_MAKE = 60
+MOST_PHOTOS = 4
 BY_DESK = {*ANSWERS, *WAYS_ON, Deed.WITHDREW, Deed.GO_ON}
 SAID_BY_US = {*WAYS_ON, Deed.GO_ON}
 
@@ -65,15 +69,23 @@ def answer(given: QueryDict) -> tuple[Deed, str]:
     return deed, _text(given, "text", LONGEST_TEXT)
 
 
-def condition(given: QueryDict) -> tuple[str, Cylinder, Decimal]:
-    """A door's make, cylinder and gap in millimetres. Raises Unclear."""
+def condition(given: QueryDict, files: "MultiValueDict[str, UploadedFile[bytes]]") -> Seen:
+    """A door's make, cylinder, gap in millimetres and photos. Raises Unclear."""
     found = given.get("cylinder", "")
     if found not in set(Cylinder):
         raise Unclear(gettext("Choose the kind of cylinder."))
     gap = given.get("gap_mm", "").strip().replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9])?", gap):
         raise Unclear(gettext("Write the gap in millimetres, such as 4 or 4.5."))
-    return _text(given, "make", LONGEST_MAKE), Cylinder(found), Decimal(gap)
+    photos = files.getlist("photos")
+    if len(photos) > MOST_PHOTOS:
+        raise Unclear(gettext("Choose at most {count} photos.").format(count=MOST_PHOTOS))
+    return Seen(
+        make=_text(given, "make", LONGEST_MAKE),
+        cylinder=Cylinder(found),
+        gap_mm=Decimal(gap),
+        photos=[photo.read() for photo in photos],
+    )
 
 
 def _text(given: QueryDict, name: str, longest: int) -> str:

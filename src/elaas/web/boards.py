@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from elaas.access.queries.pages import boards as pages
@@ -16,6 +17,7 @@ from elaas.access.queries.pages.boards import LISTED, BoardPage, Contact, Place
 from elaas.doors.letters import Door
 from elaas.doors.operations import boards as operations
 from elaas.doors.operations.condition import note_condition
+from elaas.doors.photos import NotAPhoto
 from elaas.doors.rules import Manner, letter_is
 from elaas.web import board_forms, board_words, clock, roles, session
 from elaas.web.tags import address
@@ -89,12 +91,15 @@ def condition(
 ) -> HttpResponse:
     """Note what the door is like."""
     found = find(building_id, home_id)
+    by, now = session.employee(request), clock.read()
     try:
-        seen = board_forms.condition(request.POST)
+        seen = board_forms.condition(request.POST, request.FILES)
+        note_condition(building=building_id, home=home_id, seen=seen, by=by, now=now)
     except board_forms.Unclear as reason:
         return shown(request, found, error=str(reason))
-    by, now = session.employee(request), clock.read()
-    note_condition(building=building_id, home=home_id, found=seen, by=by, now=now)
+    except NotAPhoto:
+        told = gettext("The photo cannot be read. Take another one, as JPEG, PNG or WebP.")
+        return shown(request, found, error=told)
     return back(found.place)
 
 
@@ -125,6 +130,8 @@ def shown(
         "may_keep": roles.grants(request, f"{prefix}note/"),
         "answers": board_words.NOTED_ANSWERS,
         "ways": board_words.WAYS,
+        "may_see_photos": roles.grants(request, "photo/<uuid:photo_id>/"),
+        "most_photos": board_forms.MOST_PHOTOS,
         "cylinders": board_words.CYLINDERS,
         "filled": _filled(request, found.contact, wrong=bool(error)),
         "error": error,

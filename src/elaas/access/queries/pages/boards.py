@@ -77,6 +77,7 @@ class Condition:
     gap_mm: Decimal
     noted_at: datetime
     by: Person | None
+    photos: tuple[UUID, ...]
 
     @property
     def why_no_lock(self) -> tuple[rules.NoLock, ...]:
@@ -266,6 +267,7 @@ def _condition(row: DoorCondition, people: dict[UUID | None, Person]) -> Conditi
         gap_mm=row.gap_mm,
         noted_at=row.noted_at,
         by=people.get(row.noted_by),
+        photos=tuple(row.photos.order_by("kept_at", "id").values_list("id", flat=True)),
     )
 
 
