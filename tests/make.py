@@ -4,12 +4,16 @@ Each returns the model row. Times are given by the test; nothing here reads a cl
 """
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
 from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
+from elaas.eligibility.operations import review_decision, state_situation
+from elaas.eligibility.queries import need_of
+from elaas.eligibility.rules import Decision, Situation
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
@@ -78,6 +82,47 @@ def make_home(*, building: Building | None = None, **fields: object) -> Home:
         "dwelling": f"H{number % 90 + 1:02}01" if building else "",
     }
     return Home.objects.create(building=building, **{**defaults, **fields})
+
+
+AT_HOME_ALONE = Situation(
+    safety_alarm=False,
+    other_technology=False,
+    opens_the_door=False,
+    somebody_always_there=False,
+    services_at_home=True,
+)
+
+
+def make_decision(recipient: Recipient, now: datetime = NOON, /, **facts: bool) -> Decision:
+    """A coordinator states the situation: alone at home with services, but for these facts."""
+    need = need_of(recipient.id)
+    return state_situation(
+        recipient=recipient.id,
+        situation=replace(AT_HOME_ALONE, **facts),
+        by=None,
+        seen=need.statement if need else None,
+        now=now,
+    )
+
+
+def make_review(
+    recipient: Recipient,
+    *,
+    needed: bool,
+    because: str = "Hun faller ofte.",
+    by: Employee | None = None,
+) -> None:
+    """A coordinator decides otherwise than the rule."""
+    need = need_of(recipient.id)
+    assert need is not None
+    review_decision(
+        recipient=recipient.id,
+        needed=needed,
+        because=because,
+        by=by.id if by else None,
+        seen=need.statement,
+        now=NOON,
+    )
 
 
 LOCK_KEYS: dict[str, tuple[PrivateKey, PrivateKey]] = {}

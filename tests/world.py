@@ -18,6 +18,7 @@ from elaas.access.models import Credential, Incident, Journal, Receipt
 from elaas.access.queries import facts
 from elaas.demo.street import Street
 from elaas.doors.models import Unit
+from elaas.eligibility.models import Review, Statement
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
 from elaas.protocol.cose import PublicKey, verify1
@@ -53,6 +54,12 @@ def check_ledger() -> None:
     )
     assert told_ids("credential_revoked", "cti") == Counter(
         cti.hex for cti in Credential.objects.exclude(revoked_at=None).values_list("cti", flat=True)
+    )
+    assert told_ids("situation_stated", "statement") == Counter(
+        Statement.objects.values_list("id", flat=True)
+    )
+    assert told_ids("decision_reviewed", "review") == Counter(
+        Review.objects.values_list("id", flat=True)
     )
     assert told_ids("receipt", "digest") == Counter(
         bytes(found).hex() for found in Receipt.objects.values_list("digest", flat=True)
@@ -160,7 +167,7 @@ def check_lock(street: Street, lock_id: str) -> None:
             )
 
 
-def told_ids(kind: str, field: str) -> Counter[str]:
+def told_ids(kind: str, field: str) -> Counter[object]:
     """How often each value of `field` is told of in entries of `kind`."""
     bodies = Entry.objects.filter(kind=kind).values_list("body", flat=True)
     return Counter(json.loads(bytes(body))[field] for body in bodies)

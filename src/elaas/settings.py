@@ -147,6 +147,7 @@ WSGI_APPLICATION = "elaas.wsgi.application"
 INSTALLED_APPS = [
     "elaas.ledger",
     "elaas.people",
+    "elaas.eligibility",
     "elaas.doors",
     "elaas.access",
     "elaas.intake",

@@ -1,10 +1,13 @@
 """How an employee's phone becomes theirs, and who else's does not."""
 
+import secrets
+from datetime import timedelta
+
 import pytest
 
 from elaas.access.models import Credential
 from elaas.demo.clock import now
-from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.people.models import Employee, EmployeeSession, Phone, PhoneInvite
 from elaas.people.operations.phones import INVITE_LIVES, invite
 from elaas.protocol.cose import PrivateKey
 from tests.api.phones import enrolled, enrolment_of, post, visit_now
@@ -104,3 +107,43 @@ def test_what_is_easily_misread_is_taken_for_what_it_must_be(kari: Employee) -> 
     assert heard != code
 
     assert post("enrol", enrolment_of(kari, code=heard))[0] == 201
+
+
+def logged_in(employee: Employee, *, ago: int) -> EmployeeSession:
+    return EmployeeSession.objects.create(
+        token_hash=secrets.token_bytes(32),
+        employee=employee,
+        id_token="",
+        began_at=now() - timedelta(minutes=ago),
+        ends_at=now() + timedelta(hours=5),
+    )
+
+
+def test_a_new_phone_ends_the_login_on_the_one_before(kari: Employee) -> None:
+    enrolled(kari)
+    lost, mine = logged_in(kari, ago=60), logged_in(kari, ago=1)
+    others = logged_in(make_employee(), ago=60)
+
+    code = invite(employee=kari.id, by=kari.id, now=now())
+    post("enrol", enrolment_of(kari, code=code))
+
+    assert set(EmployeeSession.objects.all()) == {mine, others}
+    assert lost not in EmployeeSession.objects.all()
+
+
+def test_a_code_of_the_desk_s_ends_every_login(kari: Employee) -> None:
+    enrolled(kari)
+    logged_in(kari, ago=1)
+
+    code = invite(employee=kari.id, by=make_employee().id, now=now())
+    post("enrol", enrolment_of(kari, code=code))
+
+    assert not EmployeeSession.objects.exists()
+
+
+def test_a_first_phone_ends_no_login(kari: Employee) -> None:
+    logged_in(kari, ago=60)
+
+    post("enrol", enrolment_of(kari))
+
+    assert EmployeeSession.objects.count() == 1

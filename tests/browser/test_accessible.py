@@ -119,8 +119,12 @@ def synced_badly(page: Page) -> None:
     expect(page.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
 
 
-@pytest.mark.parametrize("path", ["", "gata/", "phones/", "logg-inn/", "logg-inn/tilbake/"])
+@pytest.mark.parametrize(
+    "path", ["", "gata/", "phones/", "logg-inn/", "logg-inn/tilbake/", "coordinator/"]
+)
 def test_other_pages(place: Town, page: Page, path: str) -> None:
+    make.make_decision(place.turid, rig.now(), safety_alarm=True)
+    make.make_decision(make.make_recipient(), rig.now())
     page.goto(place.url.replace("telefon/", path))
     check(page)
 
@@ -133,4 +137,20 @@ def test_pages_about_an_employee(place: Town, page: Page, pages: str) -> None:
     for hidden in page.locator("summary").all():
         hidden.click()
 
+    check(page)
+
+
+def test_a_case_and_what_was_wrong_with_an_answer(place: Town, page: Page) -> None:
+    make.make_decision(place.turid, rig.now(), safety_alarm=True)
+    page.goto(place.at(f"coordinator/recipient/{place.turid.id}/"))
+    check(page)
+
+    page.get_by_label("Hvorfor?").fill("Hun bor hos datteren nå.")
+    page.get_by_role("button", name="Bestem at det ikke trengs eLås").press("Enter")
+    expect(page.get_by_text("En koordinator har bestemt at det ikke trengs eLås")).to_be_visible()
+    check(page)
+
+    page.get_by_label("Hvorfor?").fill(" ")
+    page.get_by_role("button", name="Ta endringen tilbake").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
     check(page)

@@ -2,6 +2,9 @@
 
 import pytest
 
+from elaas.access.queries.pages.ready import ways_in
+from elaas.demo.town import key_of
+from elaas.people import queries as people
 from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +28,23 @@ def test_a_house_of_its_own_has_only_its_own_door(town: Town) -> None:
 
     assert kari.doors_open_now() == [HOUSE]
     assert kari.open(HOUSE).done
+
+
+def test_who_lives_behind_a_common_entrance_is_ready_only_when_both_doors_have_one(
+    town: Town,
+) -> None:
+    for visited in ("turid", "knut", "bjorn", "einar"):
+        town.plan(visited, "kari", visited)
+    turid, knut, bjorn, einar = (
+        people.recipient_with_source(key_of(name)) for name in ("turid", "knut", "bjorn", "einar")
+    )
+
+    ways = ways_in([turid, knut, bjorn, einar])
+
+    assert [door.lock_id for door in ways[turid].doors] == [ENTRANCE, FLAT]
+    assert [door.lock_id for door in ways[knut].doors] == [ENTRANCE, None]
+    assert [ways[one].ready for one in (turid, knut)] == [True, False]
+    assert [ways[one].ready for one in (bjorn, einar)] == [True, False]
 
 
 def test_it_takes_two_round_trips_and_at_most_640_bytes(town: Town) -> None:

@@ -1,20 +1,20 @@
 """«Når må du ha eLås?»: the decision follows the letter, sentence by sentence."""
 
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elaas.eligibility.rules import Decision, Reason, Situation, decide
+from elaas.demo import export
+from elaas.demo.clock import now
+from elaas.demo.town import key_of
+from elaas.eligibility.queries import Need, need_of
+from elaas.eligibility.rules import Decision, Known, Reason, Situation, decide
+from elaas.people.models import Recipient
+from tests.letter.conftest import Town
+from tests.make import AT_HOME_ALONE, make_decision
 
-AT_HOME_ALONE = Situation(
-    safety_alarm=False,
-    other_technology=False,
-    opens_the_door=False,
-    somebody_always_there=False,
-    services_at_home=True,
-)
 ANYBODY = st.builds(
     Situation,
     safety_alarm=st.booleans(),
@@ -60,3 +60,54 @@ def test_only_alarm_or_technology_outweigh_that_one_can_open(somebody: Situation
     opens = replace(somebody, opens_the_door=True)
 
     assert decide(opens).needed == (opens.safety_alarm or opens.other_technology)
+
+
+@given(ANYBODY, st.sampled_from([field.name for field in fields(Situation)]))
+def test_nothing_is_decided_on_a_guess(somebody: Situation, missing: str) -> None:
+    known = Known(**asdict(somebody))
+
+    assert known.situation == somebody
+    assert replace(known, **{missing: None}).situation is None
+
+
+def turid() -> Recipient:
+    return Recipient.objects.get(source_id=key_of("turid"))
+
+
+def need() -> Need:
+    found = need_of(turid().id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_opens_the_door_must_have_one_all_the_same_once_an_alarm_is_granted(
+    town: Town,
+) -> None:
+    make_decision(turid(), now(), opens_the_door=True)
+    assert need().needed is False
+
+    make_decision(turid(), now(), opens_the_door=True, safety_alarm=True)
+
+    assert need().decision == Decision(needed=True, reason=Reason.SAFETY_ALARM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_care_system_says_that_services_have_ended_it_is_decided_anew(
+    town: Town,
+) -> None:
+    """«Hvis du ikke har behov for helse- og omsorgstjenester i hjemmet lenger …»."""
+    make_decision(turid(), now())
+    assert need().needed
+
+    town.tell(export.recipient("turid", now(), active=False))
+    assert need().decision == Decision(needed=False, reason=Reason.NO_SERVICES)
+
+    town.tell(export.recipient("turid", now()))
+    assert need().decision == Decision(needed=True, reason=Reason.CANNOT_OPEN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_care_system_alone_decides_for_nobody(town: Town) -> None:
+    assert need().known == Known(services_at_home=True)
+    assert need().needed is None

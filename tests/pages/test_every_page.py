@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from elaas.access.rules import Period
 from elaas.doors.models import Building, Home, Unit
+from elaas.eligibility.operations import services_turned
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.web import clock
 from tests import make
@@ -53,10 +54,17 @@ class Town:
             "/buildings/?q=gate",
             f"/buildings/{self.building.id}/",
             f"/homes/{self.home.id}/landlord/",
+            "/coordinator/",
+            f"/coordinator/?q={self.recipient.family}",
+            f"/coordinator/recipient/{self.recipient.id}/",
         ]
 
     def happen(self, minute: int) -> None:
-        """A visit that opens both doors, and someone who tries, `minute` minutes into today."""
+        """A visit that opens both doors, and someone who tries, `minute` minutes into today.
+
+        And two more wait for a lock, one of them with a change that a coordinator made.
+        """
+        self.need()
         start = clock.day_of(clock.read()).start + timedelta(minutes=minute)
         visit = make.make_assignment(
             employee=self.employee,
@@ -75,6 +83,16 @@ class Town:
             make.make_board(home=make.make_home(building=building)),
         ):
             make.make_board_event(board, deed="refused", at=start)
+
+    def need(self) -> None:
+        """Situations are stated, and change."""
+        make.make_decision(self.recipient, safety_alarm=True)
+        alone, reviewed = make.make_recipient(), make.make_recipient()
+        make.make_decision(alone)
+        make.make_assignment(employee=self.employee, home=make.make_home(), recipient=alone)
+        make.make_decision(reviewed)
+        services_turned({self.recipient.id: False, reviewed.id: False}, now=clock.read())
+        make.make_review(reviewed, needed=True, by=self.employee)
 
 
 @pytest.fixture
@@ -156,6 +174,7 @@ def test_every_link_on_it_leads_somewhere(client: Client, pages: list[str]) -> N
         f"/phones/{NOBODY}/",
         f"/buildings/{NOBODY}/",
         f"/homes/{NOBODY}/landlord/",
+        f"/coordinator/recipient/{NOBODY}/",
         "/lock/L-9999/",
         "/lock/%00/",
         "/recipient/L-0042/",

@@ -9,11 +9,13 @@ from elaas.access.models import Credential
 from elaas.access.operations.phones import block_phone
 from elaas.doors.models import Home, Unit
 from elaas.ledger.models import Entry
-from elaas.people.models import Employee, Phone, PhoneInvite
+from elaas.people.grants import GrantedRole
+from elaas.people.models import Employee, Phone, PhoneInvite, RoleGrant
 from elaas.people.phones import Blocked
+from elaas.people.queries import granted_roles
 from elaas.protocol.receipt import Outcome
 from elaas.web import clock
-from elaas.web.words import WHY_BLOCKED
+from elaas.web.words import ROLES, WHY_BLOCKED
 from tests import make
 from tests.pages.look import look
 
@@ -170,3 +172,34 @@ def test_who_has_left_gets_no_code(client: Client) -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(WHY_BLOCKED) == set(Blocked) - {Blocked.REPLACED}
+
+
+def test_the_desk_grants_a_role_and_withdraws_it(client: Client, kari: Employee) -> None:
+    role = f"/phones/{kari.id}/role/"
+
+    client.post(role, {"role": "coordinator", "do": "grant"})
+    assert granted_roles(kari.id) == {GrantedRole.COORDINATOR}
+    assert "Koordinator Ta tilbake" in read(client, f"/phones/{kari.id}/")
+
+    client.post(role, {"role": "coordinator", "do": "withdraw"})
+    assert granted_roles(kari.id) == frozenset()
+    assert Entry.objects.filter(kind__in=("role_granted", "role_withdrawn")).count() == 2
+
+
+@pytest.mark.parametrize("form", [{"role": "king", "do": "grant"}, {"role": "auditor"}])
+def test_what_is_no_role_is_not_granted(
+    client: Client, kari: Employee, form: dict[str, str]
+) -> None:
+    assert client.post(f"/phones/{kari.id}/role/", form).status_code == 400
+
+
+def test_who_has_left_is_granted_nothing(client: Client) -> None:
+    gone = make.make_employee(active=False)
+
+    client.post(f"/phones/{gone.id}/role/", {"role": "auditor", "do": "grant"})
+
+    assert not RoleGrant.objects.exists()
+
+
+def test_every_role_has_its_words() -> None:
+    assert set(ROLES) == set(GrantedRole)

@@ -66,6 +66,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     client: Client, settings: Settings, turid: Recipient, door: Unit, role: Role
 ) -> None:
     settings.DEMO = False
+    make.make_decision(turid)  # so that there is a letter
     me, other = somebody(client, role), make.make_employee()
     Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
@@ -136,7 +137,7 @@ def test_who_takes_a_new_phone_stays_logged_in(client: Client, settings: Setting
     settings.DEMO = False
     kari = somebody(client, Role.EMPLOYEE)
     make.make_phone(kari)
-    code = invite(employee=kari.id, now=clock.read())
+    code = invite(employee=kari.id, by=kari.id, now=clock.read())
 
     enrol(code=code, key=PrivateKey.generate().public_key, now=clock.read())
 

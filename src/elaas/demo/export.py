@@ -96,9 +96,9 @@ def _visits(now: datetime) -> list[Resource]:
     """
     rounds = {
         "kari": ("knut", "solveig", "arne", "inger"),
-        "ola": ("bjorn", "maret", "einar", "bjorn"),
+        "ola": ("bjorn", "maret", "einar", "gunnar"),
         "marit": ("odd", "astrid", "arne", "inger"),
-        "amina": ("astrid", "einar", "odd", "solveig"),
+        "amina": ("astrid", "einar", "odd", "liv"),
         "jonas": ("inger", "knut", "arne", "odd"),
     }
     begin = now.replace(second=0, microsecond=0) - timedelta(hours=2)

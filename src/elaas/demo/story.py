@@ -8,6 +8,7 @@ import httpx
 from elaas.access.queries import bundle, journals
 from elaas.demo import export
 from elaas.demo.clock import now
+from elaas.demo.needs import state_needs
 from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
@@ -39,6 +40,7 @@ class Story:
     def play(self) -> None:
         """All of it, in order. Raises StepFailed."""
         self._import_the_day()
+        self._the_needs_are_stated()
         self._mount_the_locks()
         kari, ola = self._worker("kari"), self._worker("ola")
         self._kari_opens(kari)
@@ -61,6 +63,10 @@ class Story:
         )
         expect(imported > 0, "assignments are imported")
         expect(len(report.rejected) == 1, "the visit without an end is reported")
+
+    def _the_needs_are_stated(self) -> None:
+        stated = state_needs(now=now())
+        tell(f"a coordinator has told of {stated} situations; see {self._url}coordinator/")
 
     def _mount_the_locks(self) -> None:
         on_doors = doors.units(lock_ids=[door.lock_id for door in DOORS]).by_lock_id

@@ -1,7 +1,7 @@
 """A simulated town: its doors, who lives behind them, and who works there.
 
-Twelve doors: two buildings with a common entrance and three houses. The same people live and work
-there every day; export.py plans their day.
+Twelve doors with a lock: two buildings with a common entrance and three houses; and two doors
+without. The same people live and work there every day; export.py plans their day.
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,9 @@ HOMES = {
     "ila": ("Ila 110", "", "7018"),
     "persaun": ("Persaunvegen 78", "", "7046"),
     "kirke": ("Kirkegata 20", "", "7014"),
+    # No lock is on these two yet.
+    "kongens-5": ("Kongens gate 12", "H0204", "7012"),
+    "moholt": ("Moholt allé 3", "", "7050"),
 }
 DOORS = tuple(
     Door(f"L-{number:04}", place)
@@ -93,6 +96,8 @@ RECIPIENTS = {
     "bjorn": Person("Bjørn Hagen", "ila", date(1946, 6, 6)),
     "maret": Person("Máret Sara", "persaun", date(1942, 3, 15)),
     "einar": Person("Einar Strand", "kirke", date(1937, 8, 27)),
+    "liv": Person("Liv Aas", "kongens-5", date(1939, 3, 3)),
+    "gunnar": Person("Gunnar Eide", "moholt", date(1943, 10, 2)),
 }
 EMPLOYEES = {
     "kari": Person("Kari Nordmo", "hjemmesykepleie"),

@@ -1,6 +1,6 @@
 """Who must have an eLås, and why (the letter, «Når må du ha eLås?»)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -19,6 +19,23 @@ class Situation:
     services_at_home: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """As much of a situation as somebody has told; None: nobody has."""
+
+    safety_alarm: bool | None = None
+    other_technology: bool | None = None
+    opens_the_door: bool | None = None
+    somebody_always_there: bool | None = None
+    services_at_home: bool | None = None
+
+    @property
+    def situation(self) -> Situation | None:
+        """The whole of it. None: something is missing, and guessing would decide for somebody."""
+        told = {field.name: getattr(self, field.name) for field in fields(self)}
+        return None if None in told.values() else Situation(**told)
+
+
 class Reason(StrEnum):
     """Why somebody must have an eLås, or need not."""
 
@@ -28,6 +45,10 @@ class Reason(StrEnum):
     NO_SERVICES = "no_services"
     OPENS_THE_DOOR = "opens_the_door"
     SOMEBODY_ALWAYS_THERE = "somebody_always_there"
+
+
+# The reasons for which an eLås must be there.
+NEEDED = frozenset({Reason.SAFETY_ALARM, Reason.OTHER_TECHNOLOGY, Reason.CANNOT_OPEN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,10 +126,14 @@ class Phone(models.Model):
 
 
 class PhoneInvite(models.Model):
-    """A one-time code that enrols one phone for one employee; only its hash is kept."""
+    """A one-time code that enrols one phone for one employee; only its hash is kept.
+
+    `made_by`: themselves, logged in, or the service desk; nobody: the command line.
+    """
 
     code_hash = models.BinaryField(primary_key=True)
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT)
+    made_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

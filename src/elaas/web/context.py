@@ -7,7 +7,7 @@ from elaas.web import roles, session
 
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
-    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's.
+    """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that.
 
     `buildings`: whoever is logged in may see the pages of buildings.
     """
@@ -16,4 +16,5 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
         "logged_in": session.employee(request) is not None,
         "buildings": roles.grants(request, "buildings/"),
         "desk": getattr(request, "is_desk", False),
+        "coordinator": getattr(request, "is_coordinator", False),
     }

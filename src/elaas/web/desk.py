@@ -1,5 +1,6 @@
 """The service desk's pages of phones: see them, block one that is lost, give a code for a new."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -9,11 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elaas.access.operations.phones import block_phone
 from elaas.access.queries.pages.phones import LISTED, PhonesOfEmployee, phones, phones_of
+from elaas.people.grants import GrantedRole
+from elaas.people.operations.grants import NotEmployed, grant_role, withdraw_role
 from elaas.people.operations.phones import invite
 from elaas.people.phones import Blocked
 from elaas.web import clock, session, words
 
 LONGEST_SEARCH = 100
+_ROLE_DEEDS = {"grant": grant_role, "withdraw": withdraw_role}
 
 
 @require_safe
@@ -54,10 +58,23 @@ def code(request: HttpRequest, employee_id: UUID) -> HttpResponse:
     return _page(request, employee_id, code=made)
 
 
+@require_POST
+def role(request: HttpRequest, employee_id: UUID) -> HttpResponse:
+    """Grant the employee a role, or withdraw it."""
+    named, done = request.POST.get("role", ""), _ROLE_DEEDS.get(request.POST.get("do", ""))
+    if named not in set(GrantedRole) or done is None:
+        return HttpResponseBadRequest("Choose a role, and grant or withdraw it.")
+    page, by = _phones_of(employee_id), session.employee(request)
+    with suppress(NotEmployed):  # the page says that they have left
+        done(employee=page.employee.id, role=GrantedRole(named), by=by, now=clock.read())
+    return redirect("phones-of", employee_id)
+
+
 def _page(request: HttpRequest, employee_id: UUID, *, code: str = "") -> HttpResponse:
     shown = {
         "page": _phones_of(employee_id),
         "reasons": words.WHY_BLOCKED,
+        "roles": words.ROLES,
         "code": code,
         "now": clock.read(),
     }

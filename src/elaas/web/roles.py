@@ -44,6 +44,7 @@ DEMO_ONLY: Row = {}
 BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
+BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -65,6 +66,7 @@ TABLE: dict[str, Row] = {
     "phones/": BY_THE_DESK,
     "phones/<uuid:employee_id>/": BY_THE_DESK,
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,
+    "phones/<uuid:employee_id>/role/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "buildings/": AND_THE_INSTALLER,
@@ -84,6 +86,11 @@ TABLE: dict[str, Row] = {
     "homes/<uuid:home_id>/landlord/links/": BY_DESK_AND_COORDINATOR,
     "homes/<uuid:home_id>/landlord/own/": BY_DESK_AND_COORDINATOR,
     "styret/<str:token>/": BY_LINK,
+    "coordinator/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/review/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/decision.pdf": BY_A_COORDINATOR,
     "gata/": DEMO_ONLY,
     "gata/tilstand/": DEMO_ONLY,
     "gata/<str:lock_id>/": DEMO_ONLY,
@@ -127,6 +134,7 @@ class HoldToTheTable:
         roles = _roles(employee)
         request.roles = roles  # type: ignore[attr-defined]
         request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
+        request.is_coordinator = Role.COORDINATOR in roles  # type: ignore[attr-defined]
         reaches = {row.get(role) for role in roles}
         own = employee is not None and kwargs.get("employee_id") == employee
         if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):

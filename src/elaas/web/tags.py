@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, when, words
+from elaas.web import board_words, need_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -45,6 +45,11 @@ register.filter("cylinder", board_words.cylinder)
 register.filter("no_lock", board_words.no_lock)
 register.filter("part_event", words.part_event)
 register.filter("key_event", words.key_event)
+register.filter("decision", need_words.decision)
+register.filter("the_rules", need_words.the_rules)
+register.filter("your_decision", need_words.your_decision)
+register.filter("happened", need_words.happened)
+register.filter("door_state", need_words.door_state)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from elaas.access.explain import Kind
 from elaas.access.ladder import Rung
 from elaas.access.queries.pages.employee import DoorToday
+from elaas.access.queries.pages.ready import DoorOnTheWay
 from elaas.access.queries.pages.uses import Lock, Person, Plan, Use, Way
 from elaas.access.rules import Refusal
 from elaas.doors.rules import KeyEvent, PartEvent
+from elaas.people.grants import GrantedRole
 from elaas.people.phones import Blocked
 from elaas.protocol.receipt import Outcome
 
@@ -90,6 +92,15 @@ INCIDENTS = {
     Kind.OTHER_DOOR: _("The lock opened with access that was for another door."),
     Kind.OUTSIDE_WINDOW: _("The lock opened outside the time for the visit."),
     Kind.AFTER_REVOCATION: _("The lock opened after the access had been taken back."),
+}
+
+# What the service desk can make somebody, beside what the care system says they are.
+ROLES = {
+    GrantedRole.COORDINATOR: _("Coordinator"),
+    GrantedRole.SERVICE_DESK: _("Service desk"),
+    GrantedRole.INSTALLER: _("Installer"),
+    GrantedRole.RESPONDER: _("Responder in Trygghetspatruljen"),
+    GrantedRole.AUDITOR: _("Auditor"),
 }
 
 # What the service desk says when it blocks a phone; a REPLACED one was blocked by its successor.
@@ -289,7 +300,7 @@ def service(plan: Plan | None) -> str:
     return str(SERVICES.get(plan.service, plan.service.replace("-", " ")))
 
 
-def door_name(door: Lock | DoorToday) -> str:
+def door_name(door: Lock | DoorToday | DoorOnTheWay) -> str:
     """The door as a short name: «Oppgang», «Inngangsdør», or that it is a key box."""
     if door.key_box:
         return gettext("Key box")

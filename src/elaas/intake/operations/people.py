@@ -1,8 +1,10 @@
 """Patients, their kin, Practitioners and their roles become the people we know."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from elaas.access.operations.record import withdraw_resting_on
+from elaas.eligibility.operations import services_turned
 from elaas.intake.operations.desk import Desk, chunks, identity, known
 from elaas.intake.rules.envelopes import Rejected
 from elaas.intake.rules.visits import left_out, unknown_patient, unknown_practitioners
@@ -15,8 +17,10 @@ def record_patients(desk: Desk, told: Sequence[Recipient], *, unusable: Sequence
     for some in chunks(told):
         done = people.record_recipients(some, now=desk.now)
         desk.recipients.update(done.affected)
+        _services_turned(some, done, now=desk.now)
         desk.used("Patient", [one.source_id for one in some], done)
     gone = people.drop_recipients([identity(one) for one in unusable], now=desk.now)
+    services_turned(dict.fromkeys(gone.people.values(), False), now=desk.now)
     desk.rejected("Patient", unusable)
     desk.lost(
         unknown_patient(f"RelatedPerson/{kin}", patient) for kin, patient in gone.with_them.items()
@@ -25,6 +29,15 @@ def record_patients(desk: Desk, told: Sequence[Recipient], *, unusable: Sequence
         desk.recipients.add(recipient)
         resting = withdraw_resting_on(recipients=[recipient], now=desk.now)
         desk.lost(unknown_patient(f"Appointment/{visit}", patient) for visit in resting)
+
+
+def _services_turned(told: Sequence[Recipient], done: people.Recorded, *, now: datetime) -> None:
+    """Who must have an eLås is decided anew for those whose services have started or ended."""
+    ours = people.known_recipients({one.source_id for one in told})
+    turned = {*done.affected, *(ours[source_id] for source_id in done.created)}
+    services_turned(
+        {ours[one.source_id]: one.active for one in told if ours[one.source_id] in turned}, now=now
+    )
 
 
 def record_related_persons(

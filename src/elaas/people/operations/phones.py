@@ -54,6 +54,7 @@ def invite(
     PhoneInvite.objects.create(
         code_hash=_hash(_plain(code)),
         employee_id=employee,
+        made_by_id=by,
         made_at=now,
         expires_at=now + INVITE_LIVES,
     )
@@ -90,6 +91,11 @@ def enrol(
     ]
     for phone in replaced:
         block(phone=phone, because=Blocked.REPLACED, now=now)
+    if replaced:
+        # The browser of the phone before may be in a stranger's hand. The login that asked for
+        # this code, if one did, is the employee's newest.
+        asked_themselves = found.made_by_id == employee.id
+        log_out_everywhere(employee=employee.id, but_newest=asked_themselves, now=now)
     token = random(32).hex()
     new = Phone.objects.create(
         employee=employee, key_x=key.x, key_y=key.y, token_hash=_hash(token), enrolled_at=now

@@ -70,9 +70,10 @@ def log_out(*, token: str, now: datetime) -> str | None:
 
 
 @transaction.atomic
-def log_out_everywhere(*, employee: UUID, now: datetime) -> None:
-    """End the employee's sessions on every browser."""
-    for session in EmployeeSession.objects.select_for_update().filter(employee=employee):
+def log_out_everywhere(*, employee: UUID, now: datetime, but_newest: bool = False) -> None:
+    """End the employee's sessions on every browser, or on every one but where they came last."""
+    found = EmployeeSession.objects.select_for_update().filter(employee=employee)
+    for session in list(found.order_by("-began_at", "id"))[int(but_newest) :]:
         _end(session, now)
 
 

@@ -12,8 +12,10 @@ from django.db.models.functions import Least
 from elaas.access.models import Credential, Receipt
 from elaas.access.queries.pages import places
 from elaas.access.queries.pages.uses import Lock, Person, lock, person
+from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, Phone
 from elaas.people.phones import Blocked
+from elaas.people.queries import granted_roles
 from elaas.protocol.receipt import Outcome
 
 LISTED = 50
@@ -57,6 +59,7 @@ class PhonesOfEmployee:
     employee: Person
     number: str
     active: bool
+    roles: frozenset[GrantedRole]
     phones: tuple[Enrolled, ...]
 
     @property
@@ -110,6 +113,7 @@ def phones_of(employee_id: UUID, *, now: datetime) -> PhonesOfEmployee | None:
         employee=person(employee),
         number=employee.number,
         active=employee.active,
+        roles=granted_roles(employee.id),
         phones=tuple(_enrolled(row, doors[row.id]) for row in rows),
     )
 

@@ -1,7 +1,7 @@
 """A recipient's page: who has been at my doors, who has access, who had it and did not use it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,6 +26,7 @@ from elaas.access.queries.pages.uses import (
     receipts,
 )
 from elaas.doors.models import Unit
+from elaas.eligibility.queries import Need, need_of
 from elaas.people.models import Recipient
 from elaas.protocol.receipt import Outcome
 
@@ -61,6 +62,7 @@ class RecipientPage:
     """`uses`: newest first; `earlier`: ask again with it as `before` for those that came before."""
 
     recipient: Person
+    need: Need | None
     uses: tuple[Use, ...]
     earlier: datetime | None
     opened_for_another: bool
@@ -112,6 +114,7 @@ def recipient_page(
     accesses = _accesses(recipient_id, since=since)
     return RecipientPage(
         recipient=person(found),
+        need=need_of(recipient_id),
         uses=tuple(shown),
         earlier=earlier,
         opened_for_another=_opened_for_another(recipient_id, spans, since=since),
@@ -155,7 +158,8 @@ def _spans(recipient_id: UUID) -> list[_Span]:
         for place in (home, building):
             if place is not None:
                 homes[place] = (first - AT_HOME, last + AT_HOME)
-    units = Unit.objects.filter(Q(home__in=homes) | Q(building__in=homes), mounted_at__isnull=False)
+    here = Q(home__in=homes) | Q(building__in=homes)
+    units = Unit.objects.filter(here, mounted_at__isnull=False).select_related("journal")
     return [_Span(unit, *homes[unit.home_id or unit.building_id]) for unit in units]
 
 
@@ -218,16 +222,12 @@ def _opened_for_another(recipient_id: UUID, spans: Iterable[_Span], *, since: da
 
 
 def _heard(spans: Collection[_Span]) -> tuple[Heard, ...]:
-    journals = {
-        journal.unit_id: journal
-        for journal in Journal.objects.filter(unit__in=[span.unit for span in spans])
-    }
-    heard = (_heard_of(span.unit, journals) for span in spans)
+    heard = (_heard_of(span.unit) for span in spans)
     return tuple(sorted(heard, key=lambda one: one.lock.way is Way.HOME))
 
 
-def _heard_of(unit: Unit, journals: Mapping[str, Journal]) -> Heard:
-    journal = journals.get(unit.lock_id)
+def _heard_of(unit: Unit) -> Heard:
+    journal: Journal | None = getattr(unit, "journal", None)  # none before its first receipt
     return Heard(
         lock=lock(unit),
         last_contact_at=journal.last_contact_at if journal else None,
