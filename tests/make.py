@@ -10,7 +10,7 @@ from uuid import UUID
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
-from elaas.doors.models import Building, Home, Unit
+from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
@@ -257,3 +257,16 @@ def make_receipt(unit: Unit, *, phone: Phone, **fields: object) -> Receipt:
         "stored_at": NOON + timedelta(hours=1),
     }
     return Receipt.objects.create(unit=unit, phone=phone, **{**defaults, **fields})
+
+
+def make_board(*, home: Home | None = None, building: Building | None = None) -> Board:
+    """The board of `building`, or the landlord of `home`; nothing has happened yet."""
+    return Board.objects.create(
+        home=home, building=building, name="Styret i Kongens gate", recorded_at=NOON
+    )
+
+
+def make_board_event(board: Board, **fields: object) -> BoardEvent:
+    """What happened between the municipality and a board."""
+    defaults = {"deed": "asked", "at": NOON, "channel": "phone"}
+    return BoardEvent.objects.create(board=board, **{**defaults, **fields})

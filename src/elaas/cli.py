@@ -17,6 +17,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "boards": Command(
+        "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
+    ),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(

@@ -27,6 +27,24 @@ def minutes(name: str, *, default: int) -> timedelta:
     return timedelta(minutes=int(text))
 
 
+def days(name: str, *, default: int) -> timedelta:
+    """A whole number of days, one to five years, from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 5 * 366:
+        message = f"{name} must be a whole number of days from 1 to 1830, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return timedelta(days=int(text))
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """One of the words in `allowed` from the environment; the first when it is not set."""
+    text = os.environ.get(name, allowed[0])
+    if text not in allowed:
+        message = f"{name} must be {' or '.join(allowed)}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
 def switch(name: str) -> bool:
     """1 or 0 from the environment; 0 when it is not set."""
     text = os.environ.get(name, "0")
@@ -148,6 +166,11 @@ PATROL_PHONE = telephone("ELAAS_PATROL_PHONE")
 PATROL_PHONE_2 = telephone("ELAAS_PATROL_PHONE_2")
 # From when people may book their mounting online; none: not yet.
 BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
+# Boards and landlords: told («må du informere», says the letter) or asked, how long an answer may
+# take, and how long a link to answer by lives.
+BOARDS_ARE = one_of("ELAAS_BOARDS", "inform", "ask")
+BOARD_PATIENCE = days("ELAAS_BOARD_DAYS", default=21)
+BOARD_LINK_LIFETIME = days("ELAAS_BOARD_LINK_DAYS", default=180)
 # The demo's radio for browsers without Bluetooth: ws://..., ending in a slash. Empty elsewhere.
 SIMULATED_RADIO = os.environ.get("ELAAS_SIMULATED_RADIO", "") if DEMO else ""
 
@@ -219,7 +242,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "elaas.web.security.HideLinks"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
+    },
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a page not found is no news

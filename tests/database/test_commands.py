@@ -76,6 +76,8 @@ def test_settings_that_make_no_sense_are_named(folder: Path) -> None:
         "ELAAS_SLACK_BEFORE": "-5",
         "ELAAS_DEMO": "ja",
         "ELAAS_PATROL_PHONE": "ring oss",
+        "ELAAS_BOARDS": "spør",
+        "ELAAS_BOARD_DAYS": "0",
     }
     for name, value in senseless.items():
         refused = run("serve", ELAAS_DATA=str(folder), **{name: value})

@@ -9,11 +9,11 @@ from pytest_django import Settings
 from elaas.access.authority import load
 from elaas.doors.label import Label, parse
 from elaas.doors.models import Unit, UnitKind
-from elaas.doors.operations import LockIdTaken
+from elaas.doors.operations import LockIdTaken, NotPermitted
 from elaas.gateways.keys_file import BadKeyFile
 from elaas.jobs.unit_mount import mount
 from elaas.lock.identity import make_lock
-from tests.make import make_home
+from tests.make import make_board, make_board_event, make_home
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,16 @@ def test_a_key_box_is_mounted_as_one_and_cannot_turn_into_a_lock(
         mount(label, place=place, radio=None)
 
     assert Unit.objects.get().kind == UnitKind.KEY_BOX
+
+
+def test_where_the_landlord_has_said_no_nothing_is_claimed(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    home = make_home()
+    make_board_event(make_board(home=home), deed="refused")
+
+    with pytest.raises(NotPermitted):
+        mount(new_label(tmp_path), place=home.source_id, radio=None)
+
+    assert not Unit.objects.exists()

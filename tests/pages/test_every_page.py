@@ -50,6 +50,10 @@ class Town:
             "/phones/",
             f"/phones/?q={self.employee.number}",
             f"/phones/{self.employee.id}/",
+            "/buildings/",
+            "/buildings/?q=gate",
+            f"/buildings/{self.building.id}/",
+            f"/homes/{self.home.id}/landlord/",
             "/coordinator/",
             f"/coordinator/?q={self.recipient.family}",
             f"/coordinator/recipient/{self.recipient.id}/",
@@ -73,6 +77,12 @@ class Town:
             make.make_receipt(unit, phone=self.phone, at=start, credential=credential)
             make.make_receipt(unit, phone=self.phone, at=start, outcome=7, uncertainty=None)
             make.make_credential(visit, phone=make.make_phone(make.make_employee()), unit=unit)
+        building = make.make_building()
+        for board in (
+            make.make_board(building=building),
+            make.make_board(home=make.make_home(building=building)),
+        ):
+            make.make_board_event(board, deed="refused", at=start)
 
     def need(self) -> None:
         """Situations are stated, and change."""
@@ -152,6 +162,8 @@ def test_every_link_on_it_leads_somewhere(client: Client, pages: list[str]) -> N
         f"/recipient/{NOBODY}/",
         f"/employee/{NOBODY}/",
         f"/phones/{NOBODY}/",
+        f"/buildings/{NOBODY}/",
+        f"/homes/{NOBODY}/landlord/",
         f"/coordinator/recipient/{NOBODY}/",
         "/lock/L-9999/",
         "/lock/%00/",

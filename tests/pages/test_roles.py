@@ -21,7 +21,7 @@ from elaas.people.operations.sessions import hash_of
 from elaas.people.phones import Blocked
 from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
-from elaas.web.roles import EVERYONE, TABLE, Reach, Role
+from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
 from tests import make
 
@@ -70,7 +70,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     me, other = somebody(client, role), make.make_employee()
     Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
-        if row is EVERYONE:
+        if row in (EVERYONE, BY_LINK):
             continue
         for employee, shown in ((me, {Reach.OWN, Reach.ALL}), (other, {Reach.ALL})):
             address = address_of(route, turid, door, employee)
@@ -157,12 +157,20 @@ def test_outside_the_demo_nothing_says_that_people_are_made_up(
 
 
 def test_who_cannot_log_in_yet_sees_what_nobody_sees() -> None:
-    """Recipients and kin log in, and boards come by link, when their pages exist."""
-    without_login = [Role.RECIPIENT, Role.KIN, Role.BOARD_BY_LINK]
+    """Recipients and kin log in when their pages exist."""
+    without_login = [Role.RECIPIENT, Role.KIN]
 
     granted = {route for route, row in TABLE.items() if row is not EVERYONE for role in row}
 
     assert not any(role in TABLE[route] for route in granted for role in without_login)
+
+
+def test_a_board_sees_its_link_and_nothing_else() -> None:
+    granted = {route for route, row in TABLE.items() if Role.BOARD_BY_LINK in row}
+
+    assert granted - {route for route, row in TABLE.items() if row is EVERYONE} == {
+        "styret/<str:token>/"
+    }
 
 
 @pytest.mark.parametrize("role", LOGINS)
@@ -208,6 +216,8 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
         .replace("<str:lock_id>", unit.lock_id)
+        .replace("<uuid:home_id>", str(unit.home_id))
+        .replace("<uuid:building_id>", str(unit.home.building_id if unit.home else None))
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
     )

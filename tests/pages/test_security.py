@@ -1,8 +1,12 @@
 """What every answer tells the browser about trust."""
 
+import logging
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from elaas.web.security import HideLinks
 from tests import make
 
 
@@ -28,3 +32,25 @@ def test_no_browser_keeps_a_page_or_an_answer_about_people(client: Client) -> No
 
 def test_a_host_name_nobody_gave_us_is_refused(client: Client) -> None:
     assert client.get("/", headers={"host": "elaas.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_no_log_line_tells_the_token_in_a_board_s_link(settings: Settings) -> None:
+    lines: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    handler, logger = Kept(), logging.getLogger("django.security.csrf")
+    given = settings.LOGGING["handlers"]["stderr"]["filters"]
+    assert settings.LOGGING["filters"][given[0]]["()"] == f"{HideLinks.__module__}.HideLinks"
+    handler.addFilter(HideLinks())
+    logger.addHandler(handler)
+    try:
+        strict = Client(enforce_csrf_checks=True)
+        assert strict.post("/styret/3b-Qm1hYq0dV/", {"deed": "agreed"}).status_code == 403
+    finally:
+        logger.removeHandler(handler)
+
+    assert lines == ["Forbidden (CSRF cookie not set.): /styret/.../"]

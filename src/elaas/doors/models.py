@@ -3,9 +3,9 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from elaas.doors.rules import KeyEvent, PartEvent
+from elaas.doors.rules import Cylinder, Deed, KeyEvent, PartEvent
 from elaas.people.models import Employee
 
 
@@ -180,3 +180,121 @@ class KeyNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.event}"
+
+
+class Board(models.Model):
+    """Who has a say about a door: the board of a building, or the landlord of a rented home.
+
+    Its own name and addresses, never a recipient's. The seat, not the person: answers outlive them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    building = models.OneToOneField(
+        Building, on_delete=models.PROTECT, null=True, related_name="board"
+    )
+    home = models.OneToOneField(Home, on_delete=models.PROTECT, null=True, related_name="board")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    post_address = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2, default="nb")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_board_has_one_place",
+                condition=Q(home=None, building__isnull=False)
+                | Q(home__isnull=False, building=None),
+            ),
+            models.CheckConstraint(name="doors_board_has_a_name", condition=~Q(name="")),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class BoardLink(models.Model):
+    """A link by which a board answers without an account. Its token is kept as SHA-256 only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="links")
+    token_hash = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_boardlink_ends_after_it_is_made",
+                condition=Q(expires_at__gt=F("made_at")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Channel(models.TextChoices):
+    """How something was said."""
+
+    LINK = "link"
+    LETTER = "letter"
+    PHONE = "phone"
+    POST = "post"
+    DESK = "desk"
+
+
+class BoardEvent(models.Model):
+    """What happened with a board, only ever added to (0007). `by`: who noted it, unless itself."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="events")
+    deed = models.CharField(max_length=20, choices=[(deed.value, deed.name) for deed in Deed])
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    by = models.UUIDField(null=True)
+    link = models.ForeignKey(BoardLink, on_delete=models.PROTECT, null=True)
+    text = models.CharField(max_length=1000, blank=True)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_only_an_agreement_runs_out",
+                condition=Q(valid_until=None) | Q(deed=Deed.AGREED.value, valid_until__gt=F("at")),
+            ),
+            models.CheckConstraint(
+                name="doors_boardevent_by_link_has_its_link",
+                condition=Q(channel="link", link__isnull=False, by=None)
+                | (~Q(channel="link") & Q(link=None)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.board_id}"
+
+
+class DoorCondition(models.Model):
+    """A door as somebody found it; the newest counts. `gap_mm`: between door and frame."""
+
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, null=True)
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, null=True)
+    make = models.CharField(max_length=60, blank=True)
+    cylinder = models.CharField(max_length=12, choices=[(one.value, one.name) for one in Cylinder])
+    gap_mm = models.DecimalField(max_digits=4, decimal_places=1)
+    photos = models.ManyToManyField(Photo)
+    noted_at = models.DateTimeField()
+    noted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_condition_is_of_one_door",
+                condition=Q(home=None, building__isnull=False)
+                | Q(home__isnull=False, building=None),
+            ),
+            models.CheckConstraint(name="doors_gap_is_not_negative", condition=Q(gap_mm__gte=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.home_id or self.building_id} {self.noted_at}"

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
 from elaas.doors import rules
-from elaas.doors.models import Building, Home, Unit
+from elaas.doors.letters import Addressee, Door, in_one_line
+from elaas.doors.models import Board, BoardEvent, BoardLink, Building, Home, Unit
 from elaas.protocol.cose import PublicKey
 
 
@@ -191,3 +194,69 @@ def units_labelled(labels: Collection[str]) -> dict[str, str]:
     for label, lock_id in Unit.objects.filter(label__in=labels).values_list("label", "lock_id"):
         found.setdefault(label, []).append(lock_id)
     return {label: lock_ids[0] for label, lock_ids in found.items() if len(lock_ids) == 1}
+
+
+def board_at(place: UUID) -> UUID | None:
+    """The board of this building, or the landlord of this home; None: nobody is on record."""
+    found = Board.objects.filter(Q(building=place) | Q(home=place)).values_list("id", flat=True)
+    return found.first()
+
+
+def board_by_link(token_hash: bytes, *, now: datetime) -> BoardLink | None:
+    """The link with this token, with its board, unless it has expired or been taken back."""
+    live = BoardLink.objects.filter(token_hash=token_hash, expires_at__gt=now, revoked_at=None)
+    return live.select_related("board__building", "board__home").first()
+
+
+def standings(boards: Collection[UUID], *, now: datetime) -> dict[UUID, rules.Standing]:
+    """How it stands with each of these boards."""
+    told: dict[UUID, list[rules.Event]] = {board: [] for board in boards}
+    rows = BoardEvent.objects.filter(board__in=boards).order_by("at", "id")
+    for board, deed, at, until in rows.values_list("board_id", "deed", "at", "valid_until"):
+        told[board].append(rules.Event(rules.Deed(deed), at, until))
+    return {board: standing(events, now=now) for board, events in told.items()}
+
+
+def standing(events: Collection[rules.Event], *, now: datetime) -> rules.Standing:
+    """How it stands after these events, as this municipality has chosen to meet boards."""
+    return rules.standing(
+        events,
+        manner=rules.Manner(settings.BOARDS_ARE),
+        patience=settings.BOARD_PATIENCE,
+        now=now,
+    )
+
+
+def answer_of(board: UUID, *, now: datetime) -> BoardEvent | None:
+    """The answer that counts; None: there is none, it was withdrawn, or they were asked anew."""
+    if standings([board], now=now)[board].state not in rules.ANSWERED:
+        return None
+    answers = [deed.value for deed in rules.ANSWERS]
+    return BoardEvent.objects.filter(board=board, deed__in=answers).order_by("at", "id").last()
+
+
+def letter_facts(board: UUID) -> tuple[Addressee, Door]:
+    """To whom a letter to that board goes, and which door it is about."""
+    row = Board.objects.select_related("building", "home").get(id=board)
+    post = [line.strip() for line in row.post_address.splitlines() if line.strip()]
+    place = row.home or row.building
+    where = in_one_line(
+        street=place.address if place else "",
+        dwelling=row.home.dwelling if row.home else "",
+        postal_code=place.postal_code if place else "",
+        city=place.city if place else "",
+    )
+    door = Door(where=where, entrance=row.home is None)
+    return Addressee(lines=(row.name, *post), language=row.language), door
+
+
+def boards_to_remind(*, now: datetime) -> dict[UUID, UUID]:
+    """The boards whose reminder is due, and the place of each."""
+    waiting = Board.objects.filter(events__deed=rules.Deed.ASKED.value).distinct()
+    places = {one.id: one.building_id or one.home_id for one in waiting}
+    found = standings(list(places), now=now)
+    return {
+        board: place
+        for board, place in places.items()
+        if place is not None and found[board].next is rules.Next.REMIND
+    }

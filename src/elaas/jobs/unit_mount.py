@@ -23,6 +23,7 @@ from elaas.protocol.cose import Signer
 REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
+    doors.NotPermitted,
     doors.PlaceTaken,
     doors_queries.NoSuchPlace,
     NotClaimed,
@@ -36,7 +37,7 @@ def mount(label: Label, *, place: str, radio: str | None, key_box: bool = False)
     REFUSALS.
     """
     where = doors_queries.place_named(place)
-    _refuse_taken(where, label.lock_id)
+    _refuse_taken(where, label.lock_id, key_box=key_box)
     signer = authority.load()  # before anything is written: a bad key file stops it here
     kind = doors.UnitKind.KEY_BOX if key_box else doors.UnitKind.LOCK
     doors.register_unit(label=label, kind=kind, now=now())
@@ -53,13 +54,15 @@ def mount(label: Label, *, place: str, radio: str | None, key_box: bool = False)
         _tell_claim(label, signer=signer, address=where.address)
 
 
-def _refuse_taken(where: Place, lock_id: str) -> None:
+def _refuse_taken(where: Place, lock_id: str, *, key_box: bool) -> None:
     """Before anything is written or said on the air; `mount_unit` makes sure."""
     place = where.home or where.building
     on_it = doors_queries.units(places=[place] if place else []).at.values()
     for unit in on_it:
         if unit.lock_id != lock_id:
             raise doors.PlaceTaken(f"{unit.lock_id} is on that door already.")
+    if not on_it:
+        doors.refuse_unpermitted(place, key_box=key_box, now=now())
 
 
 def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> bytes | None:

@@ -3,14 +3,18 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from elaas.web import session
+from elaas.web import roles, session
 
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
-    """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that."""
+    """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that.
+
+    `buildings`: whoever is logged in may see the pages of buildings.
+    """
     return {
         "demo": settings.DEMO,
         "logged_in": session.employee(request) is not None,
+        "buildings": roles.grants(request, "buildings/"),
         "desk": getattr(request, "is_desk", False),
         "coordinator": getattr(request, "is_coordinator", False),
     }

@@ -77,7 +77,7 @@ def back(request: HttpRequest) -> HttpResponse:
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
     """End the session here, and then at the provider."""
-    now, home = clock.read(), _address(request, "/")
+    now, home = clock.read(), our_address(request, "/")
     token = request.COOKIES.get(session.cookie())
     id_token = log_out(token=token, now=now) if token else None
     try:
@@ -109,10 +109,10 @@ def _begun(request: HttpRequest) -> Begun:
 
 
 def _back(request: HttpRequest) -> str:
-    return _address(request, reverse("login-back"))
+    return our_address(request, reverse("login-back"))
 
 
-def _address(request: HttpRequest, path: str) -> str:
+def our_address(request: HttpRequest, path: str) -> str:
     """Ours, as browsers see it: outside the demo HTTPS, which ends at the proxy before us.
 
     The host is one of the allowed; of these the provider takes the registered.

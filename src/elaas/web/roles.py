@@ -40,6 +40,8 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 # The view itself asks for the token the phone was enrolled with (api/phone.py).
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
+# The view itself asks for the token in the address (web/board_link.py), in the demo too.
+BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
 BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
@@ -47,6 +49,8 @@ BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
 )
+BY_DESK_AND_COORDINATOR: Row = dict.fromkeys((Role.SERVICE_DESK, Role.COORDINATOR), Reach.ALL)
+AND_THE_INSTALLER: Row = {**BY_DESK_AND_COORDINATOR, Role.INSTALLER: Reach.ALL}
 
 # By route, as the URLconf writes it. In the demo everything in the table is shown to whoever asks.
 TABLE: dict[str, Row] = {
@@ -72,6 +76,23 @@ TABLE: dict[str, Row] = {
     "phones/<uuid:employee_id>/role/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
+    "buildings/": AND_THE_INSTALLER,
+    "buildings/<uuid:building_id>/": AND_THE_INSTALLER,
+    "buildings/<uuid:building_id>/condition/": AND_THE_INSTALLER,
+    "buildings/<uuid:building_id>/board/": BY_DESK_AND_COORDINATOR,
+    "buildings/<uuid:building_id>/tell/": BY_DESK_AND_COORDINATOR,
+    "buildings/<uuid:building_id>/letter/": BY_DESK_AND_COORDINATOR,
+    "buildings/<uuid:building_id>/note/": BY_DESK_AND_COORDINATOR,
+    "buildings/<uuid:building_id>/links/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/": AND_THE_INSTALLER,
+    "homes/<uuid:home_id>/landlord/condition/": AND_THE_INSTALLER,
+    "homes/<uuid:home_id>/landlord/board/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/tell/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/letter/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/note/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/links/": BY_DESK_AND_COORDINATOR,
+    "homes/<uuid:home_id>/landlord/own/": BY_DESK_AND_COORDINATOR,
+    "styret/<str:token>/": BY_LINK,
     "coordinator/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
@@ -114,16 +135,23 @@ class HoldToTheTable:
         row = TABLE.get(request.resolver_match.route) if request.resolver_match else None
         if row is None:
             raise Http404
-        if settings.DEMO or row is EVERYONE:
+        if settings.DEMO or row is EVERYONE or row is BY_LINK:
             return
         employee = session.employee(request)
         roles = _roles(employee)
+        request.roles = roles  # type: ignore[attr-defined]
         request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
         request.is_coordinator = Role.COORDINATOR in roles  # type: ignore[attr-defined]
         reaches = {row.get(role) for role in roles}
         own = employee is not None and kwargs.get("employee_id") == employee
         if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):
             raise Http404
+
+
+def grants(request: HttpRequest, route: str) -> bool:
+    """Whether the table grants `route` to whoever asks for this page, whoever it is about."""
+    granted = {role for role, reach in TABLE[route].items() if reach is Reach.ALL}
+    return settings.DEMO or bool(granted & getattr(request, "roles", set()))
 
 
 def _roles(employee: UUID | None) -> set[Role]:

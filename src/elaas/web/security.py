@@ -1,5 +1,7 @@
 """What a browser may do with our pages: load from us, and nothing from anybody else."""
 
+import logging
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -40,3 +42,15 @@ def content_security_policy(
         return response
 
     return middleware
+
+
+class HideLinks(logging.Filter):
+    """Log lines do not tell the token in a board's link: whoever reads it could answer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record pass, without what follows `/styret/`."""
+        record.msg, record.args = _LINK.sub("/styret/...", record.getMessage()), ()
+        return True
+
+
+_LINK = re.compile(r"/styret/[^/\s]+")

@@ -1,5 +1,6 @@
 """What templates say beside HTML: times, icons, names, and what became of a use."""
 
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
-from elaas.web import need_words, when, words
+from elaas.doors.letters import in_one_line
+from elaas.web import board_words, need_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -33,6 +35,14 @@ register.filter("incident", words.incident)
 register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
+register.filter("board_state", board_words.state)
+register.filter("board_step", board_words.step)
+register.filter("board_deed", board_words.deed)
+register.filter("board_answer", board_words.answer)
+register.filter("board_mark", board_words.state_mark)
+register.filter("channel", board_words.channel)
+register.filter("cylinder", board_words.cylinder)
+register.filter("no_lock", board_words.no_lock)
 register.filter("part_event", words.part_event)
 register.filter("key_event", words.key_event)
 register.filter("decision", need_words.decision)
@@ -84,9 +94,7 @@ def hours(value: Period) -> SafeString:
 @register.filter
 def address(value: Address) -> str:
     """The address in one line."""
-    street = ", ".join(part for part in (value.street, value.dwelling) if part)
-    town = f"{value.postal_code} {value.city}".strip()
-    return ", ".join(part for part in (street, town) if part)
+    return in_one_line(**asdict(value))
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """People's pages."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from elaas.web import (
+    board_letters,
+    board_link,
+    boards,
     coordinator,
     custody,
     desk,
@@ -15,6 +18,16 @@ from elaas.web import (
     public,
     recipient,
 )
+
+# The same for a building's board and for the landlord of a home.
+place_patterns = [
+    path("condition/", boards.condition, name="condition"),
+    path("board/", boards.record, name="board"),
+    path("tell/", board_letters.tell, name="tell"),
+    path("letter/", board_letters.letter, name="letter"),
+    path("note/", boards.note, name="note"),
+    path("links/", boards.revoke_links, name="links"),
+]
 
 urlpatterns = [
     path("", public.front, name="chooser"),
@@ -40,6 +53,13 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/block/", desk.block, name="block-phone"),
     path("phones/<uuid:employee_id>/role/", desk.role, name="employee-role"),
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
+    path("buildings/", boards.everywhere, name="buildings"),
+    path("buildings/<uuid:building_id>/", boards.place, name="building"),
+    path("buildings/<uuid:building_id>/", include(place_patterns)),
+    path("homes/<uuid:home_id>/landlord/", boards.place, name="landlord"),
+    path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),
+    path("homes/<uuid:home_id>/landlord/", include(place_patterns)),
+    path("styret/<str:token>/", board_link.page, name="board-link"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
     path("coordinator/", coordinator.everybody, name="coordinator"),
     path("coordinator/recipient/<uuid:recipient_id>/", coordinator.recipient, name="case"),

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from elaas.doors.label import Label
 from elaas.doors.models import Building, Home, Unit, UnitKind
+from elaas.doors.queries import board_at, standings
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.protocol.label import CLAIM_SECRET
@@ -24,6 +25,10 @@ class LockIdTaken(Exception):
 
 class MountedElsewhere(Exception):
     """The unit is on another door; whoever has a credential for it would open this one."""
+
+
+class NotPermitted(Exception):
+    """The board or landlord on record has not been told, or has not agreed."""
 
 
 class PlaceTaken(Exception):
@@ -74,7 +79,8 @@ def mount_unit(
     """Put a claimed unit on the door of `home`, or on the common entrance of `building`.
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
-    Raises PlaceTaken or MountedElsewhere.
+    A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
+    MountedElsewhere or NotPermitted.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
@@ -85,6 +91,7 @@ def mount_unit(
         if (unit.home_id, unit.building_id) != (home, building):
             raise MountedElsewhere(f"{lock_id} is on another door. It must be taken down first.")
         return
+    refuse_unpermitted(home or building, key_box=unit.kind == UnitKind.KEY_BOX, now=now)
     if building is not None:
         Building.objects.filter(id=building, entrance_recorded_at=None).update(
             entrance_recorded_at=now
@@ -99,6 +106,16 @@ def mount_unit(
             home=home.hex if home else None,
             building=building.hex if building else None,
         )
+    )
+
+
+def refuse_unpermitted(place: UUID | None, *, key_box: bool, now: datetime) -> None:
+    """Raise NotPermitted unless the board or landlord on record at `place`, if any, permits it."""
+    board = board_at(place) if place else None
+    if board is None or standings([board], now=now)[board].permits(key_box=key_box):
+        return
+    raise NotPermitted(
+        "The board or landlord has not been told, or has not agreed: see /buildings/."
     )
 
 
