@@ -3,8 +3,6 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from elaas.doors.models import Bag, Part, Photo, Unit
 from elaas.doors.operations.parts import (
@@ -17,7 +15,7 @@ from elaas.doors.operations.parts import (
     pack_bag,
 )
 from elaas.doors.photos import NotAPhoto
-from elaas.doors.rules import PartEvent, is_there
+from elaas.doors.rules import PartEvent
 from elaas.ledger.models import Entry
 from tests.make import NOON, make_employee, make_home, make_unit
 from tests.pictures import taken
@@ -87,8 +85,3 @@ def test_put_back_twice_is_put_back_once(unit: Unit) -> None:
         empty_bag(bag=bag, by=None, now=NOON)
 
     assert Entry.objects.filter(kind="parts_put_back").count() == 1
-
-
-@given(st.lists(st.sampled_from(PartEvent)))
-def test_only_what_was_missing_last_is_missing(news: list[PartEvent]) -> None:
-    assert is_there(news) == (not news or news[-1] is not PartEvent.MISSING)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from elaas.doors.models import KeyNote, Unit, UnitKind
-from elaas.doors.rules import KeyEvent, can_follow, key_is_in
+from elaas.doors.rules import KeyEvent
 from elaas.ledger.models import Entry
 from elaas.web.words import KEY_EVENTS
 from tests import make
@@ -59,13 +59,6 @@ def test_a_lock_holds_no_key(client: Client) -> None:
 def test_what_is_no_event_or_no_box_is_not_found(client: Client, box: Unit) -> None:
     assert note(client, box, "swallowed") == 404
     assert client.post("/lock/L-9999/key/", {"event": "put_in"}).status_code == 404
-
-
-@pytest.mark.parametrize("event", KeyEvent)
-def test_one_copy_only_lies_in_the_box(event: KeyEvent) -> None:
-    assert can_follow(event, key_in=False) == (event is KeyEvent.PUT_IN)
-    assert can_follow(event, key_in=True) == (event is not KeyEvent.PUT_IN)
-    assert key_is_in([KeyEvent.PUT_IN, event]) == (event is not KeyEvent.TAKEN_OUT)
 
 
 def test_every_event_has_its_words() -> None:
