@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "elaas.people",
     "elaas.doors",
     "elaas.access",
+    "elaas.mounting",
     "elaas.intake",
 ]
 MIDDLEWARE = [
