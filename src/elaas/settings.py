@@ -4,7 +4,7 @@ Importing them starts nothing and writes nothing.
 """
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,29 @@ def switch(name: str) -> bool:
         message = f"{name} must be 1 or 0, not «{text}»."
         raise ImproperlyConfigured(message)
     return text == "1"
+
+
+def day(name: str) -> date | None:
+    """A day (2026-12-01) from the environment; None when it is not set."""
+    text = os.environ.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        message = f"{name} must be a day like 2026-12-01, not «{text}»."
+        raise ImproperlyConfigured(message) from None
+
+
+def above_zero(name: str, *, default: float) -> float:
+    """A number above zero from the environment, with a point if it is not whole."""
+    text = os.environ.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        message = f"{name} must be a number above 0, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return number
 
 
 def names(name: str) -> list[str]:
@@ -89,6 +112,26 @@ LOGIN_NUMBER_CLAIM = os.environ.get("ELAAS_LOGIN_NUMBER_CLAIM", "employee_number
 LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 # How long a login lasts for somebody whose shift is not recorded.
 LONGEST_LOGIN = timedelta(hours=10)
+CITIZEN_LOGIN = "elaas.gateways.login.citizen_provider"
+CITIZEN_LOGIN_ISSUER = os.environ.get("ELAAS_CITIZEN_LOGIN_ISSUER", "")
+CITIZEN_LOGIN_CLIENT_ID = os.environ.get("ELAAS_CITIZEN_LOGIN_CLIENT_ID", "")
+CITIZEN_LOGIN_KEY_FILE = os.environ.get("ELAAS_CITIZEN_LOGIN_KEY_FILE", "")
+CITIZEN_LOGIN_ACR = os.environ.get("ELAAS_CITIZEN_LOGIN_ACR", "idporten-loa-substantial")
+# A borrowed telephone or a library's machine is left before long.
+CITIZEN_SESSION = timedelta(minutes=30)
+
+# The day from which people book online; until then, or without one, Trygghetspatruljen calls.
+BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
+# The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
+MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)
+MINUTES_AN_ALARM = minutes("ELAAS_MINUTES_AN_ALARM", default=30)
+# How long crews drive: straight line times the detour, at this speed.
+TRAVEL_SPEED = above_zero("ELAAS_TRAVEL_SPEED", default=30)
+TRAVEL_DETOUR = above_zero("ELAAS_TRAVEL_DETOUR", default=1.4)
+TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
+# What is booked is at least so far ahead, and at most so many days.
+BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
+BOOKING_HORIZON = timedelta(days=8 * 7)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
