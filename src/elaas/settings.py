@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "elaas.web.security.content_security_policy",
     "elaas.web.session.know_the_employee",
+    "elaas.web.citizens.know_the_citizen",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

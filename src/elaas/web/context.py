@@ -3,13 +3,17 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from elaas.web import session
+from elaas.web import citizens, session
 
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
-    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's."""
+    """`demo`: everybody here is made up; `logged_in`: an employee is; `desk`: it is the desk's.
+
+    `citizen`: a recipient or next of kin is logged in.
+    """
     return {
         "demo": settings.DEMO,
         "logged_in": session.employee(request) is not None,
+        "citizen": citizens.national_id(request) is not None,
         "desk": getattr(request, "is_desk", False),
     }

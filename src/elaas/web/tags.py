@@ -1,11 +1,13 @@
 """What templates say beside HTML: times, icons, names, and what became of a use."""
 
-from datetime import datetime
+import datetime as dates
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -13,7 +15,7 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
-from elaas.web import when, words
+from elaas.web import booking_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -33,6 +35,9 @@ register.filter("incident", words.incident)
 register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
+register.filter("why_none", booking_words.why_none)
+register.filter("right", booking_words.right)
+register.filter("day_part", booking_words.day_part)
 
 
 @register.simple_tag(takes_context=True)
@@ -45,6 +50,25 @@ def moment(context: dict[str, Any], value: datetime) -> SafeString:
 def day(context: dict[str, Any], value: datetime) -> str:
     """The day, to begin a heading with."""
     return capfirst(when.day(value, now=context["now"]))
+
+
+@register.simple_tag(takes_context=True)
+def date(context: dict[str, Any], value: dates.date) -> str:
+    """The day of a date, to begin with."""
+    return capfirst(
+        when.day(timezone.make_aware(datetime.combine(value, time(12))), now=context["now"])
+    )
+
+
+@register.simple_tag(takes_context=True)
+def days_period(context: dict[str, Any], value: Period) -> SafeString:
+    """The day, and from when until when."""
+    return format_html(
+        pgettext("a day's period", "{day}, {start} to {end}"),
+        day=when.day(value.start, now=context["now"]),
+        start=_time(value.start, when.clock(value.start)),
+        end=_time(value.end, when.clock(value.end)),
+    )
 
 
 @register.simple_tag

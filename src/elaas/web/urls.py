@@ -3,7 +3,19 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, desk, employee, fleet, login, phone_app, recipient
+from elaas.web import (
+    chooser,
+    citizen_login,
+    desk,
+    employee,
+    fleet,
+    kin_rights,
+    login,
+    mine,
+    patrol,
+    phone_app,
+    recipient,
+)
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
@@ -22,4 +34,19 @@ urlpatterns = [
     path("logg-inn/", login.begin, name="login"),
     path("logg-inn/tilbake/", login.back, name="login-back"),
     path("logg-ut/", login.out, name="logout"),
+    path("min-side/logg-inn/", citizen_login.begin, name="citizen-login"),
+    path("min-side/logg-inn/tilbake/", citizen_login.back, name="citizen-login-back"),
+    path("min-side/logg-ut/", citizen_login.out, name="citizen-logout"),
+    path("min-side/", mine.page, name="mine"),
+    path("min-side/time/", mine.time, name="book-mine"),
+    path("min-side/time/<uuid:recipient_id>/", mine.book, name="book"),
+    path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
+    path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
+    path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/tilgang/", kin_rights.mine, name="my-kin"),
+    path("min-side/tilgang/<uuid:recipient_id>/", kin_rights.own, name="kin-rights"),
+    path("patrol/booking/", patrol.everybody, name="patrol-booking"),
+    path("patrol/booking/<uuid:case_id>/", patrol.book, name="patrol-book"),
+    path("patrol/booking/<uuid:case_id>/avbestill/", patrol.cancel, name="patrol-cancel"),
+    path("parorende/<uuid:recipient_id>/", kin_rights.recorded, name="kin-recorded"),
 ]

@@ -48,6 +48,7 @@ class Waiting:
     """An open case in a list."""
 
     id: UUID
+    recipient: UUID
     name: str
     address: str
     protected: bool
@@ -77,6 +78,7 @@ def waiting() -> list[Waiting]:
     return [
         Waiting(
             id=row.id,
+            recipient=row.recipient_id,
             name=_name(row.recipient),
             address=_address(row),
             protected=bool(row.recipient.protection),
