@@ -17,6 +17,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "crew": Command("elaas.jobs.crew:main", "say when a crew mounts, and when nobody does"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(

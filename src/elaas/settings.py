@@ -35,12 +35,12 @@ def switch(name: str) -> bool:
 
 
 def day(name: str) -> date | None:
-    """A day (2026-12-01) from the environment; None when it is not set."""
-    text = os.environ.get(name, "")
+    """A day from the environment; none when it is not set."""
+    text = os.environ.get(name, "").strip()
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        message = f"{name} must be a day like 2026-12-01, not «{text}»."
+        message = f"{name} must be a day such as 2027-03-01, not «{text}»."
         raise ImproperlyConfigured(message) from None
 
 
@@ -120,7 +120,7 @@ CITIZEN_LOGIN_ACR = os.environ.get("ELAAS_CITIZEN_LOGIN_ACR", "idporten-loa-subs
 # A borrowed telephone or a library's machine is left before long.
 CITIZEN_SESSION = timedelta(minutes=30)
 
-# The day from which people book online; until then, or without one, Trygghetspatruljen calls.
+# From when people may book their mounting online; none: not yet.
 BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
 # The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
 MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from elaas.access.queries import bundle, journals
-from elaas.demo import export
+from elaas.demo import export, mounting
 from elaas.demo.clock import now
 from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, key_of
+from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, TO_MOUNT, key_of
 from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
@@ -61,6 +61,9 @@ class Story:
         )
         expect(imported > 0, "assignments are imported")
         expect(len(report.rejected) == 1, "the visit without an end is reported")
+        mounting.prepare(now=now())
+        waiting = " and ".join(RECIPIENTS[key].name for key in TO_MOUNT)
+        tell(f"{waiting} are to get eLås, and can book a time")
 
     def _mount_the_locks(self) -> None:
         on_doors = doors.units(lock_ids=[door.lock_id for door in DOORS]).by_lock_id

@@ -18,7 +18,7 @@ class Crew(models.Model):
     """Who drives out together and mounts. Their day begins and ends where they have their base."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, unique=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     active = models.BooleanField(default=True)

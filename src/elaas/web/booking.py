@@ -42,6 +42,11 @@ class Errand:
         return self.case.wanted.duration // timedelta(minutes=1)
 
     @property
+    def for_another(self) -> bool:
+        """Whether it is somebody else's home."""
+        return self.by.kind is not ActorKind.RECIPIENT
+
+    @property
     def on_the_phone(self) -> bool:
         """Whether the patrol books for somebody who is on the phone."""
         return self.by.kind is ActorKind.EMPLOYEE

@@ -64,6 +64,15 @@ def bookable(*, now: datetime) -> Bookable:
     return Bookable(earliest.astimezone(zone()).date(), last, earliest)
 
 
+def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From when until when these days last, where crews work."""
+    begin, end = (
+        datetime.combine(day, time.min, tzinfo=zone()).astimezone(UTC)
+        for day in (first, last + timedelta(days=1))
+    )
+    return begin, end
+
+
 def free_days(wanted: Wanted, *, first: date, last: date, now: datetime) -> list[Day]:
     """Each day from `first` to `last`: its free times, good routes first, or why there are none."""
     crews = _crews(first, last)
@@ -141,10 +150,7 @@ def _booked(case: UUID, first: date, last: date) -> dict[tuple[UUID, date], list
         WHERE cancelled_at IS NULL AND case_id <> %s::uuid AND slot && tstzrange(%s, %s)
         ORDER BY lower(slot)
     """
-    begin, end = (
-        datetime.combine(day, time.min, tzinfo=zone()).astimezone(UTC)
-        for day in (first, last + timedelta(days=1))
-    )
+    begin, end = day_bounds(first, last)
     found: dict[tuple[UUID, date], list[Visit]] = defaultdict(list)
     here = zone()
     for crew, start, until, latitude, longitude in fetch(
