@@ -4,6 +4,7 @@ import random
 import statistics
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -13,7 +14,6 @@ from django.test.utils import setup_test_environment
 from bench import day
 from bench.figures import Figure, of, seconds
 from elaas.doors.models import Home, Unit
-from elaas.mounting import rules
 from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
 from elaas.mounting.queries.calendar import free_days, zone
 from elaas.mounting.queries.cases import Case, case_of
@@ -69,13 +69,13 @@ def _pages(waiting: list[Recipient]) -> list[float]:
     """Milliseconds for each step of each person's booking, login and middleware with it."""
     setup_test_environment(debug=False)
     settings.BOOKING_OPENS_ON = date(2024, 5, 1)
-    spent = []
+    spent: list[float] = []
     for number, one in enumerate(waiting):
         browser = _logged_in(one)
         page = f"/min-side/time/{one.id}/"
         soon = (clock.read() + timedelta(days=7 + number % 14)).date()
-        for asked in ({}, {"uke": soon.isoformat()}, {"dag": soon.isoformat()}):
-            spent.append(1000 * seconds(lambda: _shown(browser, page, asked)))  # noqa: B023
+        steps: list[dict[str, str]] = [{}, {"uke": soon.isoformat()}, {"dag": soon.isoformat()}]
+        spent += [1000 * seconds(partial(_shown, browser, page, asked)) for asked in steps]
     return spent[9:]
 
 
@@ -113,31 +113,78 @@ def _fill(now: datetime) -> list[Recipient]:
         for n in range(DOORS)
     )
     Unit.objects.bulk_create(_unit(n, homes[n], now) for n in range(ASKED, DOORS))
-    crews = _crews()
+    visits = list(_visits(_crews(), now))
     done = now - timedelta(days=1)
-    cases = MountingCase.objects.bulk_create(
-        MountingCase(recipient=one, home=home, opened_at=done, closed_at=None if n < ASKED else done)
-        for n, (one, home) in enumerate(zip(recipients, homes, strict=True))
+    MountingCase.objects.bulk_create(
+        MountingCase(recipient=recipients[n], home=homes[n], opened_at=done) for n in range(ASKED)
     )
-    others = cases[ASKED:]
-    Appointment.objects.bulk_create(
+    closed = MountingCase.objects.bulk_create(
         (
-            Appointment(
-                # Many a case is booked, cancelled and booked again in two years.
-                case=MountingCase(
-                    id=None, recipient=case.recipient, home=case.home, opened_at=done
-                )
-                if case is None
-                else case,
-                crew=crew,
-                slot=DateTimeTZRange(start, start + timedelta(minutes=30)),
-                booked_at=done,
-                booked_by_kind=ActorKind.RECIPIENT,
-                booked_by_id=case.recipient_id,
+            MountingCase(
+                recipient=recipients[n % DOORS],
+                home=homes[n % DOORS],
+                opened_at=done,
+                closed_at=now,
             )
-            for case, (crew, start) in zip(_each_twice(others), _visits(crews, now), strict=False)
+            for n in range(len(visits))
         ),
+        batch_size=5000,
+    )
+    Appointment.objects.bulk_create(
+        (_appointment(case, *visit, done) for case, visit in zip(closed, visits, strict=True)),
         batch_size=5000,
     )
     day.analyze()
     return recipients[:ASKED]
+
+
+def _appointment(case: MountingCase, crew: Crew, start: datetime, at: datetime) -> Appointment:
+    return Appointment(
+        case=case,
+        crew=crew,
+        slot=DateTimeTZRange(start, start + timedelta(minutes=30)),
+        booked_at=at,
+        booked_by_kind=ActorKind.RECIPIENT,
+        booked_by_id=case.recipient_id,
+    )
+
+
+def _crews() -> list[Crew]:
+    crews = Crew.objects.bulk_create(
+        Crew(name=f"Lag {n}", latitude=_SOUTH + _HIGH / 2, longitude=_WEST + _WIDE / 2)
+        for n in range(CREWS)
+    )
+    WorkingHours.objects.bulk_create(
+        WorkingHours(crew=crew, weekday=weekday, starts=time(8), ends=time(15, 30))
+        for crew in crews
+        for weekday in range(5)
+    )
+    return crews
+
+
+def _visits(crews: list[Crew], now: datetime) -> Iterator[tuple[Crew, datetime]]:
+    """VISITS_A_DAY of each crew on each working day, an hour and a quarter apart."""
+    monday = now.astimezone(zone()).date() - timedelta(days=now.weekday())
+    for number in range(-7 * WEEKS_BEFORE, 7 * WEEKS_AHEAD):
+        on = monday + timedelta(days=number)
+        if on.weekday() < 5:  # noqa: PLR2004  (Monday to Friday)
+            first = datetime.combine(on, time(8, 15), tzinfo=zone()).astimezone(UTC)
+            for crew in crews:
+                for nth in range(VISITS_A_DAY):
+                    yield crew, first + timedelta(minutes=75) * nth
+
+
+def _unit(number: int, home: Home, now: datetime) -> Unit:
+    lock_id = f"L-{number:05}"
+    key = number.to_bytes(32, "big")
+    keys = dict.fromkeys(("dh_x", "dh_y", "receipt_x", "receipt_y"), key)
+    return Unit(
+        lock_id=lock_id,
+        label=f"{number:05}",
+        **keys,
+        claim_secret=bytes(16),
+        registered_at=now,
+        claimed_at=now,
+        mounted_at=now,
+        home=home,
+    )

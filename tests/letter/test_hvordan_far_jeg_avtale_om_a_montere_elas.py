@@ -1,5 +1,6 @@
 """«Hvordan får jeg avtale om å montere eLås?»: online, by kin, or on the phone; one visit."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from elaas.people.queries import employee_named, recipient_with_source
 from tests import make
 from tests.pages.at_id_porten import log_in
 from tests.pages.look import look
+from tests.world import check_world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,13 @@ pytestmark = pytest.mark.django_db
 def open_for_booking(settings: Settings) -> None:
     settings.DEMO, settings.CITIZEN_LOGIN = False, "tests.pages.at_id_porten.provider"
     settings.BOOKING_OPENS_ON = date(2024, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def the_world_is_whole(db: None) -> Iterator[None]:
+    """After each test."""
+    yield
+    check_world()
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ def test_of_two_crews_the_one_that_is_nearby_comes() -> None:
 
     assert {slot.crew for slot in found if slot.start == oslo(9)} == {CREW}
     assert len(set(starts(found))) == len(found)
+    assert free(there, far, place=EAST) == found
 
 
 def test_a_lunch_break_is_nobody_s_time() -> None:

@@ -91,18 +91,16 @@ def cancelling(request: HttpRequest, errand: Errand) -> HttpResponse:
 
 def _days(request: HttpRequest, errand: Errand, wanted: date | None, now: datetime) -> HttpResponse:
     limits = bookable(now=now)
-    ahead = free_days(
-        errand.case.wanted, first=limits.first, last=limits.first + LOOKED_AHEAD, now=now
-    )
-    soonest = next((day.date for day in ahead if day.slots), limits.first)
-    monday = _monday(min(max(wanted or soonest, limits.first), limits.last))
-    week = free_days(
-        errand.case.wanted, first=monday, last=monday + WEEK - timedelta(days=1), now=now
-    )
+    first = _monday(min(max(wanted or limits.first, limits.first), limits.last))
+    last = first + (LOOKED_AHEAD if wanted is None else WEEK) - timedelta(days=1)
+    days = free_days(errand.case.wanted, first=first, last=last, now=now)
+    monday = _monday(next((day.date for day in days if day.slots), first))
+    today = now.astimezone(zone()).date()
+    week = [day for day in days if max(monday, today) <= day.date < monday + WEEK]
     shown = {
         "errand": errand,
         "week": week,
-        "suggested": rules.suggested(ahead, count=SUGGESTED) if wanted is None else (),
+        "suggested": rules.suggested(days, count=SUGGESTED) if wanted is None else (),
         "before": monday - WEEK if monday > limits.first else None,
         "after": monday + WEEK if monday + WEEK <= limits.last else None,
         "now": now,
