@@ -267,6 +267,18 @@ def test_a_case_is_opened_once_for_a_home() -> None:
     assert kinds() == ["mounting_case_opened"]
 
 
+def test_an_alarm_that_is_needed_meanwhile_comes_in_the_same_visit() -> None:
+    home, turid = make.make_home(), make.make_recipient()
+    first = open_case(recipient=turid.id, home=home.id, now=NOON)
+
+    again = open_case(recipient=turid.id, home=home.id, with_alarm=True, now=NOON)
+    open_case(recipient=turid.id, home=home.id, now=NOON)
+
+    assert again == first
+    assert MountingCase.objects.get().with_alarm
+    assert kinds() == ["mounting_case_opened", "mounting_with_alarm"]
+
+
 def test_a_day_without_times_says_why(case: MountingCase) -> None:
     found = case_of(case.recipient_id)
     assert found is not None

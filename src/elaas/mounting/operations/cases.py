@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from elaas.doors.models import Home
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Appointment, MountingCase
+from elaas.people.operations.kin_rights import hold_rights
 
 
 class HasAnother(Exception):
@@ -16,9 +18,18 @@ class HasAnother(Exception):
 
 @transaction.atomic
 def open_case(*, recipient: UUID, home: UUID, with_alarm: bool = False, now: datetime) -> UUID:
-    """Open it; where one is open for that home, that is the one. Raises HasAnother."""
-    row = MountingCase.objects.select_for_update().filter(home=home, closed_at=None).first()
+    """Open it; where one is open for that home, that is the one. Raises HasAnother.
+
+    An alarm that comes to be needed meanwhile is mounted in that visit, too.
+    """
+    hold_rights(recipient)
+    list(Home.objects.select_for_update(no_key=True).filter(pk=home).values_list("id"))
+    row = MountingCase.objects.filter(home=home, closed_at=None).first()
     if row is not None:
+        if with_alarm and not row.with_alarm:
+            row.with_alarm = True
+            row.save(update_fields=["with_alarm"])
+            ledger.append(entry("mounting_with_alarm", now, case=row.id.hex))
         return row.id
     if MountingCase.objects.filter(recipient=recipient, closed_at=None).exists():
         raise HasAnother

@@ -96,7 +96,7 @@ def name_kin(
 
 
 def hold_rights(recipient: UUID) -> None:
-    """Until the transaction ends nobody changes what the recipient's kin may do."""
+    """Until the transaction ends nobody changes what the recipient's kin may do, nor their case."""
     list(Recipient.objects.select_for_update(no_key=True).filter(pk=recipient).values_list("id"))
 
 
