@@ -13,7 +13,6 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from elaas.access.rules import Period
-from elaas.ledger.models import Entry
 from elaas.mounting.holidays import Holiday
 from elaas.mounting.models import Appointment, Closure, Crew, MountingCase
 from elaas.mounting.operations.booking import NotBooked
@@ -21,7 +20,7 @@ from elaas.mounting.queries.calendar import free_days
 from elaas.mounting.queries.cases import case_of
 from elaas.mounting.rules import DayPart, Slot, Why
 from elaas.people.grants import GrantedRole
-from elaas.people.models import EmployeeSession, KinDecision, Recipient
+from elaas.people.models import EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role
 from elaas.people.operations.kin_rights import NotDecided
 from elaas.people.operations.sessions import hash_of
@@ -321,107 +320,6 @@ def test_in_the_demo_nobody_books_without_being_somebody(
 
     assert answer.status_code == 409
     assert not Appointment.objects.exists()
-
-
-@pytest.fixture
-def rights(turid: Recipient) -> str:
-    return f"/min-side/tilgang/{turid.id}/"
-
-
-NILS = {"given": "Nils", "family": "Nabo", "number": "02846610012"}
-
-
-@pytest.fixture
-def number(settings: Settings) -> str:
-    """Somebody's, in a town where people are invented."""
-    from elaas.demo.numbers import synthetic_number  # noqa: PLC0415  (said where it is needed)
-
-    settings.DEMO = True
-    return synthetic_number(date(1966, 4, 2), 100)
-
-
-def test_the_recipient_adds_somebody_and_takes_everything_back(
-    client: Client, turid: Recipient, rights: str, number: str
-) -> None:
-    log_in_demo(client)
-
-    added = client.post(rights, {**NILS, "number": number, "may": ["follow", "log"]})
-
-    assert added["Location"] == rights
-    seen = client.get(rights).content.decode()
-    assert "Nils Nabo" in seen
-    assert seen.count(" checked") == 2
-    kin = turid.kin.get()
-    assert client.post(rights, {"kin": kin.id, "may": ["book"]}).status_code == 302
-    assert KinDecision.objects.count() == 5
-    assert client.post(rights, {"kin": kin.id}).status_code == 302
-    assert " checked" not in client.get(rights).content.decode()
-
-
-def log_in_demo(client: Client) -> None:
-    log_in(client, TURID)
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"given": " "}, "Skriv fornavn og etternavn"),
-        ({"number": "12345678901"}, "Det er ikke et fødselsnummer"),
-        ({"may": []}, "Velg hva personen får gjøre"),
-    ],
-)
-def test_what_is_missing_is_said_and_what_was_written_stays(
-    client: Client,
-    turid: Recipient,
-    rights: str,
-    number: str,
-    changed: dict[str, Any],
-    said: str,
-) -> None:
-    log_in_demo(client)
-
-    answer = client.post(rights, {**NILS, "number": number, "may": ["book"], **changed})
-
-    assert answer.status_code == 400
-    assert said in look(answer.content).words
-    assert 'value="Nabo"' in answer.content.decode()
-    assert not turid.kin.exists()
-
-
-def test_somebody_else_s_kin_are_not_there(client: Client, turid: Recipient, rights: str) -> None:
-    log_in(client, TURID)
-    other = make.make_kin(make.make_recipient())
-
-    assert client.post(rights, {"kin": other.id, "may": ["log"]}).status_code == 404
-    assert client.post(rights, {"kin": "x"}).status_code == 404
-    assert not KinDecision.objects.exists()
-
-
-@pytest.mark.parametrize("role", [GrantedRole.COORDINATOR, GrantedRole.INSTALLER])
-def test_an_employee_records_somebody_s_word_with_a_reason(
-    client: Client, turid: Recipient, role: GrantedRole
-) -> None:
-    kin = make.make_kin(turid)
-    patrol(client, role)
-    here = f"/parorende/{turid.id}/"
-    given = {"kin": kin.id, "may": ["book", "log"], "word_of": "guardian"}
-
-    without = client.post(here, given)
-    recorded = client.post(here, {**given, "reason": "Vergen ringte"})
-
-    assert without.status_code == 400
-    assert "Skriv hvem som har sagt det" in look(without.content).words
-    assert recorded["Location"] == here
-    assert KinDecision.objects.get().reason == "Vergen ringte"
-    assert "Vergen ringte" not in str(list(Entry.objects.values_list("body", flat=True)))
-
-
-def test_the_recipient_s_own_page_is_where_the_short_address_leads(
-    client: Client, turid: Recipient, rights: str
-) -> None:
-    log_in(client, TURID)
-
-    assert client.get("/min-side/tilgang/")["Location"] == rights
 
 
 def test_every_answer_has_words() -> None:
