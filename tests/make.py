@@ -5,8 +5,10 @@ Each returns the model row. Times are given by the test; nothing here reads a cl
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
@@ -14,6 +16,8 @@ from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
+from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
+from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
@@ -270,3 +274,38 @@ def make_board_event(board: Board, **fields: object) -> BoardEvent:
     """What happened between the municipality and a board."""
     defaults = {"deed": "asked", "at": NOON, "channel": "phone"}
     return BoardEvent.objects.create(board=board, **{**defaults, **fields})
+
+
+def make_crew(*, starts: int = 8, ends: int = 15, **fields: object) -> Crew:
+    """A crew that works from Monday to Friday between these hours, local time."""
+    crew = Crew.objects.create(**{"name": f"Lag {next(_count)}", **fields})
+    WorkingHours.objects.bulk_create(
+        WorkingHours(crew=crew, weekday=weekday, starts=time(starts), ends=time(ends))
+        for weekday in range(5)
+    )
+    return crew
+
+
+def make_case(
+    recipient: Recipient | None = None, *, home: Home | None = None, **fields: object
+) -> MountingCase:
+    """Something is to be mounted at a recipient's home."""
+    return MountingCase.objects.create(
+        recipient=recipient or make_recipient(),
+        home=home or make_home(),
+        **{"opened_at": NOON - timedelta(days=7), **fields},
+    )
+
+
+def make_appointment(
+    case: MountingCase, *, crew: Crew, slot: Period, **fields: object
+) -> Appointment:
+    """Somebody comes."""
+    defaults = {
+        "booked_at": NOON - timedelta(days=6),
+        "booked_by_kind": ActorKind.RECIPIENT,
+        "booked_by_id": case.recipient_id,
+    }
+    return Appointment.objects.create(
+        case=case, crew=crew, slot=DateTimeTZRange(slot.start, slot.end), **{**defaults, **fields}
+    )

@@ -21,6 +21,7 @@ from elaas.doors.models import Unit
 from elaas.eligibility.models import Review, Statement
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
+from elaas.mounting.models import Appointment
 from elaas.protocol.cose import PublicKey, verify1
 from elaas.protocol.credential import Credential as Claims
 from elaas.protocol.receipt import Outcome, digest
@@ -34,6 +35,7 @@ def check_world(street: Street | None = None, lock_ids: Iterable[str] = ()) -> N
     check_live_credentials_follow_the_rule()
     check_receipts()
     check_openings_are_explained_or_incidents()
+    check_appointments_are_told_of()
     for lock_id in lock_ids:
         assert street is not None
         check_lock(street, lock_id)
@@ -151,6 +153,17 @@ def check_openings_are_explained_or_incidents() -> None:
         assert credential is not None
         assert credential.unit_id == row.unit_id
         assert credential.not_before <= row.at < credential.expires_at
+
+
+def check_appointments_are_told_of() -> None:
+    """Each was booked or came of a move, and who cancelled it is known, once, in the ledger."""
+    told = told_ids("appointment_booked", "appointment")
+    told += told_ids("appointment_moved", "appointment")
+    ended = told_ids("appointment_cancelled", "appointment")
+    ended += told_ids("appointment_moved", "before")
+    rows = Appointment.objects.all()
+    assert told == Counter(one.id.hex for one in rows)
+    assert ended == Counter(one.id.hex for one in rows.exclude(cancelled_at=None))
 
 
 def check_lock(street: Street, lock_id: str) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {
     "boards": Command(
         "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
     ),
+    "crew": Command("elaas.jobs.crew:main", "say when a crew mounts, and when nobody does"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(

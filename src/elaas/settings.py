@@ -54,6 +54,19 @@ def switch(name: str) -> bool:
     return text == "1"
 
 
+def above_zero(name: str, *, default: float) -> float:
+    """A number above zero from the environment, with a point if it is not whole."""
+    text = os.environ.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        message = f"{name} must be a number above 0, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return number
+
+
 def names(name: str) -> list[str]:
     """A comma-separated list from the environment."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
@@ -153,6 +166,26 @@ LOGIN_NUMBER_CLAIM = os.environ.get("ELAAS_LOGIN_NUMBER_CLAIM", "employee_number
 LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 # How long a login lasts for somebody whose shift is not recorded.
 LONGEST_LOGIN = timedelta(hours=10)
+CITIZEN_LOGIN = "elaas.gateways.login.citizen_provider"
+CITIZEN_LOGIN_ISSUER = os.environ.get("ELAAS_CITIZEN_LOGIN_ISSUER", "")
+CITIZEN_LOGIN_CLIENT_ID = os.environ.get("ELAAS_CITIZEN_LOGIN_CLIENT_ID", "")
+CITIZEN_LOGIN_KEY_FILE = os.environ.get("ELAAS_CITIZEN_LOGIN_KEY_FILE", "")
+CITIZEN_LOGIN_ACR = os.environ.get("ELAAS_CITIZEN_LOGIN_ACR", "idporten-loa-substantial")
+# A borrowed telephone or a library's machine is left before long.
+CITIZEN_SESSION = timedelta(minutes=30)
+
+# From when people may book their mounting online; none: not yet.
+BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
+# The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
+MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)
+MINUTES_AN_ALARM = minutes("ELAAS_MINUTES_AN_ALARM", default=30)
+# How long crews drive: straight line times the detour, at this speed.
+TRAVEL_SPEED = above_zero("ELAAS_TRAVEL_SPEED", default=30)
+TRAVEL_DETOUR = above_zero("ELAAS_TRAVEL_DETOUR", default=1.4)
+TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
+# What is booked is at least so far ahead, and at most so many days.
+BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
+BOOKING_HORIZON = timedelta(days=8 * 7)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
@@ -200,12 +233,14 @@ INSTALLED_APPS = [
     "elaas.eligibility",
     "elaas.doors",
     "elaas.access",
+    "elaas.mounting",
     "elaas.intake",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "elaas.web.security.content_security_policy",
     "elaas.web.session.know_the_employee",
+    "elaas.web.citizens.know_the_citizen",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -290,3 +290,12 @@ def test_the_note_of_a_door_is_kept_and_follows_the_newest_version() -> None:
 
     assert Building.objects.get().note == "Inngangen er på baksiden"
     assert Home.objects.get(source_id__contains="H0101").note == ""
+
+
+def test_where_a_home_is_follows_the_newest_version() -> None:
+    there = {"latitude": 63.4305, "longitude": 10.3951}
+    take_in(*town(), bundles.home(part_of="gate-7", version=V2, position=there))
+    assert Home.objects.get(source_id__contains="H0101").latitude == 63.4305
+
+    take_in(bundles.home(part_of="gate-7", version=V3))
+    assert Home.objects.get(source_id__contains="H0101").latitude is None

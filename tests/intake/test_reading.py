@@ -240,3 +240,24 @@ def test_the_description_of_a_place_is_the_note_of_its_door() -> None:
     assert behind.note == "Inngangen er på baksiden"
     assert isinstance(long, Home)
     assert long.note == "x" * 200
+
+
+@pytest.mark.parametrize(
+    ("position", "read"),
+    [
+        ({"longitude": 10.3951, "latitude": 63.4305}, (63.4305, 10.3951)),
+        ({"longitude": 10, "latitude": 63}, (63.0, 10.0)),
+        ({"longitude": 10.3951}, (None, None)),
+        ({"longitude": "10.3951", "latitude": True}, (None, None)),
+        ({"longitude": 10.3951, "latitude": 163.4}, (None, None)),
+        (float("nan"), (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_a_place_that_tells_no_position_is_used_without(
+    position: object, read: tuple[float | None, float | None]
+) -> None:
+    place = reading(bundles.home(position=position))
+
+    assert isinstance(place, Home)
+    assert (place.latitude, place.longitude) == read

@@ -239,7 +239,7 @@ def test_a_login_that_took_too_long_is_refused(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.make_employee(number="TK1")
-    monkeypatch.setattr("elaas.web.login.SECONDS_UNDER_WAY", -1)
+    monkeypatch.setattr("elaas.web.under_way.SECONDS", -1)
 
     assert log_in(client, **TK1) == 403
 

@@ -6,17 +6,18 @@ Planned around a given moment, so that the demo's story fits any date.
 from datetime import datetime, timedelta
 from typing import Any
 
-from elaas.demo.numbers import synthetic_number
 from elaas.demo.town import (
     BUILDINGS,
     EMPLOYEES,
     HOMES,
     KIN,
     NOTES,
+    POSITIONS,
     PROTECTED,
     RECIPIENTS,
     SERVICES,
     key_of,
+    national_id_of,
     number_of,
 )
 
@@ -132,6 +133,7 @@ def _building(key: str, now: datetime) -> Resource:
         "status": "active",
         "name": street,
         **_note(key),
+        **_position(key),
         "address": _address([street], postal_code),
         "physicalType": {"coding": [{"system": PHYSICAL_TYPE, "code": "bu"}]},
     }
@@ -148,6 +150,7 @@ def _home(key: str, now: datetime) -> Resource:
         "status": "active",
         "name": street,
         **_note(key),
+        **_position(key),
         "address": _address([street, *([dwelling] if dwelling else [])], postal_code),
         "physicalType": {"coding": [{"system": PHYSICAL_TYPE, "code": "ho"}]},
         **part_of,
@@ -156,6 +159,13 @@ def _home(key: str, now: datetime) -> Resource:
 
 def _note(key: str) -> Resource:
     return {"description": NOTES[key]} if key in NOTES else {}
+
+
+def _position(key: str) -> Resource:
+    if key not in POSITIONS:
+        return {}
+    latitude, longitude = POSITIONS[key]
+    return {"position": {"latitude": latitude, "longitude": longitude}}
 
 
 def _address(lines: list[str], postal_code: str) -> Resource:
@@ -207,7 +217,7 @@ def recipient(key: str, now: datetime, *, active: bool = True) -> Resource:
         "id": key_of(key),
         "meta": {**_version(now), **secret},
         "active": active,
-        "identifier": [{"system": NATIONAL_ID, "value": synthetic_number(person.born, 100)}],
+        "identifier": [{"system": NATIONAL_ID, "value": national_id_of(key)}],
         "name": [_name(person.name)],
         "birthDate": person.born.isoformat(),
         "address": [_address([street, *([dwelling] if dwelling else [])], postal_code)],

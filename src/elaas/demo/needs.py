@@ -41,6 +41,8 @@ SITUATIONS = {
     "bjorn": _ALONE,
     "maret": _ALARM,
     "gunnar": _ALARM,  # behind a door without a lock
+    "gerd": _ALONE,  # these two can book their mounting
+    "leif": _ALARM,
     "liv": _ALONE,  # with a lock at the entrance, and none at her own door
 }
 

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 
 from elaas import database
 from elaas.demo.life import go_on
-from elaas.demo.login.site import served
+from elaas.demo.login.site import CITIZENS, served
 from elaas.demo.people import Worker
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, number_of
+from elaas.demo.town import DOORS, EMPLOYEES, citizens, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
+OPEN_SINCE = "2024-05-01"
 # Nobody's: no Norwegian number begins with 0, and `example` is nobody's domain (RFC 2606).
 CONTACT = {
     "ELAAS_PATROL_PHONE": "00 00 02 00",
@@ -35,7 +36,18 @@ def show(*, url: str, once: bool) -> None:
     with (
         Street(data / "locks", DOORS, origin=origin) as street,
         served(url=url, people=_people(), keys=data / "keys") as login,
-        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge, **CONTACT}),
+        served(
+            url=url, people=citizens(), keys=data / "keys", clientele=CITIZENS
+        ) as citizens_login,
+        web_server(
+            {
+                **login,
+                **citizens_login,
+                "ELAAS_SIMULATED_RADIO": street.bridge,
+                **CONTACT,
+                "ELAAS_BOOKING_OPENS": OPEN_SINCE,
+            }
+        ),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:

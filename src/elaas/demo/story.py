@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from elaas.access.queries import bundle, journals
-from elaas.demo import export
+from elaas.demo import export, mounting
 from elaas.demo.clock import now
 from elaas.demo.needs import state_needs
 from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, key_of
+from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, TO_MOUNT, key_of
 from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
@@ -63,6 +63,9 @@ class Story:
         )
         expect(imported > 0, "assignments are imported")
         expect(len(report.rejected) == 1, "the visit without an end is reported")
+        mounting.prepare(now=now())
+        waiting = " and ".join(RECIPIENTS[key].name for key in TO_MOUNT)
+        tell(f"{waiting} are to get eLås, and can book a time")
 
     def _the_needs_are_stated(self) -> None:
         stated = state_needs(now=now())

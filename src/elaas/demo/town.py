@@ -53,6 +53,16 @@ BUILDINGS = {
     "kongens": ("Kongens gate 12", "7012"),
     "elgeseter": ("Elgeseter gate 71", "7030"),
 }
+# Where they are: latitude and longitude, of buildings and homes that stand by themselves.
+POSITIONS = {
+    "kongens": (63.4305, 10.3951),
+    "elgeseter": (63.4183, 10.3968),
+    "ila": (63.4309, 10.3701),
+    "persaun": (63.4330, 10.4440),
+    "kirke": (63.4346, 10.4113),
+    "innherred": (63.4352, 10.4215),
+    "strind": (63.4207, 10.4281),
+}
 # What the care system has noted about doors, of buildings and homes.
 NOTES = {
     "elgeseter": "Inngangen er på baksiden.",
@@ -73,6 +83,8 @@ HOMES = {
     # No lock is on these two yet.
     "kongens-5": ("Kongens gate 12", "H0204", "7012"),
     "moholt": ("Moholt allé 3", "", "7050"),
+    "innherred": ("Innherredsveien 25", "", "7014"),
+    "strind": ("Strindvegen 3", "", "7052"),
 }
 DOORS = tuple(
     Door(f"L-{number:04}", place)
@@ -98,6 +110,8 @@ RECIPIENTS = {
     "einar": Person("Einar Strand", "kirke", date(1937, 8, 27)),
     "liv": Person("Liv Aas", "kongens-5", date(1939, 3, 3)),
     "gunnar": Person("Gunnar Eide", "moholt", date(1943, 10, 2)),
+    "gerd": Person("Gerd Holm", "innherred", date(1943, 10, 12)),
+    "leif": Person("Leif Myhre", "strind", date(1939, 1, 8)),
 }
 EMPLOYEES = {
     "kari": Person("Kari Nordmo", "hjemmesykepleie"),
@@ -111,7 +125,14 @@ EMPLOYEES = {
 KIN = {
     "turid": Kin("Ingrid Bakken", synthetic_number(date(1966, 4, 2), 100), "+4700000101"),
     "astrid": Kin("Ingrid Vik", synthetic_number(date(1961, 10, 30), 100), ""),
+    "gerd": Kin("Nina Holm", synthetic_number(date(1970, 2, 14), 100), "+4700000102"),
 }
+# Crews of Trygghetspatruljen, and where their cars stand.
+CREWS = {"Lag 1": (63.4225, 10.3950), "Lag 2": (63.4360, 10.4300)}
+# Who works at Trygghetspatruljen: mounts, answers alarms, and books for people on the phone.
+PATROL = "per"
+# Who is to get eLås and books a time for it; True: and a safety alarm in the same visit.
+TO_MOUNT = {"gerd": False, "leif": True}
 # Strengt fortrolig: her address is shown only while somebody's assignment there is open.
 PROTECTED = "maret"
 
@@ -126,3 +147,18 @@ def key_of(name: str) -> str:
 def number_of(employee: str) -> str:
     """The employee number of one of EMPLOYEES."""
     return f"TK{100 + list(EMPLOYEES).index(employee)}"
+
+
+def national_id_of(recipient: str) -> str:
+    """The national identity number of one of RECIPIENTS: a synthetic one."""
+    return synthetic_number(RECIPIENTS[recipient].born, 100)
+
+
+def citizens() -> dict[str, str]:
+    """Recipients and next of kin, by national identity number, as the login shows them."""
+    people = {national_id_of(key): person.name for key, person in RECIPIENTS.items()}
+    kin = {
+        one.national_id: f"{one.name}, pårørende til {RECIPIENTS[key].name}"
+        for key, one in KIN.items()
+    }
+    return people | kin

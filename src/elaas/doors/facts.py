@@ -1,4 +1,7 @@
-"""What another system tells of buildings and homes. Plain values, by that system's own ids."""
+"""What another system tells of buildings and homes. Plain values, by that system's own ids.
+
+`latitude` and `longitude`: degrees, WGS 84 as in FHIR R4; None: not known.
+"""
 
 from dataclasses import dataclass
 
@@ -13,6 +16,8 @@ class Building:
     city: str
     note: str
     active: bool
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +32,5 @@ class Home:
     city: str
     note: str
     active: bool
+    latitude: float | None = None
+    longitude: float | None = None

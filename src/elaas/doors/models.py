@@ -21,6 +21,8 @@ class Building(models.Model):
     postal_code = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     active = models.BooleanField(default=True)
     # A building where one home is known may have a common entrance all the same: by hand only.
     entrance_recorded_at = models.DateTimeField(null=True)
@@ -45,6 +47,8 @@ class Home(models.Model):
     postal_code = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -20,11 +20,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Who the provider says it is; an empty number is one the provider did not give."""
+    """Who the provider says it is; an empty number is one the provider did not give.
+
+    Employees are known by the first two, citizens by `national_id` alone.
+    """
 
     employee_number: str
     hpr_number: str
     id_token: str
+    national_id: str = ""
 
 
 class LoginFailed(Exception):
@@ -34,8 +38,8 @@ class LoginFailed(Exception):
 class LoginProvider(Protocol):
     """The municipality's login provider. Every method may raise LoginFailed."""
 
-    def begin(self, *, back: str, now: datetime) -> Begun:
-        """Begin a login that ends at the address `back`."""
+    def begin(self, *, back: str, now: datetime, language: str = "") -> Begun:
+        """Begin a login that ends at the address `back`, on pages in `language` if it has them."""
 
     def finish(
         self, *, begun: Begun, code: str, issuer: str, back: str, now: datetime

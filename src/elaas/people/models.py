@@ -5,7 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.people.actors import ActorKind
 from elaas.people.grants import GrantedRole
+from elaas.people.rights import Right, WordOf
 
 
 class Recipient(models.Model):
@@ -22,12 +24,18 @@ class Recipient(models.Model):
     protection = models.CharField(max_length=1, blank=True)
     active = models.BooleanField()
 
+    class Meta:
+        indexes = (models.Index(name="people_recipient_by_number", fields=("national_id",)),)
+
     def __str__(self) -> str:
         return str(self.id)
 
 
 class Kin(models.Model):
-    """Next of kin of one recipient. `source_id` is the care system's RelatedPerson id."""
+    """Next of kin of one recipient. `source_id` is the care system's RelatedPerson id.
+
+    Whom the recipient named themself has one of ours, and `named_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     source_id = models.CharField(max_length=64, unique=True)
@@ -36,6 +44,61 @@ class Kin(models.Model):
     given = models.CharField(max_length=100, blank=True)
     family = models.CharField(max_length=100, blank=True)
     active = models.BooleanField()
+    named_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(name="people_kin_by_national_id", fields=("national_id",)),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class KinDecision(models.Model):
+    """What a next of kin may do from `at` on, or may not. Rows are only added: the last counts.
+
+    An employee records the word of somebody else (`word_of`), with the reason.
+    """
+
+    kin = models.ForeignKey(Kin, on_delete=models.PROTECT, related_name="decisions")
+    right = models.CharField(max_length=10)
+    allowed = models.BooleanField()
+    at = models.DateTimeField()
+    by_kind = models.CharField(max_length=10)
+    by_id = models.UUIDField()
+    word_of = models.CharField(max_length=10, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="people_only_known_rights_are_decided",
+                condition=Q(right__in=[right.value for right in Right]),
+            ),
+            models.CheckConstraint(
+                # Kin decide nothing about each other, nor about themselves.
+                name="people_a_recipient_or_an_employee_with_a_reason_decides",
+                condition=Q(by_kind=ActorKind.RECIPIENT.value)
+                | Q(by_kind=ActorKind.EMPLOYEE.value, word_of__in=[one.value for one in WordOf])
+                & ~Q(reason=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kin_id} {self.right} {self.allowed}"
+
+
+class CitizenSession(models.Model):
+    """A recipient or next of kin logged in on one browser; only the hash of its cookie is kept.
+
+    Whom they are is asked anew each time, by `national_id`. It goes when the session ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_hash = models.BinaryField(unique=True)
+    national_id = models.CharField(max_length=11)
+    id_token = models.TextField()
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.id)

@@ -7,11 +7,21 @@ from itertools import starmap
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from elaas.database.bulk import fetch, uuids
 from elaas.people.grants import GrantedRole
-from elaas.people.models import Employee, EmployeeSession, Kin, Phone, Recipient, RoleGrant
+from elaas.people.models import (
+    CitizenSession,
+    Employee,
+    EmployeeSession,
+    Kin,
+    KinDecision,
+    Phone,
+    Recipient,
+    RoleGrant,
+)
+from elaas.people.rights import Decided, Right, rights
 from elaas.protocol.cose import PublicKey
 
 
@@ -58,6 +68,26 @@ class NamedKin:
     id: UUID
     name: str
     national_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActsFor:
+    """A recipient for whom somebody may do something; `kin` None: they are the recipient."""
+
+    recipient: UUID
+    kin: UUID | None
+    rights: frozenset[Right]
+
+
+@dataclass(frozen=True, slots=True)
+class KinToday:
+    """A next of kin as their recipient sees them, and what they may do."""
+
+    id: UUID
+    name: str
+    named: bool
+    can_log_in: bool
+    rights: frozenset[Right]
 
 
 class NoSuchEmployee(Exception):
@@ -182,3 +212,72 @@ def granted_roles(employee: UUID) -> frozenset[GrantedRole]:
         employee_id=employee, employee__active=True, withdrawn_at=None
     ).values_list("role", flat=True)
     return frozenset(GrantedRole(role) for role in roles)
+
+
+def citizen_in_session(token_hash: bytes, *, now: datetime) -> str | None:
+    """The national id of whoever is logged in with the cookie of this SHA-256."""
+    found = CitizenSession.objects.filter(token_hash=token_hash, ends_at__gt=now)
+    return found.values_list("national_id", flat=True).first()
+
+
+def acts_for(national_id: str) -> list[ActsFor]:
+    """For whom this person may do what now: for themself all, for others what these allow."""
+    if not national_id:
+        return []
+    own = Recipient.objects.filter(national_id=national_id).order_by("-active", "id")
+    mine = [ActsFor(one, None, frozenset(Right)) for one in own.values_list("id", flat=True)]
+    for_others = [
+        ActsFor(kin[0].recipient_id, kin[0].id, _rights(kin))
+        for kin in _by_person(Kin.objects.filter(national_id=national_id))
+    ]
+    return [*mine, *(one for one in for_others if one.rights)]
+
+
+def rights_of_kin(kin: UUID) -> frozenset[Right]:
+    """What this next of kin may do now for their recipient; raises Kin.DoesNotExist."""
+    row = Kin.objects.get(pk=kin)
+    same = Kin.objects.filter(recipient=row.recipient_id, national_id=row.national_id)
+    [rows] = _by_person(same if row.national_id else Kin.objects.filter(pk=kin)) or [[]]
+    return _rights(rows) if rows else frozenset()
+
+
+def kin_today(recipient: UUID) -> list[KinToday]:
+    """The recipient's next of kin: those the care system counts, and those the recipient named."""
+    return [
+        KinToday(
+            id=rows[0].id,
+            name=f"{rows[0].given} {rows[0].family}".strip(),
+            named=any(row.named_at for row in rows),
+            can_log_in=bool(rows[0].national_id),
+            rights=_rights(rows),
+        )
+        for rows in _by_person(Kin.objects.filter(recipient=recipient))
+    ]
+
+
+def _by_person(rows: QuerySet[Kin]) -> list[list[Kin]]:
+    """The rows of each person for each recipient; without a national id each row is a person.
+
+    The care system may tell of one person twice, or of somebody the recipient has named. Only who
+    still counts with one row or another; decisions about a row that does not hold all the same.
+    """
+    found: dict[tuple[UUID, str], list[Kin]] = {}
+    for row in (
+        rows.select_related("recipient")
+        .prefetch_related("decisions")
+        .order_by("-active", "given", "family", "id")
+    ):
+        found.setdefault((row.recipient_id, row.national_id or str(row.id)), []).append(row)
+    return [same for same in found.values() if same[0].active]
+
+
+def _rights(rows: Collection[Kin]) -> frozenset[Right]:
+    decisions: list[KinDecision] = [one for row in rows for one in row.decisions.all()]
+    return rights(
+        imported=any(row.active and row.named_at is None for row in rows),
+        protected=any(bool(row.recipient.protection) for row in rows),
+        decided=[
+            Decided(Right(one.right), one.allowed)
+            for one in sorted(decisions, key=lambda one: one.id)
+        ],
+    )

@@ -18,7 +18,7 @@ from elaas.doors.queries import board_by_link, letter_facts
 from elaas.doors.rules import Deed, Manner
 from elaas.notices.letter import Letter, pdf
 from elaas.web import boards, clock, session, words
-from elaas.web.login import our_address
+from elaas.web.under_way import address
 
 
 @never_cache
@@ -33,7 +33,7 @@ def tell(
     return boards.shown(
         request,
         boards.find(building_id, home_id),
-        link=our_address(request, reverse("board-link", args=[called.token])),
+        link=address(request, reverse("board-link", args=[called.token])),
         token=called.token,
     )
 
@@ -55,7 +55,7 @@ def letter(
     made = letters.to_board(
         addressee,
         door=door,
-        link=our_address(request, reverse("board-link", args=[token])),
+        link=address(request, reverse("board-link", args=[token])),
         asks=settings.BOARDS_ARE == Manner.ASK or Deed.ASKED in deeds,
         again=bool(deeds) and deeds[-1] is Deed.REMINDED,
         now=now,

@@ -21,5 +21,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "words": words,
         "now": clock.read(),
         "login": bool(settings.LOGIN_ISSUER),
+        "citizen_login": bool(settings.CITIZEN_LOGIN_ISSUER),
     }
     return render(request, "chooser/page.html", shown)

@@ -3,18 +3,20 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from elaas.web import roles, session
+from elaas.web import citizens, roles, session
 
 
 def surroundings(request: HttpRequest) -> dict[str, bool]:
     """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that.
 
-    `buildings`: whoever is logged in may see the pages of buildings.
+    `citizen`: a recipient or next of kin is logged in. `buildings`: whoever is logged in may see
+    the pages of buildings.
     """
     return {
         "demo": settings.DEMO,
         "logged_in": session.employee(request) is not None,
         "buildings": roles.grants(request, "buildings/"),
+        "citizen": citizens.national_id(request) is not None,
         "desk": getattr(request, "is_desk", False),
         "coordinator": getattr(request, "is_coordinator", False),
     }

@@ -7,10 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from elaas.people.grants import GrantedRole
-from elaas.people.queries import granted_roles, works
-from elaas.web import clock, session
+from elaas.people.queries import ActsFor, acts_for, granted_roles, works
+from elaas.people.rights import Right
+from elaas.web import citizens, clock, session
 
 
 class Role(StrEnum):
@@ -33,10 +37,25 @@ class Reach(StrEnum):
 
     OWN = auto()
     ALL = auto()
+    # For next of kin: of a recipient who lets them, now (people/rights.py).
+    MAY_BOOK = auto()
+    MAY_FOLLOW = auto()
+    MAY_SEE_THE_LOG = auto()
+
+
+ANY_OF = {
+    Reach.OWN: frozenset(Right),
+    Reach.MAY_BOOK: frozenset({Right.BOOK}),
+    # Who books sees what is booked.
+    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW}),
+    Reach.MAY_SEE_THE_LOG: frozenset({Right.LOG}),
+}
 
 
 Row = dict[Role, Reach]
 EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
+# Citizens' pages: whoever is not logged in is sent to ID-porten, and back again.
+OF_CITIZENS = "min-side/"
 # The view itself asks for the token the phone was enrolled with (api/phone.py).
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
@@ -52,6 +71,12 @@ THEIR_OWN: Row = dict.fromkeys(
 BY_DESK_AND_COORDINATOR: Row = dict.fromkeys((Role.SERVICE_DESK, Role.COORDINATOR), Reach.ALL)
 AND_THE_INSTALLER: Row = {**BY_DESK_AND_COORDINATOR, Role.INSTALLER: Reach.ALL}
 
+CITIZENS_OWN: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.OWN}
+TO_FOLLOW: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_FOLLOW}
+TO_BOOK: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_BOOK}
+THE_RECIPIENT_ALONE: Row = {Role.RECIPIENT: Reach.OWN}
+BY_THE_PATROL: Row = dict.fromkeys((Role.INSTALLER, Role.RESPONDER), Reach.ALL)
+
 # By route, as the URLconf writes it. In the demo everything in the table is shown to whoever asks.
 TABLE: dict[str, Row] = {
     # The demo's chooser; elsewhere it only leads to the public pages (web/public.py).
@@ -62,7 +87,10 @@ TABLE: dict[str, Row] = {
     "om/styret/": EVERYONE,
     "om/sporsmal/": EVERYONE,
     "om/tilgjengelighet/": EVERYONE,
-    "recipient/<uuid:recipient_id>/": DEMO_ONLY,
+    "recipient/<uuid:recipient_id>/": {
+        Role.RECIPIENT: Reach.OWN,
+        Role.KIN: Reach.MAY_SEE_THE_LOG,
+    },
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
     "lock/<str:lock_id>/key/": BY_THE_FLEET,
@@ -109,6 +137,21 @@ TABLE: dict[str, Row] = {
     "logg-inn/": EVERYONE,
     "logg-inn/tilbake/": EVERYONE,
     "logg-ut/": EVERYONE,
+    "min-side/logg-inn/": EVERYONE,
+    "min-side/logg-inn/tilbake/": EVERYONE,
+    "min-side/logg-ut/": EVERYONE,
+    "min-side/": CITIZENS_OWN,
+    "min-side/time/": TO_BOOK,
+    "min-side/time/<uuid:recipient_id>/": TO_BOOK,
+    "min-side/avtale/<uuid:recipient_id>/": TO_FOLLOW,
+    "min-side/avtale/<uuid:recipient_id>/elaas.ics": TO_FOLLOW,
+    "min-side/avtale/<uuid:recipient_id>/avbestill/": TO_BOOK,
+    "min-side/tilgang/": THE_RECIPIENT_ALONE,
+    "min-side/tilgang/<uuid:recipient_id>/": THE_RECIPIENT_ALONE,
+    "patrol/booking/": BY_THE_PATROL,
+    "patrol/booking/<uuid:case_id>/": BY_THE_PATROL,
+    "patrol/booking/<uuid:case_id>/avbestill/": BY_THE_PATROL,
+    "parorende/<uuid:recipient_id>/": {**BY_THE_PATROL, Role.COORDINATOR: Reach.ALL},
     "phone/enrolment-key": BY_PHONE_TOKEN,
     "phone/enrol": BY_PHONE_TOKEN,
     "phone/sync": BY_PHONE_TOKEN,
@@ -130,22 +173,53 @@ class HoldToTheTable:
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]
-    ) -> None:
-        """Raise Http404 unless the table grants this address."""
-        row = TABLE.get(request.resolver_match.route) if request.resolver_match else None
+    ) -> HttpResponse | None:
+        """Raise Http404 unless the table grants this address; citizens' pages lead to the login."""
+        route = request.resolver_match.route if request.resolver_match else ""
+        row = TABLE.get(route)
         if row is None:
             raise Http404
-        if settings.DEMO or row is EVERYONE or row is BY_LINK:
-            return
-        employee = session.employee(request)
-        roles = _roles(employee)
-        request.roles = roles  # type: ignore[attr-defined]
-        request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
-        request.is_coordinator = Role.COORDINATOR in roles  # type: ignore[attr-defined]
-        reaches = {row.get(role) for role in roles}
-        own = employee is not None and kwargs.get("employee_id") == employee
-        if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):
-            raise Http404
+        if row is EVERYONE or row is BY_LINK:
+            return None
+        theirs = route.startswith(OF_CITIZENS)
+        if theirs and citizens.national_id(request) is None:
+            there = urlencode({"next": request.path})
+            return redirect(f"{reverse('citizen-login')}?{there}")
+        request.acting = _acting(request, row, kwargs)  # type: ignore[attr-defined]
+        # In the demo, too, one books as somebody.
+        shown = settings.DEMO and not theirs
+        if shown or citizens.all_acting(request) or _employee_sees(request, row, kwargs):
+            return None
+        raise Http404
+
+
+def _employee_sees(request: HttpRequest, row: Row, kwargs: dict[str, Any]) -> bool:
+    employee = session.employee(request)
+    roles = _roles(employee)
+    request.roles = roles  # type: ignore[attr-defined]
+    request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
+    request.is_coordinator = Role.COORDINATOR in roles  # type: ignore[attr-defined]
+    reaches = {row.get(role) for role in roles}
+    own = employee is not None and kwargs.get("employee_id") == employee
+    return Reach.ALL in reaches or (Reach.OWN in reaches and own)
+
+
+def _acting(request: HttpRequest, row: Row, kwargs: dict[str, Any]) -> list[ActsFor]:
+    """For whom a citizen may act here: of those the address is about, whom their role reaches."""
+    national_id = citizens.national_id(request)
+    if national_id is None or not {Role.RECIPIENT, Role.KIN} & row.keys():
+        return []
+    about = kwargs.get("recipient_id")
+    return [
+        one
+        for one in acts_for(national_id)
+        if about in (None, one.recipient) and _reaches(row, one)
+    ]
+
+
+def _reaches(row: Row, one: ActsFor) -> bool:
+    reach = row.get(Role.RECIPIENT if one.kin is None else Role.KIN)
+    return bool(one.rights & ANY_OF.get(reach, frozenset())) if reach else False
 
 
 def grants(request: HttpRequest, route: str) -> bool:

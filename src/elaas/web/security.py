@@ -30,9 +30,9 @@ def content_security_policy(
 
     Logging out is a form that ends at the login provider.
     """
-    radio, login = settings.SIMULATED_RADIO, urlsplit(settings.LOGIN_ISSUER)
-    origin = f" {login.scheme}://{login.netloc}" if login.netloc else ""
-    policy = POLICY.format(login=origin) + (f"; connect-src 'self' {radio}" if radio else "")
+    radio = settings.SIMULATED_RADIO
+    origins = _origin(settings.LOGIN_ISSUER) + _origin(settings.CITIZEN_LOGIN_ISSUER, below=True)
+    policy = POLICY.format(login=origins) + (f"; connect-src 'self' {radio}" if radio else "")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -54,3 +54,12 @@ class HideLinks(logging.Filter):
 
 
 _LINK = re.compile(r"/styret/[^/\s]+")
+
+
+def _origin(issuer: str, *, below: bool = False) -> str:
+    """The provider's origin, and names `below` it: ID-porten logs out at login.idporten.no."""
+    at = urlsplit(issuer)
+    if not at.netloc:
+        return ""
+    origin = f" {at.scheme}://{at.netloc}"
+    return f"{origin} {at.scheme}://*.{at.netloc}" if below and at.scheme == "https" else origin

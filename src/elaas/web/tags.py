@@ -1,12 +1,14 @@
 """What templates say beside HTML: times, icons, names, and what became of a use."""
 
+import datetime as dates
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -15,7 +17,7 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, need_words, when, words
+from elaas.web import board_words, booking_words, need_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -50,6 +52,9 @@ register.filter("the_rules", need_words.the_rules)
 register.filter("your_decision", need_words.your_decision)
 register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
+register.filter("why_none", booking_words.why_none)
+register.filter("right", booking_words.right)
+register.filter("day_part", booking_words.day_part)
 
 
 @register.simple_tag(takes_context=True)
@@ -62,6 +67,25 @@ def moment(context: dict[str, Any], value: datetime) -> SafeString:
 def day(context: dict[str, Any], value: datetime) -> str:
     """The day, to begin a heading with."""
     return capfirst(when.day(value, now=context["now"]))
+
+
+@register.simple_tag(takes_context=True)
+def date(context: dict[str, Any], value: dates.date) -> str:
+    """The day of a date, to begin with."""
+    return capfirst(
+        when.day(timezone.make_aware(datetime.combine(value, time(12))), now=context["now"])
+    )
+
+
+@register.simple_tag(takes_context=True)
+def days_period(context: dict[str, Any], value: Period) -> SafeString:
+    """The day, and from when until when."""
+    return format_html(
+        pgettext("a day's period", "{day}, {start} to {end}"),
+        day=when.day(value.start, now=context["now"]),
+        start=_time(value.start, when.clock(value.start)),
+        end=_time(value.end, when.clock(value.end)),
+    )
 
 
 @register.simple_tag

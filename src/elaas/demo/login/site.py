@@ -1,8 +1,9 @@
-"""The look-alike provider on HTTP, with a page on which one logs in as an employee of the town."""
+"""The look-alike providers on HTTP, with a page on which one logs in as somebody of the town."""
 
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,11 +15,41 @@ from joserfc.jwk import ECKey
 
 from elaas.demo.clock import now
 from elaas.demo.login.clients import Refusal
-from elaas.demo.login.provider import STRICT, Provider
+from elaas.demo.login.provider import STRICT, Demand, Provider
 
 HOST = "127.0.0.1"
 CLIENT = "elaas"
-LEVEL = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clientele:
+    """Whom a provider knows. `claim`: by what; `variables`: how eLås is told of it."""
+
+    claim: str
+    levels: frozenset[str]
+    demands: frozenset[Demand]
+    back: str
+    variables: str
+    more: Mapping[str, str]
+
+
+EMPLOYEES = Clientele(
+    claim="employee_number",
+    levels=frozenset({"high"}),
+    demands=STRICT,
+    back="logg-inn/tilbake/",
+    variables="ELAAS_LOGIN",
+    more={"ELAAS_LOGIN_ACR": "high", "ELAAS_LOGIN_PAR": "1", "ELAAS_LOGIN_DPOP": "1"},
+)
+# As ID-porten: the level that is asked for is the least; it says which was reached.
+CITIZENS = Clientele(
+    claim="pid",
+    levels=frozenset({"idporten-loa-substantial", "idporten-loa-high"}),
+    demands=frozenset(),
+    back="min-side/logg-inn/tilbake/",
+    variables="ELAAS_CITIZEN_LOGIN",
+    more={},
+)
 _LONGEST_FORM = 16_384  # bytes
 _PAGE = """<!doctype html>
 <html lang="nb">
@@ -36,7 +67,8 @@ button {{ display: block; font: inherit; margin: .5rem 0; min-height: 44px; widt
 
 class _Handler(BaseHTTPRequestHandler):
     provider: Provider
-    people: Mapping[str, str]  # names by employee number
+    people: Mapping[str, str]  # names by number
+    claim: str
     home: str
 
     def do_GET(self) -> None:
@@ -76,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse("access_denied")
             return
         try:
-            person = {"employee_number": number}
+            person = {self.claim: number}
             self._redirect(self.provider.authorize(self.path, person=person))
         except Refusal as refusal:
             self._refuse(str(refusal))
@@ -115,35 +147,37 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(*, url: str, people: Mapping[str, str], keys: Path) -> Iterator[dict[str, str]]:
+def served(
+    *, url: str, people: Mapping[str, str], keys: Path, clientele: Clientele = EMPLOYEES
+) -> Iterator[dict[str, str]]:
     """Serve for the whole block; yields the environment by which eLås at `url` finds it.
 
-    `people`: the names of those who can log in, by employee number. `keys`: a folder for the
+    `people`: the names of those who can log in, by their number. `keys`: a folder for the
     client's key, which is made anew.
     """
     key = ECKey.generate_key("P-256")
-    file = keys / "demo-login.pem"
+    file = keys / f"demo-{clientele.claim}.pem"
     file.touch(mode=0o600)
     file.write_bytes(key.as_pem(private=True))
     server = ThreadingHTTPServer((HOST, 0), _Handler)
     issuer = f"http://{HOST}:{server.server_port}"
-    clients = {CLIENT: (key, f"{url}logg-inn/tilbake/")}
     provider = Provider(
-        issuer=issuer, clients=clients, levels=frozenset({LEVEL}), clock=now, demands=STRICT
+        issuer=issuer,
+        clients={CLIENT: (key, f"{url}{clientele.back}")},
+        levels=clientele.levels,
+        clock=now,
+        demands=clientele.demands,
     )
-    server.RequestHandlerClass = type(
-        "Handler", (_Handler,), {"provider": provider, "people": people, "home": url}
-    )
+    about = {"provider": provider, "people": people, "home": url, "claim": clientele.claim}
+    server.RequestHandlerClass = type("Handler", (_Handler,), about)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield {
-            "ELAAS_LOGIN_ISSUER": issuer,
-            "ELAAS_LOGIN_CLIENT_ID": CLIENT,
-            "ELAAS_LOGIN_KEY_FILE": str(file),
-            "ELAAS_LOGIN_ACR": LEVEL,
-            "ELAAS_LOGIN_PAR": "1",
-            "ELAAS_LOGIN_DPOP": "1",
+            f"{clientele.variables}_ISSUER": issuer,
+            f"{clientele.variables}_CLIENT_ID": CLIENT,
+            f"{clientele.variables}_KEY_FILE": str(file),
+            **clientele.more,
         }
     finally:
         server.shutdown()

@@ -46,6 +46,8 @@ def record_buildings(told: Collection[facts.Building], *, now: datetime) -> Reco
                 "postal_code": one.postal_code,
                 "city": one.city,
                 "note": one.note,
+                "latitude": one.latitude,
+                "longitude": one.longitude,
                 "active": one.active,
             }
             for one in told
@@ -76,6 +78,8 @@ def record_homes(told: Collection[facts.Home], *, now: datetime) -> Recorded:
                 "postal_code": one.postal_code,
                 "city": one.city,
                 "note": one.note,
+                "latitude": one.latitude,
+                "longitude": one.longitude,
                 "active": one.active,
             }
             for one in told
@@ -134,7 +138,8 @@ def known_homes(source_ids: Collection[str]) -> dict[str, UUID]:
 
 def homes_recorded(source_ids: Collection[str]) -> dict[str, facts.Home]:
     """These homes as they were told, by source id, but for the building they are in."""
-    names = ("source_id", "address", "dwelling", "postal_code", "city", "note", "active")
+    where = ("address", "dwelling", "postal_code", "city", "latitude", "longitude")
+    names = ("source_id", *where, "note", "active")
     rows = Home.objects.filter(source_id__in=source_ids).values(*names)
     return {row["source_id"]: facts.Home(**row, building="") for row in rows}
 

@@ -1,4 +1,4 @@
-"""The municipality's login provider, by OpenID Connect."""
+"""The login providers, by OpenID Connect: the municipality's own, and ID-porten for citizens."""
 
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,44 @@ def provider() -> LoginProvider:
         connect=connect,
         timeout=SECONDS_TO_WAIT,
     )
+
+
+# docs.digdir.no, ID-porten: what it says about how sure it is, the lowest first.
+LEVELS_OF_ASSURANCE = ("idporten-loa-substantial", "idporten-loa-high")
+
+
+def citizen_provider() -> LoginProvider:
+    """ID-porten; raises LoginFailed when it is not set up.
+
+    The level that was reached is read from the token: at least the one that is asked for.
+    """
+    issuer, acr = settings.CITIZEN_LOGIN_ISSUER, settings.CITIZEN_LOGIN_ACR
+    if not issuer:
+        message = "ELAAS_CITIZEN_LOGIN_ISSUER is not set"
+        raise LoginFailed(message)
+    if not settings.DEMO and urlsplit(issuer).scheme != "https":
+        message = "ELAAS_CITIZEN_LOGIN_ISSUER is no https address"
+        raise LoginFailed(message)
+    if acr not in LEVELS_OF_ASSURANCE:
+        message = f"ELAAS_CITIZEN_LOGIN_ACR is none of {', '.join(LEVELS_OF_ASSURANCE)}"
+        raise LoginFailed(message)
+    key_file = Path(settings.CITIZEN_LOGIN_KEY_FILE)
+    client = Client(
+        issuer=issuer,
+        client_id=settings.CITIZEN_LOGIN_CLIENT_ID,
+        key=client_key.read(key_file, setting="ELAAS_CITIZEN_LOGIN_KEY_FILE"),
+        audience=issuer,
+        scope="openid profile",
+        acr=acr,
+        level_claim="acr",
+        level="",
+        levels=frozenset(LEVELS_OF_ASSURANCE[LEVELS_OF_ASSURANCE.index(acr) :]),
+        number_claim="",
+        hpr_claim="",
+        national_id_claim="pid",
+    )
+    provider = _discovery(issuer)
+    return RelyingParty(client, provider=provider, connect=connect, timeout=SECONDS_TO_WAIT)
 
 
 @cache

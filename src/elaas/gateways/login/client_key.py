@@ -36,8 +36,11 @@ class ClientKey:
         return jwt.encode({"alg": algorithm} | header, claims, self.key, algorithms=[algorithm])
 
 
-def read(path: Path) -> ClientKey:
-    """The key in a PEM file, and its certificate where one follows; raises LoginFailed."""
+def read(path: Path, *, setting: str = "ELAAS_LOGIN_KEY_FILE") -> ClientKey:
+    """The key in a PEM file, and its certificate where one follows; raises LoginFailed.
+
+    `setting`: what named the file.
+    """
     try:
         # A group may read it: that is how systemd and Kubernetes hand a secret to a service.
         public = stat.S_IMODE(path.stat().st_mode) & 0o007
@@ -47,15 +50,15 @@ def read(path: Path) -> ClientKey:
     except (OSError, ValueError):
         public, key, certificate = 0, None, None
     if public:
-        message = "ELAAS_LOGIN_KEY_FILE is open to everybody on the machine"
+        message = f"{setting} is open to everybody on the machine"
         raise LoginFailed(message)
     if key is None:
-        message = "ELAAS_LOGIN_KEY_FILE names no private P-256 or RSA key in PEM"
+        message = f"{setting} names no private P-256 or RSA key in PEM"
         raise LoginFailed(message)
     if certificate is None:
         return ClientKey(key)
     if certificate.public_key() != key.public_key:
-        message = "the certificate in ELAAS_LOGIN_KEY_FILE is another key's"
+        message = f"the certificate in {setting} is another key's"
         raise LoginFailed(message)
     thumbprint = base64.urlsafe_b64encode(certificate.fingerprint(SHA256())).rstrip(b"=")
     return ClientKey(key, thumbprint.decode())

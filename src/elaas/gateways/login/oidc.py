@@ -28,7 +28,8 @@ class Client:
     """What the provider and eLås have agreed on.
 
     `audience`: what the provider calls itself in what eLås signs for it. `acr`: the level that is
-    asked for. `level`: what `level_claim` must then say; empty demands nothing.
+    asked for. `level`: what `level_claim` must then say; empty demands nothing. `levels`, where
+    several will do: it must say one of these.
     """
 
     issuer: str
@@ -43,10 +44,12 @@ class Client:
     hpr_claim: str
     par: bool = False
     dpop: bool = False
+    national_id_claim: str = ""
+    levels: frozenset[str] = frozenset()
 
 
 class RelyingParty:
-    """Logs employees in at one provider."""
+    """Logs people in at one provider."""
 
     def __init__(
         self, client: Client, *, provider: Discovery, connect: Connect, timeout: float
@@ -55,12 +58,14 @@ class RelyingParty:
         self._client, self._provider = client, provider
         self._connect, self._timeout = connect, timeout
 
-    def begin(self, *, back: str, now: datetime) -> Begun:
+    def begin(self, *, back: str, now: datetime, language: str = "") -> Begun:
         """See LoginProvider."""
         state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
         asked = {"state": state, "nonce": nonce, "code_verifier": verifier}
         if self._client.acr:
             asked["acr_values"] = self._client.acr
+        if language:
+            asked["ui_locales"] = language
         there = self._provider.metadata(now=now)["authorization_endpoint"]
         with self._session(back) as session:
             address, _ = session.create_authorization_url(there, **asked)
@@ -82,10 +87,14 @@ class RelyingParty:
             demanded[client.level_claim] = client.level
         access_token = str(answer.get("access_token", ""))
         check(claims, demanded=demanded, access_token=access_token, now=now)
+        if client.levels and str(claims.get(client.level_claim)) not in client.levels:
+            message = f"the ID token does not hold: {client.level_claim}"
+            raise LoginFailed(message)
         return Identified(
             employee_number=number(claims.get(client.number_claim)),
             hpr_number=number(claims.get(client.hpr_claim)),
             id_token=id_token,
+            national_id=number(claims.get(client.national_id_claim)),
         )
 
     def logout(self, *, id_token: str, back: str, now: datetime) -> str:

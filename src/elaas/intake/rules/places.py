@@ -34,6 +34,7 @@ def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
     postal_code = text(address, "postalCode")[:POSTAL_LENGTH]
     city = text(address, "city")[:CITY_LENGTH]
     note = text(resource, "description")[:NOTE_LENGTH]
+    latitude, longitude = _position(resource)
     if kind == "bu":
         return Building(
             source_id=envelope.id,
@@ -42,6 +43,8 @@ def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
             city=city,
             note=note,
             active=_in_use(resource),
+            latitude=latitude,
+            longitude=longitude,
         )
     return Home(
         source_id=envelope.id,
@@ -52,11 +55,28 @@ def place(envelope: Envelope, addresses: Mapping[str, str]) -> Building | Home:
         city=city,
         note=note,
         active=_in_use(resource),
+        latitude=latitude,
+        longitude=longitude,
     )
 
 
 def _street(lines: list[str], resource: Object) -> str:
     return (lines[0] if lines else text(resource, "name"))[:ADDRESS_LENGTH]
+
+
+def _position(resource: Object) -> tuple[float | None, float | None]:
+    """Latitude and longitude. What is no position is not known: no door stays shut for it."""
+    told = resource.get("position")
+    found = told if isinstance(told, dict) else {}
+    latitude = _degrees(found.get("latitude"), most=90)
+    longitude = _degrees(found.get("longitude"), most=180)
+    known = latitude is not None and longitude is not None
+    return (latitude, longitude) if known else (None, None)
+
+
+def _degrees(value: object, *, most: int) -> float | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if number and -most <= value <= most else None  # type: ignore[operator,arg-type]
 
 
 def _in_use(resource: Object) -> bool:

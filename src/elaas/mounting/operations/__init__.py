@@ -1,0 +1,1 @@
+"""What can be done to crews, cases and appointments, one verb a function."""

@@ -1,0 +1,1 @@
+"""What is to be mounted where, when somebody comes, and when somebody could."""
