@@ -13,7 +13,9 @@ from tests.make import NOON
 pytestmark = pytest.mark.django_db
 
 
-def test_with_every_lock_mounted_an_alarm_a_door_and_a_question_wait_and_nothing_else() -> None:
+def test_with_every_lock_mounted_two_alarms_two_doors_and_a_question_wait_and_nothing_else() -> (
+    None
+):
     import_bundle(export.town(NOON), now=NOON)
     assert state_needs(now=NOON) == len(SITUATIONS)
     for home in Home.objects.exclude(address="Moholt allé 3").exclude(dwelling="H0204"):
@@ -23,8 +25,9 @@ def test_with_every_lock_mounted_an_alarm_a_door_and_a_question_wait_and_nothing
 
     waits = queue()
 
-    assert [one.recipient.given for one in waits.risks.shown] == ["Gunnar"]
-    assert [one.recipient.given for one in waits.not_ready.shown] == ["Liv"]
+    # Of Gerd and Leif, who get no visits yet, it is not known where they live.
+    assert [one.recipient.given for one in waits.risks.shown] == ["Gunnar", "Leif"]
+    assert [one.recipient.given for one in waits.not_ready.shown] == ["Gerd", "Liv"]
     assert [one.given for one in waits.undecided.shown] == ["Einar"]
     assert waits.changed.count == 0
 
