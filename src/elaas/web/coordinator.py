@@ -19,6 +19,7 @@ from elaas.eligibility.operations import (
     take_back_review,
 )
 from elaas.eligibility.rules import Known, Situation
+from elaas.mounting.queries.cases import case_of
 from elaas.notices.letter import pdf
 from elaas.web import clock, need_words, session
 from elaas.web.decision_letter import decision_letter, language_of
@@ -149,6 +150,7 @@ def _page(
         "longest": LONGEST_REASON,
         "questions": need_words.questions(asdict(known) if answers is None else answers),
         "language": language_of(one),
+        "mounting": case_of(one.recipient.id),
         "now": clock.read(),
     }
     return render(request, "coordinator/case.html", shown, status=status if problem else 200)

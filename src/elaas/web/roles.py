@@ -148,6 +148,8 @@ TABLE: dict[str, Row] = {
     "min-side/avtale/<uuid:recipient_id>/avbestill/": TO_BOOK,
     "min-side/tilgang/": THE_RECIPIENT_ALONE,
     "min-side/tilgang/<uuid:recipient_id>/": THE_RECIPIENT_ALONE,
+    "coordinator/recipient/<uuid:recipient_id>/mounting/": BY_A_COORDINATOR,
+    "coordinator/recipient/<uuid:recipient_id>/mounting/end/": BY_A_COORDINATOR,
     "patrol/booking/": BY_THE_PATROL,
     "patrol/booking/<uuid:case_id>/": BY_THE_PATROL,
     "patrol/booking/<uuid:case_id>/avbestill/": BY_THE_PATROL,
