@@ -39,6 +39,15 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def choice(name: str, *of: str) -> str:
+    """One of a few words from the environment; the first when it is not set."""
+    text = os.environ.get(name) or of[0]
+    if text not in of:
+        message = f"{name} must be one of {', '.join(of)}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
 def database_settings() -> dict[str, Any]:
     """The libpq parameters in Django's words."""
     try:
@@ -91,6 +100,8 @@ LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 LONGEST_LOGIN = timedelta(hours=10)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
+# Who carries SMS (notices/sms.py).
+SMS_GATEWAY = f"elaas.gateways.sms_{choice('ELAAS_SMS', 'outbox')}.Gateway"
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 # Whom an employee calls who cannot get in; empty: the phone names nobody.
@@ -121,6 +132,8 @@ WSGI_APPLICATION = "elaas.wsgi.application"
 INSTALLED_APPS = [
     "elaas.ledger",
     "elaas.people",
+    "procrastinate.contrib.django",
+    "elaas.notices",
     "elaas.doors",
     "elaas.access",
     "elaas.intake",
@@ -159,16 +172,25 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
+# Jobs are deferred by name in the transaction that needs them, and done by `elaas work`.
+PROCRASTINATE_IMPORT_PATHS = ["elaas.jobs.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_data": {"()": "elaas.jobs.quiet.NoTraceback"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "jobs": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_data"]},
+    },
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a page not found is no news
+        "procrastinate": {"handlers": ["jobs"], "level": "WARNING", "propagate": False},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

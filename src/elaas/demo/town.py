@@ -107,6 +107,18 @@ KIN = {
     "turid": Kin("Ingrid Bakken", synthetic_number(date(1966, 4, 2), 100), "+4700000101"),
     "astrid": Kin("Ingrid Vik", synthetic_number(date(1961, 10, 30), 100), ""),
 }
+# What the contact register knows of the recipients; of the others it has nothing.
+MOBILES = {
+    "turid": "+4700000201",
+    "knut": "+4700000202",
+    "solveig": "+4700000203",
+    "astrid": "",
+    "inger": "+4700000205",
+    "maret": "+4700000206",
+    "einar": "+4700000207",
+}
+UNCONFIRMED = ("knut",)
+RESERVED = ("solveig",)
 # Strengt fortrolig: her address is shown only while somebody's assignment there is open.
 PROTECTED = "maret"
 
