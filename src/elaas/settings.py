@@ -102,6 +102,8 @@ LONGEST_LOGIN = timedelta(hours=10)
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 # Who carries SMS (notices/sms.py).
 SMS_GATEWAY = f"elaas.gateways.sms_{choice('ELAAS_SMS', 'outbox')}.Gateway"
+# The lines at the head of a letter; the first names the municipality.
+LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 # Whom an employee calls who cannot get in; empty: the phone names nobody.

@@ -14,6 +14,9 @@ from pytest_django import Settings
 
 from elaas.access.rules import Period
 from elaas.doors.models import Building, Home, Unit
+from elaas.notices.models import Fallback
+from elaas.notices.operations.fallback import fall_back
+from elaas.notices.rules import Why
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.web import clock
 from tests import make
@@ -49,6 +52,8 @@ class Town:
             "/phones/",
             f"/phones/?q={self.employee.number}",
             f"/phones/{self.employee.id}/",
+            "/ringeliste/",
+            "/outbox/",
         ]
 
     def happen(self, minute: int) -> None:
@@ -65,6 +70,11 @@ class Town:
             make.make_receipt(unit, phone=self.phone, at=start, credential=credential)
             make.make_receipt(unit, phone=self.phone, at=start, outcome=7, uncertainty=None)
             make.make_credential(visit, phone=make.make_phone(make.make_employee()), unit=unit)
+        make.make_message(self.recipient)
+        for called_at in (None, start):
+            line = make.make_message(make.make_recipient())
+            fall_back(message=line.id, why=Why.RESERVED, now=start)
+            Fallback.objects.filter(pk=line.id).update(called_at=called_at)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
+MESSAGE = UUID(int=7)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -173,4 +175,5 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
         .replace("<str:lock_id>", unit.lock_id)
+        .replace("<uuid:message_id>", str(MESSAGE))
     )

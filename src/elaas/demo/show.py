@@ -1,4 +1,4 @@
-"""The demo's parts, started in order: locks, web server, story, and the day that goes on."""
+"""The demo's parts, started in order: locks, server, worker, story, and the day that goes on."""
 
 import os
 import subprocess
@@ -18,8 +18,8 @@ from elaas.demo.town import DOORS, EMPLOYEES, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
-PATROL = "00 00 02 00"  # no Norwegian number begins with 0
-STOP_SECONDS = 20  # for the web server to finish what it is doing
+PATROL = {"ELAAS_PATROL_PHONE": "00 00 02 00"}  # no Norwegian number begins with 0
+STOP_SECONDS = 20  # for the others to finish what they are doing
 
 
 def show(*, url: str, once: bool) -> None:
@@ -29,7 +29,8 @@ def show(*, url: str, once: bool) -> None:
     with (
         Street(data / "locks", DOORS, origin=origin) as street,
         served(url=url, people=_people(), keys=data / "keys") as login,
-        web_server({**login, "ELAAS_SIMULATED_RADIO": street.bridge, "ELAAS_PATROL_PHONE": PATROL}),
+        program("serve", {**login, "ELAAS_SIMULATED_RADIO": street.bridge, **PATROL}),
+        program("work", {}),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:
@@ -51,20 +52,23 @@ def _people() -> dict[str, str]:
 
 
 @contextmanager
-def web_server(settings: Mapping[str, str]) -> Iterator[None]:
-    """`elaas serve` in a process of its own, from when it answers until the block ends.
+def program(command: str, settings: Mapping[str, str]) -> Iterator[None]:
+    """An `elaas` command in a process of its own, from when it is ready until the block ends.
 
     It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
     """
-    command = [sys.executable, "-m", "elaas", "serve"]
     environment = {**os.environ, "ELAAS_DEMO": "1", **settings}
-    server = subprocess.Popen(  # noqa: S603  (our own command)
-        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    process = subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, "-m", "elaas", command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
-        if server.stdout is None or not server.stdout.readline():
-            raise Stop("The web server does not start.")
+        if process.stdout is None or not process.stdout.readline():
+            raise Stop(f"`elaas {command}` does not start.")
         yield
     finally:
-        server.terminate()
-        server.wait(STOP_SECONDS)
+        process.terminate()
+        process.wait(STOP_SECONDS)

@@ -41,6 +41,7 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 BY_PHONE_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
+BY_TELEPHONE: Row = dict.fromkeys((Role.RESPONDER, Role.INSTALLER, Role.SERVICE_DESK), Reach.ALL)
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -56,6 +57,10 @@ TABLE: dict[str, Row] = {
     "phones/<uuid:employee_id>/": BY_THE_DESK,
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
+    "ringeliste/": BY_TELEPHONE,
+    "ringeliste/<uuid:message_id>/ringt/": BY_TELEPHONE,
+    "ringeliste/<uuid:message_id>/brev/": BY_TELEPHONE,
+    "outbox/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "gata/": DEMO_ONLY,
     "gata/tilstand/": DEMO_ONLY,
@@ -99,6 +104,7 @@ class HoldToTheTable:
         employee = session.employee(request)
         roles = _roles(employee)
         request.is_desk = Role.SERVICE_DESK in roles  # type: ignore[attr-defined]
+        request.calls = bool(roles & BY_TELEPHONE.keys())  # type: ignore[attr-defined]
         reaches = {row.get(role) for role in roles}
         own = employee is not None and kwargs.get("employee_id") == employee
         if Reach.ALL not in reaches and not (Reach.OWN in reaches and own):

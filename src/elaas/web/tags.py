@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
-from elaas.web import when, words
+from elaas.web import notice_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -33,6 +33,10 @@ register.filter("incident", words.incident)
 register.filter("advice", words.advice)
 register.filter("why_blocked", words.why_blocked)
 register.filter("rung", words.rung)
+register.filter("purpose", notice_words.purpose)
+register.filter("why_listed", notice_words.why_listed)
+register.filter("stage", notice_words.stage)
+register.filter("telephone", notice_words.telephone)
 
 
 @register.simple_tag(takes_context=True)

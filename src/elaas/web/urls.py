@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from elaas.web import chooser, desk, employee, fleet, login, phone_app, recipient
+from elaas.web import calls, chooser, desk, employee, fleet, login, phone_app, recipient
 
 urlpatterns = [
     path("", chooser.page, name="chooser"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/", desk.employee, name="phones-of"),
     path("phones/<uuid:employee_id>/block/", desk.block, name="block-phone"),
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
+    path("ringeliste/", calls.page, name="calls"),
+    path("ringeliste/<uuid:message_id>/ringt/", calls.called, name="called"),
+    path("ringeliste/<uuid:message_id>/brev/", calls.letter, name="call-letter"),
+    path("outbox/", calls.outbox, name="outbox"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
     path("language/", set_language, name="language"),
     path("logg-inn/", login.begin, name="login"),
