@@ -17,6 +17,7 @@ from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
 from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
+from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
@@ -41,6 +42,19 @@ def make_kin(recipient: Recipient, **fields: object) -> Kin:
     number = next(_count)
     defaults = {"source_id": f"kin-{number}", "given": "Máret", "family": "Olsen", "active": True}
     return Kin.objects.create(recipient=recipient, **{**defaults, **fields})
+
+
+def make_message(recipient: Recipient, **fields: object) -> Message:
+    """Something `recipient` is to be told since noon, and no job that does it."""
+    defaults = {
+        "purpose": "invitation",
+        "language": "nb",
+        "text": "Du kan bestille time.",
+        "created_at": NOON,
+        "due_at": NOON,
+        "again_at": NOON,
+    }
+    return Message.objects.create(recipient=recipient, **{**defaults, **fields})
 
 
 def make_employee(*, role: str | None = "hjemmesykepleie", **fields: object) -> Employee:

@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door, or take it down"),
+    "work": Command("elaas.jobs.work:main", "send what waits, and do other jobs"),
 }
 
 INTERRUPTED = 130  # 128 + SIGINT, as a shell counts

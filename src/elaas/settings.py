@@ -188,6 +188,10 @@ BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
+# Who carries SMS (notices/sms.py).
+SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox')}.Gateway"
+# The lines at the head of a letter; the first names the municipality.
+LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
 
 # Who answers for the locks, and where people reach them; what is empty is not shown.
@@ -230,6 +234,8 @@ WSGI_APPLICATION = "elaas.wsgi.application"
 INSTALLED_APPS = [
     "elaas.ledger",
     "elaas.people",
+    "procrastinate.contrib.django",
+    "elaas.notices",
     "elaas.eligibility",
     "elaas.doors",
     "elaas.access",
@@ -271,19 +277,28 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
+# Jobs are deferred by name in the transaction that needs them, and done by `elaas work`.
+PROCRASTINATE_IMPORT_PATHS = ["elaas.jobs.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"links": {"()": "elaas.web.security.HideLinks"}},
+    "filters": {
+        "links": {"()": "elaas.web.security.HideLinks"},
+        "no_data": {"()": "elaas.jobs.quiet.NoTraceback"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]},
+        "jobs": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_data"]},
     },
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a page not found is no news
+        "procrastinate": {"handlers": ["jobs"], "level": "WARNING", "propagate": False},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

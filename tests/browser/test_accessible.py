@@ -10,9 +10,13 @@ from playwright.sync_api import Page, Playwright, expect
 
 from elaas.access.models import Journal
 from elaas.access.operations.phones import block_phone
+from elaas.demo.contact_register import national_id as demo_number
 from elaas.demo.town import DOORS
 from elaas.doors.models import Home
 from elaas.lock.identity import make_lock
+from elaas.notices.operations.calls import make_letter, mark_called
+from elaas.notices.operations.fallback import fall_back
+from elaas.notices.rules import Why
 from elaas.people.models import Phone
 from elaas.people.phones import Blocked
 from tests import make
@@ -119,13 +123,43 @@ def synced_badly(page: Page) -> None:
     expect(page.locator("#net")).to_contain_text("Denne telefonen er ikke din i eLås.")
 
 
-@pytest.mark.parametrize(
-    "path", ["", "gata/", "phones/", "logg-inn/", "logg-inn/tilbake/", "coordinator/"]
-)
+PAGES = [
+    "",
+    "gata/",
+    "phones/",
+    "logg-inn/",
+    "logg-inn/tilbake/",
+    "ringeliste/",
+    "outbox/",
+    "coordinator/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_other_pages(place: Town, page: Page, path: str) -> None:
     make.make_decision(place.turid, rig.now(), safety_alarm=True)
     make.make_decision(make.make_recipient(), rig.now())
     page.goto(place.url.replace("telefon/", path))
+    check(page)
+
+
+@pytest.mark.parametrize("path", ["ringeliste/", "outbox/"])
+def test_pages_about_messages(place: Town, page: Page, path: str) -> None:
+    text = "Du kan bestille time: https://minside.trondheim.kommune.no/" + 40 * "elaas"
+    for why in Why:
+        knut = make.make_recipient(national_id=demo_number("knut"))
+        message = make.make_message(knut, text=text)
+        fall_back(message=message.id, why=why, now=rig.now())
+    of_kin = make.make_message(knut, kin=make.make_kin(knut))
+    fall_back(message=of_kin.id, why=Why.NO_NUMBER, now=rig.now())
+    mark_called(message=message.id, by=place.nurse.id, now=rig.now())
+    make_letter(message=message.id, by=place.nurse.id, now=rig.now())
+    make.make_message(place.turid, text=text)
+
+    page.goto(place.url.replace("telefon/", path))
+
+    if path == "ringeliste/":
+        expect(page.get_by_role("link", name="Ring 00 00 02 02").first).to_be_visible()
     check(page)
 
 

@@ -15,6 +15,9 @@ from pytest_django import Settings
 from elaas.access.rules import Period
 from elaas.doors.models import Building, Home, Unit
 from elaas.eligibility.operations import services_turned
+from elaas.notices.models import Fallback
+from elaas.notices.operations.fallback import fall_back
+from elaas.notices.rules import Why
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.web import clock
 from tests import make
@@ -57,6 +60,8 @@ class Town:
             "/coordinator/",
             f"/coordinator/?q={self.recipient.family}",
             f"/coordinator/recipient/{self.recipient.id}/",
+            "/ringeliste/",
+            "/outbox/",
         ]
 
     def happen(self, minute: int) -> None:
@@ -83,6 +88,11 @@ class Town:
             make.make_board(home=make.make_home(building=building)),
         ):
             make.make_board_event(board, deed="refused", at=start)
+        make.make_message(self.recipient)
+        for called_at in (None, start):
+            line = make.make_message(make.make_recipient())
+            fall_back(message=line.id, why=Why.RESERVED, now=start)
+            Fallback.objects.filter(pk=line.id).update(called_at=called_at)
 
     def need(self) -> None:
         """Situations are stated, and change."""

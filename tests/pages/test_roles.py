@@ -27,7 +27,7 @@ from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
-NOBODY, PHOTO = UUID(int=7), UUID(int=8)
+NOBODY, PHOTO, MESSAGE = UUID(int=7), UUID(int=8), UUID(int=9)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -220,4 +220,5 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
         .replace("<uuid:case_id>", str(case_of(recipient)))
+        .replace("<uuid:message_id>", str(MESSAGE))
     )

@@ -1,4 +1,4 @@
-"""The demo's parts, started in order: locks, web server, story, and the day that goes on."""
+"""The demo's parts, started in order: locks, server, worker, story, and the day that goes on."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ CONTACT = {
     "ELAAS_MUNICIPALITY_EMAIL": "elaas@kommune.example",
     "ELAAS_MUNICIPALITY_WEB": "https://www.kommune.example/elaas",
 }
-STOP_SECONDS = 20  # for the web server to finish what it is doing
+STOP_SECONDS = 20  # for the others to finish what they are doing
 
 
 def show(*, url: str, once: bool) -> None:
@@ -39,15 +39,17 @@ def show(*, url: str, once: bool) -> None:
         served(
             url=url, people=citizens(), keys=data / "keys", clientele=CITIZENS
         ) as citizens_login,
-        web_server(
+        program(
+            "serve",
             {
                 **login,
                 **citizens_login,
                 "ELAAS_SIMULATED_RADIO": street.bridge,
                 **CONTACT,
                 "ELAAS_BOOKING_OPENS": OPEN_SINCE,
-            }
+            },
         ),
+        program("work", {}),
     ):
         print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
         try:
@@ -69,20 +71,23 @@ def _people() -> dict[str, str]:
 
 
 @contextmanager
-def web_server(settings: Mapping[str, str]) -> Iterator[None]:
-    """`elaas serve` in a process of its own, from when it answers until the block ends.
+def program(command: str, settings: Mapping[str, str]) -> Iterator[None]:
+    """An `elaas` command in a process of its own, from when it is ready until the block ends.
 
     It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
     """
-    command = [sys.executable, "-m", "elaas", "serve"]
     environment = {**os.environ, "ELAAS_DEMO": "1", **settings}
-    server = subprocess.Popen(  # noqa: S603  (our own command)
-        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    process = subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, "-m", "elaas", command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
-        if server.stdout is None or not server.stdout.readline():
-            raise Stop("The web server does not start.")
+        if process.stdout is None or not process.stdout.readline():
+            raise Stop(f"`elaas {command}` does not start.")
         yield
     finally:
-        server.terminate()
-        server.wait(STOP_SECONDS)
+        process.terminate()
+        process.wait(STOP_SECONDS)

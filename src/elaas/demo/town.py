@@ -133,6 +133,18 @@ CREWS = {"Lag 1": (63.4225, 10.3950), "Lag 2": (63.4360, 10.4300)}
 PATROL = "per"
 # Who is to get eLås and books a time for it; True: and a safety alarm in the same visit.
 TO_MOUNT = {"gerd": False, "leif": True}
+# What the contact register knows of the recipients; of the others it has nothing.
+MOBILES = {
+    "turid": "+4700000201",
+    "knut": "+4700000202",
+    "solveig": "+4700000203",
+    "astrid": "",
+    "inger": "+4700000205",
+    "maret": "+4700000206",
+    "einar": "+4700000207",
+}
+UNCONFIRMED = ("knut",)
+RESERVED = ("solveig",)
 # Strengt fortrolig: her address is shown only while somebody's assignment there is open.
 PROTECTED = "maret"
 

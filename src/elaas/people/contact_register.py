@@ -9,6 +9,8 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from elaas.people.facts import Contact
+
 
 class NoAnswer(Exception):
     """The register did not answer; the message says why, without personal data."""
@@ -17,8 +19,8 @@ class NoAnswer(Exception):
 class ContactRegister(Protocol):
     """The register of contact details."""
 
-    def mobiles(self, national_ids: Collection[str]) -> Mapping[str, str]:
-        """Mobile numbers (E.164), by national id, of those who have one. Raises NoAnswer."""
+    def contacts(self, national_ids: Collection[str]) -> Mapping[str, Contact]:
+        """What is known, by national id, of those who are in the register. Raises NoAnswer."""
 
 
 def load() -> ContactRegister | None:

@@ -31,6 +31,19 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What the contact register knows of somebody.
+
+    `mobile`: E.164, empty when there is none. `confirmed_at`: when they last gave or confirmed it.
+    `reserved`: they have said no to being told things electronically.
+    """
+
+    mobile: str
+    confirmed_at: datetime | None
+    reserved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Employee:
     """Someone who works for the municipality, or (not `active`) no longer does."""
 

@@ -64,6 +64,7 @@ BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
 BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
+BY_TELEPHONE: Row = dict.fromkeys((Role.RESPONDER, Role.INSTALLER, Role.SERVICE_DESK), Reach.ALL)
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
     (Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)), Reach.OWN
@@ -103,6 +104,10 @@ TABLE: dict[str, Row] = {
     "phones/<uuid:employee_id>/block/": BY_THE_DESK,
     "phones/<uuid:employee_id>/role/": BY_THE_DESK,
     "phones/<uuid:employee_id>/code/": BY_THE_DESK,
+    "ringeliste/": BY_TELEPHONE,
+    "ringeliste/<uuid:message_id>/ringt/": BY_TELEPHONE,
+    "ringeliste/<uuid:message_id>/brev/": BY_TELEPHONE,
+    "outbox/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "buildings/": AND_THE_INSTALLER,
     "buildings/<uuid:building_id>/": AND_THE_INSTALLER,

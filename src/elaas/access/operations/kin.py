@@ -35,7 +35,8 @@ def kin_to_call(
     """
     recipient = _recipient(assignment, employee, now)
     kin = {one.national_id: one for one in people.kin(recipient) if one.national_id}
-    mobiles = register.mobiles(kin) if register and kin else {}
+    known = register.contacts(kin) if register and kin else {}
+    mobiles = {national_id: one.mobile for national_id, one in known.items() if one.mobile}
     told = [kin[national_id] for national_id in mobiles]
     with transaction.atomic():
         ledger.append_all(

@@ -1,0 +1,61 @@
+"""What `elaas work` can do, by the names under which jobs are deferred.
+
+A job may be done twice, or half and then once more: what it calls bears that. Its arguments are
+ids. Jobs are deferred in the transaction of what needs them:
+`procrastinate.contrib.django.app.configure_task(NAME).defer(...)`.
+"""
+
+from uuid import UUID
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from elaas.jobs.clock import now
+from elaas.notices import queries as notices
+from elaas.notices import sms
+from elaas.notices.operations.collect import collect
+from elaas.notices.operations.deliver import Ways
+from elaas.notices.operations.deliver import deliver as deliver_message
+from elaas.people import contact_register
+
+EVERY_MINUTE = "* * * * *"
+SWEEP = "notices.sweep"
+
+
+@app.task(name="notices.deliver")
+def deliver(message: str) -> None:
+    """Bring a message on its way."""
+    deliver_message(message=UUID(message), ways=_ways(), now=now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name=SWEEP, queueing_lock=SWEEP, pass_context=True)
+def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Bring on their way what should be and is not: put off, or its job was killed."""
+    for message in notices.unsettled(now=now()):
+        if context.should_abort():
+            return
+        deliver_message(message=message, ways=_ways(), now=now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="notices.collect", queueing_lock="notices.collect")
+def collect_news(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Take in what the carrier tells of messages it was given; what fails is asked for again."""
+    try:
+        collect(gateway=sms.load(), now=now())
+    except sms.NotTaken:
+        return
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="jobs.retry", queueing_lock="jobs.retry", pass_context=True)
+async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Do again what a worker had begun that has given no sign of life for half a minute."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+def _ways() -> Ways:
+    return Ways(register=contact_register.load(), gateway=sms.load())

@@ -1,0 +1,150 @@
+"""The call list: whom to telephone because no SMS reaches them, and the letters that go with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+from elaas.notices import letters
+from elaas.notices.letter import pdf
+from elaas.notices.models import Fallback
+from elaas.notices.purposes import Purpose
+from elaas.notices.rules import Why
+from elaas.people.contact_register import ContactRegister, NoAnswer
+from elaas.people.facts import Contact
+
+MOST_WAITING = 100
+MOST_CALLED = 20
+
+
+class NoSuchLine(LookupError):
+    """Nobody is on the list for that message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Whom to call. `about`: the recipient, when it is a next of kin who is called.
+
+    `number` is the register's of this moment: empty when it has none, and for who is reserved.
+    `called_by` and `letter_by`: names, empty in the demo, where nobody is logged in.
+    """
+
+    message: UUID
+    name: str
+    about: str
+    purpose: Purpose
+    why: Why
+    listed_at: datetime
+    number: str
+    letter_at: datetime | None
+    letter_by: str
+    called_at: datetime | None
+    called_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """The oldest lines that wait, of `count`, and the last that were done.
+
+    `silent`: the register does not answer, and so numbers are missing.
+    """
+
+    waiting: Sequence[Line]
+    count: int
+    called: Sequence[Line]
+    silent: bool
+
+
+def call_list(*, register: ContactRegister | None, by: UUID | None, now: datetime) -> CallList:
+    """The list as `by` sees it now; that they were shown a number is an entry each."""
+    waiting = _lines().filter(called_at=None).order_by("listed_at", "pk")
+    rows = list(waiting[:MOST_WAITING])
+    try:
+        known = _known(rows, register)
+        silent = False
+    except NoAnswer:
+        known, silent = {}, True
+    shown = [_line(row, _number(row, known)) for row in rows]
+    _tell_of_numbers([line.message for line in shown if line.number], by, now)
+    called = _lines().exclude(called_at=None).order_by("-called_at", "pk")[:MOST_CALLED]
+    return CallList(shown, waiting.count(), [_line(row, "") for row in called], silent)
+
+
+@transaction.atomic
+def mark_called(*, message: UUID, by: UUID | None, now: datetime) -> None:
+    """They have been called; who did it first stays. Raises NoSuchLine."""
+    _existing(message)
+    fresh = Fallback.objects.filter(pk=message, called_at=None)
+    if fresh.update(called_at=now, called_by=by):
+        ledger.append(
+            entry("notice_called", now, message=message.hex, employee=by.hex if by else None)
+        )
+
+
+@transaction.atomic
+def make_letter(*, message: UUID, by: UUID | None, now: datetime) -> bytes:
+    """The letter as PDF, to be printed and posted; each time is an entry. Raises NoSuchLine."""
+    row = _existing(message)
+    Fallback.objects.filter(pk=message, letter_at=None).update(letter_at=now, letter_by=by)
+    ledger.append(
+        entry("notice_letter_made", now, message=message.hex, employee=by.hex if by else None)
+    )
+    return pdf(letters.letter(row.message, now=now), now=now)
+
+
+def _existing(message: UUID) -> Fallback:
+    row = _lines().filter(pk=message).first()
+    if row is None:
+        raise NoSuchLine
+    return row
+
+
+def _lines() -> QuerySet[Fallback]:
+    return Fallback.objects.select_related(
+        "message__recipient", "message__kin", "called_by", "letter_by"
+    )
+
+
+def _known(rows: Sequence[Fallback], register: ContactRegister | None) -> Mapping[str, Contact]:
+    asked = {_national_id(row) for row in rows} - {""}
+    return register.contacts(asked) if register and asked else {}
+
+
+def _national_id(row: Fallback) -> str:
+    person = row.message.kin or row.message.recipient
+    return person.national_id
+
+
+def _number(row: Fallback, known: Mapping[str, Contact]) -> str:
+    contact = known.get(_national_id(row))
+    return contact.mobile if contact and not contact.reserved else ""
+
+
+@transaction.atomic
+def _tell_of_numbers(messages: Sequence[UUID], by: UUID | None, now: datetime) -> None:
+    employee = by.hex if by else None
+    ledger.append_all(
+        entry("call_number_shown", now, message=one.hex, employee=employee) for one in messages
+    )
+
+
+def _line(row: Fallback, number: str) -> Line:
+    message = row.message
+    return Line(
+        message=message.id,
+        name=letters.name(message.kin or message.recipient),
+        about=letters.name(message.recipient) if message.kin else "",
+        purpose=Purpose(message.purpose),
+        why=Why(row.why),
+        listed_at=row.listed_at,
+        number=number,
+        letter_at=row.letter_at,
+        letter_by=letters.name(row.letter_by) if row.letter_by else "",
+        called_at=row.called_at,
+        called_by=letters.name(row.called_by) if row.called_by else "",
+    )

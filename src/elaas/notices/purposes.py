@@ -1,0 +1,17 @@
+"""Why somebody is told something."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a message is about. Never what care somebody gets: a number may be several people's."""
+
+    INVITATION = "invitation"  # a time for mounting can be booked
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+    REMOVAL = "removal"  # the lock is to be taken away
+    DECISION = "decision"
+    OPENED = "opened"  # a door was opened without a planned visit
+    ANSWER = "answer"  # to a question of theirs

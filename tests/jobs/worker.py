@@ -1,0 +1,68 @@
+"""`elaas work` as a process of its own, and places where it can be stopped."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+
+from tests.commands import ELAAS, PATIENCE, environment
+
+PAUSE = 0.02  # between two looks
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Return when it has."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it does not happen"
+        time.sleep(PAUSE)
+
+
+def settings(database_url: str, folder: Path, **more: str) -> dict[str, str]:
+    """A worker's environment: the demo's contact register, and the outbox unless `more` says so."""
+    ours = {"ELAAS_DATABASE_URL": database_url, "ELAAS_DATA": str(folder), "ELAAS_DEMO": "1"}
+    return environment(**{**ours, **more})
+
+
+@contextmanager
+def working(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A worker that is ready; it is stopped as an operator does, unless it was killed."""
+    with subprocess.Popen([*ELAAS, "work"], env=env, stdout=subprocess.PIPE, text=True) as worker:
+        try:
+            assert worker.stdout
+            assert worker.stdout.readline().startswith("eLås works at its jobs")
+            yield worker
+        finally:
+            worker.terminate()
+            worker.communicate(timeout=PATIENCE)
+    assert worker.returncode in {0, -signal.SIGKILL}
+
+
+def kill(worker: subprocess.Popen[str]) -> None:
+    """At once, as a power cut does."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(worker.pid, signal.SIGKILL)
+    worker.wait(PATIENCE)
+
+
+@contextmanager
+def locked(database_url: str, statement: str) -> Iterator[psycopg.Connection]:
+    """Hold the locks that `statement` takes; who needs them waits."""
+    with psycopg.connect(database_url) as session:
+        session.execute(statement)
+        yield session
+        session.rollback()
+
+
+def somebody_waits() -> bool:
+    """Whether a transaction waits for another's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone() != (0,))
