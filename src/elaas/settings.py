@@ -7,6 +7,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,17 @@ def choice(name: str, *of: str) -> str:
     text = os.environ.get(name) or of[0]
     if text not in of:
         message = f"{name} must be one of {', '.join(of)}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
+def address(name: str, *, default: str) -> str:
+    """A web address from the environment: HTTPS, or of this machine."""
+    text = os.environ.get(name) or default
+    parts = urlsplit(text)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if text and not is_here and not (parts.scheme == "https" and parts.hostname):
+        message = f"{name} must be an address that begins with https://, not «{text}»."
         raise ImproperlyConfigured(message)
     return text
 
@@ -99,9 +111,18 @@ LOGIN_HPR_CLAIM = os.environ.get("ELAAS_LOGIN_HPR_CLAIM", "hpr_number")
 # How long a login lasts for somebody whose shift is not recorded.
 LONGEST_LOGIN = timedelta(hours=10)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
+CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
-# Who carries SMS (notices/sms.py).
-SMS_GATEWAY = f"elaas.gateways.sms_{choice('ELAAS_SMS', 'outbox')}.Gateway"
+if CONTACT_REGISTER_URL:
+    CONTACT_REGISTER = "elaas.gateways.contact_register_krr.Register"
+# Who carries SMS (notices/sms.py), and from whom they seem to come: at most eleven letters.
+SMS_GATEWAY = f"elaas.gateways.sms_{choice('ELAAS_SMS', 'outbox', 'altinn', 'smpp')}.Gateway"
+SMS_SENDER = os.environ.get("ELAAS_SMS_SENDER", "eLaas")
+ALTINN_URL = address("ELAAS_ALTINN_URL", default="https://platform.altinn.no").rstrip("/")
+MASKINPORTEN_ISSUER = address("ELAAS_MASKINPORTEN_ISSUER", default="https://maskinporten.no/")
+MASKINPORTEN_CLIENT_ID = os.environ.get("ELAAS_MASKINPORTEN_CLIENT_ID", "")
+MASKINPORTEN_KEY_FILE = os.environ.get("ELAAS_MASKINPORTEN_KEY_FILE", "")
+MASKINPORTEN_KEY_ID = os.environ.get("ELAAS_MASKINPORTEN_KEY_ID", "")
 # The lines at the head of a letter; the first names the municipality.
 LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
