@@ -8,6 +8,7 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -86,6 +87,17 @@ def shaped(name: str, pattern: str, *, what: str) -> str:
     text = os.environ.get(name, "").strip()
     if text and not re.fullmatch(pattern, text, re.ASCII):
         message = f"{name} must be {what}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return text
+
+
+def address(name: str, *, default: str) -> str:
+    """A web address from the environment: HTTPS, or of this machine."""
+    text = os.environ.get(name) or default
+    parts = urlsplit(text)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if text and not is_here and not (parts.scheme == "https" and parts.hostname):
+        message = f"{name} must be an address that begins with https://, not «{text}»."
         raise ImproperlyConfigured(message)
     return text
 
@@ -187,9 +199,18 @@ TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
 BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
+CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
-# Who carries SMS (notices/sms.py).
-SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox')}.Gateway"
+if CONTACT_REGISTER_URL:
+    CONTACT_REGISTER = "elaas.gateways.contact_register_krr.Register"
+# Who carries SMS (notices/sms.py), and from whom they seem to come: at most eleven letters.
+SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox', 'altinn')}.Gateway"
+SMS_SENDER = os.environ.get("ELAAS_SMS_SENDER", "eLaas")
+ALTINN_URL = address("ELAAS_ALTINN_URL", default="https://platform.altinn.no").rstrip("/")
+MASKINPORTEN_ISSUER = address("ELAAS_MASKINPORTEN_ISSUER", default="https://maskinporten.no/")
+MASKINPORTEN_CLIENT_ID = os.environ.get("ELAAS_MASKINPORTEN_CLIENT_ID", "")
+MASKINPORTEN_KEY_FILE = os.environ.get("ELAAS_MASKINPORTEN_KEY_FILE", "")
+MASKINPORTEN_KEY_ID = os.environ.get("ELAAS_MASKINPORTEN_KEY_ID", "")
 # The lines at the head of a letter; the first names the municipality.
 LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"

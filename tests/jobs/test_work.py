@@ -2,7 +2,7 @@
 
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from elaas.demo.clock import now
 from elaas.demo.contact_register import national_id
 from elaas.notices.models import Kept, Message
+from elaas.notices.queries import Stage, stage
+from tests.gateways.public_services import Services, reachable, running
 from tests.jobs.worker import kill, locked, settings, somebody_waits, until, working
 from tests.notices.town import tell
 from tests.world import told_ids
@@ -60,7 +62,7 @@ def test_a_worker_brings_what_waits_and_what_comes(env: Env) -> None:
 def before_it_begins(env: Env, database_url: str) -> None:
     """Nothing is on record."""
     with locked(database_url, "SELECT 1 FROM notices_message FOR UPDATE"), working(env) as worker:
-        until(somebody_waits)
+        until(lambda: somebody_waits("notices_message"))
         assert not Message.objects.exclude(tried_at=None).exists()
         kill(worker)
 
@@ -68,7 +70,7 @@ def before_it_begins(env: Env, database_url: str) -> None:
 def before_the_carrier_has_it(env: Env, database_url: str) -> None:
     """It is on record that the carrier may get it, and it has not."""
     with locked(database_url, "LOCK TABLE notices_kept IN EXCLUSIVE MODE"), working(env) as worker:
-        until(somebody_waits)
+        until(lambda: somebody_waits("notices_kept"))
         assert Message.objects.exclude(tried_at=None).exists()
         kill(worker)
 
@@ -76,7 +78,7 @@ def before_the_carrier_has_it(env: Env, database_url: str) -> None:
 def before_it_is_recorded(env: Env, database_url: str) -> None:
     """The carrier has it."""
     with locked(database_url, "LOCK TABLE ledger_entry IN EXCLUSIVE MODE"), working(env) as worker:
-        until(somebody_waits)
+        until(lambda: somebody_waits("ledger_entry"))
         assert Kept.objects.exists()
         kill(worker)
 
@@ -87,7 +89,7 @@ def before_the_job_is_done(env: Env, database_url: str) -> None:
         locked(database_url, "LOCK TABLE ledger_entry IN EXCLUSIVE MODE") as ledger,
         working(env) as worker,
     ):
-        until(somebody_waits)
+        until(lambda: somebody_waits("ledger_entry"))
         with locked(database_url, "SELECT 1 FROM procrastinate_jobs FOR UPDATE"):
             ledger.rollback()
             until(all_are_there)
@@ -137,6 +139,47 @@ def test_a_job_whose_worker_was_killed_is_done_by_another(env: Env, database_url
     with working(env):
         app.configure_task("jobs.retry").defer(timestamp=0)
         until(lambda: not ProcrastinateJob.objects.filter(status="doing").exists())
+
+
+@pytest.fixture
+def altinn(tmp_path: Path) -> Iterator[Services]:
+    """Everybody is reachable, and Altinn carries."""
+    with running() as services:
+        services.everybody = reachable()
+        yield services
+
+
+def test_killed_when_altinn_has_the_order_and_has_not_answered(
+    env: Env, altinn: Services, tmp_path: Path
+) -> None:
+    env |= altinn.settings(tmp_path)
+    sent = messages(2)
+    altinn.answering.clear()
+    with working(env) as worker:
+        until(lambda: len(altinn.orders) == len(sent))
+        kill(worker)
+    assert Message.objects.filter(handed_over_at=None).count() == len(sent)
+    altinn.answering.set()
+
+    with working(env):
+        until(all_are_there)
+
+    assert set(altinn.orders) == {str(one) for one in sent}
+    assert Counter(altinn.asked) == Counter({str(one): 2 for one in sent})
+    assert told_ids("notice_handed_over", "message") == Counter(one.hex for one in sent)
+
+
+def test_altinn_tells_what_became_of_it(env: Env, altinn: Services, tmp_path: Path) -> None:
+    env |= altinn.settings(tmp_path)
+    arrived, lost = messages(2)
+    with working(env):
+        until(all_are_there)
+        altinn.becomes(str(arrived), "SMS_Delivered")
+        altinn.becomes(str(lost), "SMS_Failed_Undelivered")
+        app.configure_task("notices.collect").defer(timestamp=0)
+        until(lambda: stage(lost) is Stage.LISTED)
+
+    assert stage(arrived) is Stage.DELIVERED
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

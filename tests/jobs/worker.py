@@ -39,9 +39,11 @@ def working(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
             assert worker.stdout
             assert worker.stdout.readline().startswith("eLås works at its jobs")
             yield worker
-        finally:
-            worker.terminate()
-            worker.communicate(timeout=PATIENCE)
+        except BaseException:
+            kill(worker)  # it may wait for what only the test can give
+            raise
+        worker.terminate()
+        worker.communicate(timeout=PATIENCE)
     assert worker.returncode in {0, -signal.SIGKILL}
 
 
@@ -61,8 +63,14 @@ def locked(database_url: str, statement: str) -> Iterator[psycopg.Connection]:
         session.rollback()
 
 
-def somebody_waits() -> bool:
-    """Whether a transaction waits for another's lock."""
+def somebody_waits(table: str) -> bool:
+    """Whether a transaction waits for a lock on that table, or on a row of it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE %s
+            """,
+            [f"%{table}%"],
+        )
         return bool(cursor.fetchone() != (0,))

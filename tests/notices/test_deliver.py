@@ -329,6 +329,7 @@ def another_worker_at(message: UUID) -> Iterator[None]:
         number = int.from_bytes(message.bytes[:8], "big", signed=True)
         session.execute("SELECT pg_advisory_lock(%s)", [number])
         yield
+        session.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def test_two_workers_are_never_at_one_message() -> None:

@@ -30,7 +30,7 @@ class Register:
     def __init__(self, known: Mapping[str, Contact] | None = None) -> None:
         self.known = known
 
-    def contacts(self, national_ids: Collection[str]) -> Mapping[str, Contact]:
+    def contacts(self, national_ids: Collection[str], *, now: datetime) -> Mapping[str, Contact]:  # noqa: ARG002  (its Protocol's)
         if self.known is None:
             raise NoAnswer
         return {one: self.known[one] for one in national_ids if one in self.known}
@@ -54,7 +54,7 @@ class Carrier:
             self.taken.append(message)
         return f"order-{message.reference}"
 
-    def collect(self, *, after: str, told: Callable[[News], None]) -> str:
+    def collect(self, *, after: str, told: Callable[[News], None], now: datetime) -> str:  # noqa: ARG002  (its Protocol's)
         for news in self.news[int(after or 0) :]:
             told(news)
         return str(len(self.news))

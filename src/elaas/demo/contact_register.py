@@ -1,9 +1,8 @@
 """The contact register's look-alike: it knows the town's people and their next of kin."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from elaas.demo.clock import now
 from elaas.demo.numbers import synthetic_number
 from elaas.demo.town import KIN, MOBILES, RECIPIENTS, RESERVED, UNCONFIRMED
 from elaas.people.contact_register import ContactRegister
@@ -16,9 +15,9 @@ LONG_AGO = timedelta(days=700)
 class Register:
     """See ContactRegister; who is not registered is left out, as the real one does."""
 
-    def contacts(self, national_ids: Collection[str]) -> Mapping[str, Contact]:
+    def contacts(self, national_ids: Collection[str], *, now: datetime) -> Mapping[str, Contact]:
         """See ContactRegister."""
-        known = _kin() | _recipients()
+        known = _kin(now) | _recipients(now)
         return {one: known[one] for one in national_ids if one in known}
 
 
@@ -27,20 +26,20 @@ def national_id(recipient: str) -> str:
     return synthetic_number(RECIPIENTS[recipient].born, 100)
 
 
-def _recipients() -> dict[str, Contact]:
+def _recipients(now: datetime) -> dict[str, Contact]:
     return {
         national_id(key): Contact(
             mobile=mobile,
-            confirmed_at=now() - (LONG_AGO if key in UNCONFIRMED else LATELY),
+            confirmed_at=now - (LONG_AGO if key in UNCONFIRMED else LATELY),
             reserved=key in RESERVED,
         )
         for key, mobile in MOBILES.items()
     }
 
 
-def _kin() -> dict[str, Contact]:
+def _kin(now: datetime) -> dict[str, Contact]:
     return {
-        kin.national_id: Contact(mobile=kin.mobile, confirmed_at=now() - LATELY, reserved=False)
+        kin.national_id: Contact(mobile=kin.mobile, confirmed_at=now - LATELY, reserved=False)
         for kin in KIN.values()
     }
 

@@ -1,6 +1,7 @@
 """The outbox: it sends nothing, and what it was given is seen on a page (/outbox/)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from elaas.notices import sms
 from elaas.notices.operations.collect import keep
@@ -17,7 +18,7 @@ class Gateway:
         keep(message=message.reference, now=message.at)
         return str(message.reference)
 
-    def collect(self, *, after: str, told: Callable[[sms.News], None]) -> str:  # noqa: ARG002  (its Protocol's)
+    def collect(self, *, after: str, told: Callable[[sms.News], None], now: datetime) -> str:  # noqa: ARG002  (its Protocol's)
         """See SmsGateway."""
         return after
 

@@ -71,7 +71,7 @@ class Delivery(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                name="notices_a_delivery_is_told_once", fields=("message", "state", "at")
+                name="notices_a_state_is_told_once", fields=("message", "state")
             ),
         )
 

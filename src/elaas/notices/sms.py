@@ -69,7 +69,7 @@ class SmsGateway(Protocol):
         Raises NotTaken, Refused or Uncertain.
         """
 
-    def collect(self, *, after: str, told: Callable[[News], None]) -> str:
+    def collect(self, *, after: str, told: Callable[[News], None], now: datetime) -> str:
         """Call `told` with each piece of news since `after`, and answer the new `after`.
 
         `after` is empty the first time. What `told` has not taken is told again. Raises NotTaken.

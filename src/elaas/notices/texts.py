@@ -14,6 +14,12 @@ BASIC = (
 )
 EXTENSION = "\f^{}\\[~]|€"
 
+_ESCAPE = 0x1B  # its place in the basic table is no character's
+_ESCAPED = b"\x0a\x14\x28\x29\x2f\x3c\x3d\x3e\x40\x65"
+_CODES = {sign: bytes([at + (at >= _ESCAPE)]) for at, sign in enumerate(BASIC)} | {
+    sign: bytes([_ESCAPE, code]) for sign, code in zip(EXTENSION, _ESCAPED, strict=True)
+}
+
 # One part alone, and each of several: these give seven units to their common header (23.040).
 GSM7_LENGTHS = (160, 153)
 UCS2_LENGTHS = (70, 67)
@@ -59,21 +65,30 @@ def is_gsm7(text: str) -> bool:
 
 def size(text: str) -> Size:
     """The alphabet a text needs, and in how many parts it goes."""
-    if is_gsm7(text):
-        units = [2 if sign in EXTENSION else 1 for sign in text]
-        return Size(Alphabet.GSM7, _parts(units, GSM7_LENGTHS))
-    units = [len(sign.encode("utf-16-be")) // 2 for sign in text]
-    return Size(Alphabet.UCS2, _parts(units, UCS2_LENGTHS))
+    return Size(Alphabet.GSM7 if is_gsm7(text) else Alphabet.UCS2, len(split(text)))
 
 
-def _parts(units: list[int], lengths: tuple[int, int]) -> int:
-    """A character of two units is not cut in two."""
-    alone, each = lengths
+def split(text: str) -> list[str]:
+    """The parts a text goes in; no character is cut in two."""
+    units, (alone, each) = _counted(text)
     if sum(units) <= alone:
-        return 1
-    parts, used = 1, 0
-    for unit in units:
+        return [text]
+    parts, used = [""], 0
+    for sign, unit in zip(text, units, strict=True):
         if used + unit > each:
-            parts, used = parts + 1, 0
+            parts.append("")
+            used = 0
+        parts[-1] += sign
         used += unit
     return parts
+
+
+def septets(text: str) -> bytes:
+    """A text of the 7-bit tables, a character in each byte, the escaped ones in two."""
+    return b"".join(_CODES[sign] for sign in text)
+
+
+def _counted(text: str) -> tuple[list[int], tuple[int, int]]:
+    if is_gsm7(text):
+        return [len(_CODES[sign]) for sign in text], GSM7_LENGTHS
+    return [len(sign.encode("utf-16-be")) // 2 for sign in text], UCS2_LENGTHS

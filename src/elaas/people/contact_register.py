@@ -4,6 +4,7 @@ Numbers are asked for when they are needed and not kept: the register knows when
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -19,7 +20,7 @@ class NoAnswer(Exception):
 class ContactRegister(Protocol):
     """The register of contact details."""
 
-    def contacts(self, national_ids: Collection[str]) -> Mapping[str, Contact]:
+    def contacts(self, national_ids: Collection[str], *, now: datetime) -> Mapping[str, Contact]:
         """What is known, by national id, of those who are in the register. Raises NoAnswer."""
 
 

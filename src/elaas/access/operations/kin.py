@@ -35,7 +35,7 @@ def kin_to_call(
     """
     recipient = _recipient(assignment, employee, now)
     kin = {one.national_id: one for one in people.kin(recipient) if one.national_id}
-    known = register.contacts(kin) if register and kin else {}
+    known = register.contacts(kin, now=now) if register and kin else {}
     mobiles = {national_id: one.mobile for national_id, one in known.items() if one.mobile}
     told = [kin[national_id] for national_id in mobiles]
     with transaction.atomic():

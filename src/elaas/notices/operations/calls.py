@@ -65,7 +65,7 @@ def call_list(*, register: ContactRegister | None, by: UUID | None, now: datetim
     waiting = _lines().filter(called_at=None).order_by("listed_at", "pk")
     rows = list(waiting[:MOST_WAITING])
     try:
-        known = _known(rows, register)
+        known = _known(rows, register, now)
         silent = False
     except NoAnswer:
         known, silent = {}, True
@@ -110,9 +110,11 @@ def _lines() -> QuerySet[Fallback]:
     )
 
 
-def _known(rows: Sequence[Fallback], register: ContactRegister | None) -> Mapping[str, Contact]:
+def _known(
+    rows: Sequence[Fallback], register: ContactRegister | None, now: datetime
+) -> Mapping[str, Contact]:
     asked = {_national_id(row) for row in rows} - {""}
-    return register.contacts(asked) if register and asked else {}
+    return register.contacts(asked, now=now) if register and asked else {}
 
 
 def _national_id(row: Fallback) -> str:

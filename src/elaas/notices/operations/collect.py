@@ -22,7 +22,7 @@ def collect(*, gateway: SmsGateway, now: datetime) -> None:
     def told(news: News) -> None:
         note(gateway=gateway.name, news=news, now=now)
 
-    after = gateway.collect(after=before, told=told)
+    after = gateway.collect(after=before, told=told, now=now)
     if after != before:
         ReadTo.objects.update_or_create(pk=gateway.name, defaults={"after": after})
 
@@ -40,8 +40,7 @@ def note(*, gateway: str, news: News, now: datetime) -> None:
     _, is_new = Delivery.objects.get_or_create(
         message_id=message,
         state=news.state.value,
-        at=news.at,
-        defaults={"detail": news.detail[:LONGEST_DETAIL], "heard_at": now},
+        defaults={"at": news.at, "detail": news.detail[:LONGEST_DETAIL], "heard_at": now},
     )
     if not is_new:
         return

@@ -49,7 +49,7 @@ def deliver(*, message: UUID, ways: Ways, now: datetime) -> None:
             fall_back(message=message, why=Why.UNCERTAIN, now=now)
             return
         try:
-            found = rules.reach(_contact(row, ways.register), now=now)
+            found = rules.reach(_contact(row, ways.register, now), now=now)
         except NoAnswer:
             _put_off(row, now)
             return
@@ -106,12 +106,12 @@ def _put_off(row: Message, now: datetime, *, clear: bool = False) -> None:
     Message.objects.filter(pk=row.id).update(**fields)
 
 
-def _contact(row: Message, register: ContactRegister | None) -> Contact | None:
+def _contact(row: Message, register: ContactRegister | None, now: datetime) -> Contact | None:
     """What the register knows of who is to be told, now."""
     person = row.kin or row.recipient
     if register is None or not person.national_id:
         return None
-    return register.contacts([person.national_id]).get(person.national_id)
+    return register.contacts([person.national_id], now=now).get(person.national_id)
 
 
 def _open_message(message: UUID, now: datetime) -> Message | None:
