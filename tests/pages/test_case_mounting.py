@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from elaas.access.rules import Period
 from elaas.doors.models import Home
 from elaas.mounting.models import Appointment, MountingCase
+from elaas.notices.models import Fallback, Message
+from elaas.notices.rules import Why
+from elaas.notices.texts import size
 from elaas.people.models import Recipient
 from elaas.web import clock
 from tests import make
@@ -80,3 +84,39 @@ def test_when_nothing_is_to_be_mounted_any_more_nobody_comes(
 
     assert Appointment.objects.get().cancelled_at is not None
     assert press(client, turid, "end/") == 404
+
+
+def test_the_recipient_is_told_once_and_of_nothing_but_the_booking(
+    client: Client, turid: Recipient, home: Home, settings: Settings
+) -> None:
+    settings.BOOKING_OPENS_ON = (clock.read() - DAY).date()
+    turid.language = "nn"
+    turid.save()
+    make.make_decision(turid, safety_alarm=True)
+
+    for _ in range(2):
+        press(client, turid)
+
+    message = Message.objects.get()
+    assert (message.recipient, message.purpose, message.language) == (turid, "invitation", "nn")
+    assert message.text.startswith("Trondheim kommune: Du kan no bestille tid")
+    assert message.text.endswith("://testserver/min-side/")
+    assert size(message.text).parts == 1
+    assert not Fallback.objects.exists()
+    assert home == MountingCase.objects.get().home
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("opens_in", [None, DAY])
+def test_until_booking_has_opened_nobody_is_texted_and_the_patrol_calls(
+    client: Client, turid: Recipient, settings: Settings, opens_in: timedelta | None
+) -> None:
+    settings.BOOKING_OPENS_ON = (clock.read() + opens_in).date() if opens_in else None
+    make.make_decision(turid, safety_alarm=True)
+
+    press(client, turid)
+
+    assert Fallback.objects.get().why == Why.BOOKS_BY_CALL
+    assert (
+        "Bestilling på nett er ikke åpnet ennå." in look(client.get("/ringeliste/").content).words
+    )

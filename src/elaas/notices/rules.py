@@ -38,6 +38,7 @@ class Why(StrEnum):
     UNCERTAIN = "uncertain"  # it may have been sent, and nobody can tell
     SILENT = "silent"  # register or carrier has not answered for a day
     NOT_DELIVERED = "not_delivered"
+    BOOKS_BY_CALL = "books_by_call"  # nobody books online yet
 
 
 @dataclass(frozen=True, slots=True)
