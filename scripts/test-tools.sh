@@ -20,8 +20,8 @@ if [ -n "$packages" ]; then
     echo "eLås: missing for some tests, which are skipped: apt-get install$packages" >&2
 fi
 
-# What is not ours: a FHIR server for the tests of the import, and axe for those of pages.
-for folder in tests/fhir_server tests/browser/axe; do
+# What is not ours: a FHIR server for tests of the import, an SMPP server, and axe for pages.
+for folder in tests/fhir_server tests/smpp_server tests/browser/axe; do
     if [ -e $folder/package-lock.json ] && command -v npm >/dev/null &&
         [ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]; then
         npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $folder ||

@@ -123,6 +123,11 @@ MASKINPORTEN_ISSUER = address("ELAAS_MASKINPORTEN_ISSUER", default="https://mask
 MASKINPORTEN_CLIENT_ID = os.environ.get("ELAAS_MASKINPORTEN_CLIENT_ID", "")
 MASKINPORTEN_KEY_FILE = os.environ.get("ELAAS_MASKINPORTEN_KEY_FILE", "")
 MASKINPORTEN_KEY_ID = os.environ.get("ELAAS_MASKINPORTEN_KEY_ID", "")
+SMPP_HOST = os.environ.get("ELAAS_SMPP_HOST", "")
+SMPP_PORT = os.environ.get("ELAAS_SMPP_PORT", "2775")
+SMPP_USER = os.environ.get("ELAAS_SMPP_USER", "")
+SMPP_PASSWORD = os.environ.get("ELAAS_SMPP_PASSWORD", "")
+SMPP_PLAIN = switch("ELAAS_SMPP_PLAIN")
 # The lines at the head of a letter; the first names the municipality.
 LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"
