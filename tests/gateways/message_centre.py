@@ -48,10 +48,10 @@ def install() -> None:
 
 
 @contextmanager
-def running() -> Iterator[Centre]:
-    """It runs for as long as the block does."""
+def running(pem: Path | None = None) -> Iterator[Centre]:
+    """It runs for as long as the block does; with a file of key and certificate over TLS."""
     install()
-    command = ["node", "server.mjs"]
+    command = ["node", "server.mjs", *([str(pem)] if pem else [])]
     with subprocess.Popen(command, cwd=PROGRAM, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()

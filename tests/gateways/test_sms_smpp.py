@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from elaas.gateways.sms_smpp import Gateway
@@ -110,6 +117,44 @@ def test_without_leave_nothing_goes_in_clear_text(centre: Centre, settings: Sett
         Gateway().hand_over(SMS)
 
     assert centre.given == []
+
+
+def certified(folder: Path, name: str) -> Path:
+    """A key, and a certificate for this host name that only itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOON - timedelta(days=3650))
+        .not_valid_after(NOON + timedelta(days=3650))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "centre.pem"
+    file.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("name", ["localhost", "elsewhere.example"])
+def test_over_tls_it_goes_only_to_the_host_that_is_meant(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    pem = certified(tmp_path, name)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with running(pem) as centre:
+        for key, value in centre.settings().items():
+            setattr(settings, key.removeprefix("ELAAS_"), value)
+        settings.SMPP_PLAIN, settings.SMPP_HOST = False, "localhost"
+        if name == "localhost":
+            assert Gateway().hand_over(SMS) == "m-1"
+        else:
+            with pytest.raises(NotTaken):
+                Gateway().hand_over(SMS)
 
 
 def test_receipts_come_back_and_once(centre: Centre) -> None:

@@ -1,6 +1,11 @@
 // A message centre on npm's smpp: prints READY and its port, then a line of JSON for each submit_sm.
 // What becomes of one is decided by its destination's last digit; receipts wait for a receiver.
+import { readFileSync } from "node:fs";
 import smpp from "smpp";
+
+// With a file of key and certificate it speaks TLS.
+const pem = process.argv[2] && readFileSync(process.argv[2]);
+const options = pem ? { key: pem, cert: pem } : {};
 
 const [REFUSED, THROTTLED, CUT, SILENT, LOST] = ["1", "2", "3", "4", "5"];
 const receipts = [];
@@ -49,7 +54,7 @@ function submit(session, pdu) {
   }
 }
 
-const server = smpp.createServer((session) => {
+const server = smpp.createServer(options, (session) => {
   const bind = (receives) => (pdu) => {
     if (pdu.system_id !== "elaas" || pdu.password !== "secret") {
       session.send(pdu.response({ command_status: smpp.ESME_RBINDFAIL }));
