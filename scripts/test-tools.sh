@@ -20,9 +20,9 @@ if [ -n "$packages" ]; then
     echo "eLås: missing for some tests, which are skipped: apt-get install$packages" >&2
 fi
 
-# What is not ours: a FHIR server for the tests of the import, axe for those of pages, and TypeScript
-# for the phone's types.
-for folder in tests/fhir_server tests/browser/axe tests/browser/types; do
+# What is not ours: a FHIR server and an SMPP server for tests, axe for pages, and TypeScript for the
+# phone's types.
+for folder in tests/fhir_server tests/smpp_server tests/browser/axe tests/browser/types; do
     if [ -e $folder/package-lock.json ] && command -v npm >/dev/null &&
         [ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]; then
         npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $folder ||

@@ -204,13 +204,18 @@ CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 if CONTACT_REGISTER_URL:
     CONTACT_REGISTER = "elaas.gateways.contact_register_krr.Register"
 # Who carries SMS (notices/sms.py), and from whom they seem to come: at most eleven letters.
-SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox', 'altinn')}.Gateway"
+SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox', 'altinn', 'smpp')}.Gateway"
 SMS_SENDER = os.environ.get("ELAAS_SMS_SENDER", "eLaas")
 ALTINN_URL = address("ELAAS_ALTINN_URL", default="https://platform.altinn.no").rstrip("/")
 MASKINPORTEN_ISSUER = address("ELAAS_MASKINPORTEN_ISSUER", default="https://maskinporten.no/")
 MASKINPORTEN_CLIENT_ID = os.environ.get("ELAAS_MASKINPORTEN_CLIENT_ID", "")
 MASKINPORTEN_KEY_FILE = os.environ.get("ELAAS_MASKINPORTEN_KEY_FILE", "")
 MASKINPORTEN_KEY_ID = os.environ.get("ELAAS_MASKINPORTEN_KEY_ID", "")
+SMPP_HOST = os.environ.get("ELAAS_SMPP_HOST", "")
+SMPP_PORT = os.environ.get("ELAAS_SMPP_PORT", "2775")
+SMPP_USER = os.environ.get("ELAAS_SMPP_USER", "")
+SMPP_PASSWORD = os.environ.get("ELAAS_SMPP_PASSWORD", "")
+SMPP_PLAIN = switch("ELAAS_SMPP_PLAIN")
 # The lines at the head of a letter; the first names the municipality.
 LETTER_SENDER = names("ELAAS_LETTER_SENDER") or ["eLås"]
 LOCK_RADIO = "elaas.gateways.radio.claim.claim"

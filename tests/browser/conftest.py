@@ -16,10 +16,10 @@ STATIC = Path(web.__file__).parent / "static"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one process: a Chromium for each would only wait for the other."""
+    """A file in one process: its tests share a browser, and some a town."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
             item.add_marker(pytest.mark.needs("chromium", "chromium"))
 
 

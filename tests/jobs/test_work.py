@@ -13,8 +13,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from elaas.demo.clock import now
 from elaas.demo.contact_register import national_id
-from elaas.notices.models import Kept, Message
+from elaas.notices.models import Fallback, Kept, Message
 from elaas.notices.queries import Stage, stage
+from elaas.notices.rules import Why
+from tests.gateways import message_centre
 from tests.gateways.public_services import Services, reachable, running
 from tests.jobs.worker import kill, locked, settings, somebody_waits, until, working
 from tests.notices.town import tell
@@ -180,6 +182,41 @@ def test_altinn_tells_what_became_of_it(env: Env, altinn: Services, tmp_path: Pa
         until(lambda: stage(lost) is Stage.LISTED)
 
     assert stage(arrived) is Stage.DELIVERED
+
+
+@pytest.mark.needs("npm", "npm")
+def test_killed_when_a_message_centre_has_it_and_has_not_answered(
+    env: Env, altinn: Services, tmp_path: Path
+) -> None:
+    """SMPP knows no references: what may have been sent is never sent again, a person calls."""
+    altinn.everybody = reachable("99999994")  # the centre takes it, and is silent
+    with message_centre.running() as centre:
+        env |= {**altinn.settings(tmp_path), **centre.settings()}
+        (sent,) = messages()
+        with working(env) as worker:
+            until(lambda: centre.given)
+            kill(worker)
+        assert stage(sent) is Stage.WAITS
+
+        with working(env):
+            until(lambda: stage(sent) is Stage.LISTED)
+
+    assert len(centre.given) == 1
+    assert Fallback.objects.get().why == Why.UNCERTAIN
+
+
+@pytest.mark.needs("npm", "npm")
+def test_a_message_centre_tells_what_became_of_it(
+    env: Env, altinn: Services, tmp_path: Path
+) -> None:
+    with message_centre.running() as centre:
+        env |= {**altinn.settings(tmp_path), **centre.settings()}
+        altinn.everybody = reachable("99999990")
+        (sent,) = messages()
+        with working(env):
+            until(all_are_there)
+            app.configure_task("notices.collect").defer(timestamp=0)
+            until(lambda: stage(sent) is Stage.DELIVERED)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

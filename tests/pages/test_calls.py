@@ -10,6 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from elaas.ledger.models import Entry
+from elaas.notices.letter import Paragraph
+from elaas.notices.letters import letter
 from elaas.notices.models import Fallback, Message
 from elaas.notices.operations.calls import call_list, make_letter, mark_called
 from elaas.notices.operations.fallback import fall_back
@@ -175,6 +177,27 @@ def test_an_address_is_never_on_the_list(client: Client, turid: Recipient) -> No
 
     assert "Hemmeliggata" not in read(client)
     assert "Hemmeliggata" not in read(client, "/outbox/")
+
+
+def test_an_address_that_was_protected_meanwhile_is_not_on_the_letter(turid: Recipient) -> None:
+    message = listed(turid, address=["Kongens gate 12", "7012 Trondheim"])
+    assert letter(message, now=NOON).to == ["Turid Bakken", "Kongens gate 12", "7012 Trondheim"]
+
+    Recipient.objects.update(protection="R")
+    message = Message.objects.get(pk=message.pk)
+
+    assert letter(message, now=NOON).to == ["Turid Bakken"]
+
+
+def test_a_letter_says_what_the_sms_would_have_said_in_its_language(turid: Recipient) -> None:
+    message = listed(turid, language="nn", text="Du kan bestille time.")
+
+    made = letter(message, now=NOON)
+
+    assert made.language == "nn"
+    assert made.dated == "1. desember 2026"
+    assert made.blocks[0] == Paragraph("Du kan bestille time.")
+    assert made.blocks[1] == Paragraph("Du får dette som brev fordi det ikkje kan sendast på SMS.")
 
 
 def test_the_oldest_come_first_and_the_list_says_when_it_is_cut(client: Client) -> None:
