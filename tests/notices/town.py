@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from elaas.notices.models import Message
+from elaas.notices.models import Fallback, Message
 from elaas.notices.operations.deliver import Ways, deliver
 from elaas.notices.operations.notify import Person, Sending, notify
 from elaas.notices.purposes import Purpose
@@ -96,3 +96,8 @@ def bring(message: UUID, carrier: SmsGateway, *, now: datetime = NOON, **known: 
     register = Register({TURID: known.get("turid", contact())})
     deliver(message=message, ways=Ways(register, carrier), now=now)
     return Message.objects.get(pk=message)
+
+
+def why(message: UUID) -> str | None:
+    """Why it is on the call list; None: it is not."""
+    return Fallback.objects.filter(pk=message).values_list("why", flat=True).first()
