@@ -79,3 +79,24 @@ def test_hours_that_are_none_are_refused(wrong: str) -> None:
 
 def test_hours_are_read() -> None:
     assert _hours("sat=10:00-12:30") == [Hours(5, time(10), time(12, 30))]
+
+
+def test_who_drives_with_a_crew_and_what_lies_in_its_van_is_said(database_url: str) -> None:
+    there, employee = {"ELAAS_DATABASE_URL": database_url}, make.make_employee()
+    make.make_crew(name="Lag 1")
+    spare, mounted = make.make_unit(mounted=False), make.make_unit(home=make.make_home())
+
+    joined = run("crew", "joins", "Lag 1", employee.number, "--from", "2026-12-07", **there)
+    loaded = run("crew", "carries", "Lag 1", spare.lock_id, **there)
+    refused = run("crew", "carries", "Lag 1", mounted.lock_id, **there)
+    left = run("crew", "leaves", "Lag 1", employee.number, "--from", "2026-12-08", **there)
+    gone = run("crew", "leaves", "Lag 1", employee.number, "--from", "2026-12-08", **there)
+    nobody = run("crew", "joins", "Lag 1", "nobody-of-that-name", **there)
+
+    done = (joined, loaded, left)
+    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
+    assert "1 unit in the van of Lag 1." in loaded.stdout
+    assert f"There is no {mounted.lock_id} that could lie in a van" in refused.stderr
+    assert "They do not drive with that crew then." in gone.stderr
+    assert nobody.returncode == 1
+    assert "nobody-of-that-name" in nobody.stderr

@@ -7,9 +7,10 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from elaas.doors.models import Home
+from elaas.doors.models import Building, Home, Unit
+from elaas.mounting.rules import OrderReason, Task
 from elaas.people.actors import ActorKind
-from elaas.people.models import Recipient
+from elaas.people.models import Employee, Recipient
 
 _WEEKDAYS = range(7)
 
@@ -71,8 +72,41 @@ class Closure(models.Model):
         return f"{self.first} {self.last}"
 
 
+class CrewMember(models.Model):
+    """Who drives with a crew, from one day until another (`last` is one of them; None: open)."""
+
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="members")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="crews")
+    first = models.DateField()
+    last = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="mounting_membership_ends_when_it_begins_or_later",
+                condition=Q(last=None) | Q(last__gte=F("first")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.crew_id} {self.employee_id}"
+
+
+class Carried(models.Model):
+    """A unit that lies in a crew's van, until it is mounted or put back."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, primary_key=True)
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="carried")
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.crew_id}"
+
+
 class MountingCase(models.Model):
-    """Something is to be mounted at a recipient's home. `closed_at`: it is, or need no longer be.
+    """Something is to be mounted at a recipient's home, or (`task`) taken down again.
+
+    `closed_at`: it is done, or need no longer be. Mounting and removal are booked the same way.
 
     `with_alarm`: the first safety alarm comes in the same visit (letter: «Ved førstegangsmontering
     av trygghetsalarm installerer vi eLåsen samtidig»).
@@ -81,6 +115,9 @@ class MountingCase(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="cases")
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="cases")
+    task = models.CharField(
+        max_length=7, choices=[(one.value, one.name) for one in Task], default=Task.MOUNT.value
+    )
     with_alarm = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -96,6 +133,10 @@ class MountingCase(models.Model):
                 name="mounting_one_open_case_for_a_recipient",
                 fields=("recipient",),
                 condition=Q(closed_at=None),
+            ),
+            models.CheckConstraint(
+                name="mounting_a_case_mounts_or_removes",
+                condition=Q(task__in=[Task.MOUNT.value, Task.REMOVE.value]),
             ),
         )
 
@@ -136,6 +177,47 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="mounting_who_booked_is_known",
                 condition=Q(booked_by_kind__in=[kind.value for kind in ActorKind]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class WorkOrder(models.Model):
+    """What a crew is to do at one unit, or at a door without one, when nobody has to be at home.
+
+    `reason` says what it came from. `crew` and `day`: who takes it, and when, once that is said.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    task = models.CharField(max_length=7, choices=[(one.value, one.name) for one in Task])
+    reason = models.CharField(max_length=20, choices=[(one.value, one.name) for one in OrderReason])
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="orders")
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, null=True, related_name="orders")
+    building = models.ForeignKey(
+        Building, on_delete=models.PROTECT, null=True, related_name="orders"
+    )
+    opened_at = models.DateTimeField()
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, null=True, related_name="orders")
+    day = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="mounting_an_order_has_one_door",
+                condition=Q(home=None, building__isnull=False)
+                | Q(home__isnull=False, building=None),
+            ),
+            models.CheckConstraint(
+                name="mounting_an_order_has_crew_and_day_or_neither",
+                condition=Q(crew=None, day=None) | Q(crew__isnull=False, day__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="mounting_one_open_order_for_a_unit_and_reason",
+                fields=("unit", "reason"),
+                condition=Q(done_at=None),
             ),
         )
 

@@ -22,6 +22,26 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 
 
+class Task(StrEnum):
+    """What a crew comes for."""
+
+    MOUNT = "mount"
+    SERVICE = "service"
+    REMOVE = "remove"
+
+
+class OrderReason(StrEnum):
+    """What a work order came from."""
+
+    BATTERY_LOW = "battery_low"
+    JAMMED = "jammed"
+    NO_CONTACT = "no_contact"
+    FAULT_REPORTED = "fault_reported"
+    KEY_BOX_STOLEN = "key_box_stolen"  # every cylinder its key opens
+    NOBODY_NEEDS_IT = "nobody_needs_it"  # a common entrance behind which nobody has services
+    AFTER_A_REFUSAL = "after_a_refusal"  # board or landlord said no to what is mounted
+
+
 class Place(NamedTuple):
     """Where something is, in degrees; None: not known."""
 

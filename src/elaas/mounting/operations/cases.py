@@ -9,16 +9,26 @@ from elaas.doors.models import Home
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Appointment, MountingCase
+from elaas.mounting.rules import Task
 from elaas.people.operations.kin_rights import hold_rights
 
 
 class HasAnother(Exception):
-    """The recipient's open case is for another home; it must be closed first."""
+    """What is open is for another home, or another task; it must be closed first."""
 
 
 @transaction.atomic
-def open_case(*, recipient: UUID, home: UUID, with_alarm: bool = False, now: datetime) -> UUID:
+def open_case(
+    *,
+    recipient: UUID,
+    home: UUID,
+    task: Task = Task.MOUNT,
+    with_alarm: bool = False,
+    now: datetime,
+) -> UUID:
     """Open it; where one is open for that home, that is the one. Raises HasAnother.
+
+    HasAnother, too, where what is open there is of the other task: it must be closed first.
 
     An alarm that comes to be needed meanwhile is mounted in that visit, too.
     """
@@ -26,6 +36,8 @@ def open_case(*, recipient: UUID, home: UUID, with_alarm: bool = False, now: dat
     list(Home.objects.select_for_update(no_key=True).filter(pk=home).values_list("id"))
     row = MountingCase.objects.filter(home=home, closed_at=None).first()
     if row is not None:
+        if row.task != task:
+            raise HasAnother
         if with_alarm and not row.with_alarm:
             row.with_alarm = True
             row.save(update_fields=["with_alarm"])
@@ -34,7 +46,11 @@ def open_case(*, recipient: UUID, home: UUID, with_alarm: bool = False, now: dat
     if MountingCase.objects.filter(recipient=recipient, closed_at=None).exists():
         raise HasAnother
     row = MountingCase.objects.create(
-        recipient_id=recipient, home_id=home, with_alarm=with_alarm, opened_at=now
+        recipient_id=recipient,
+        home_id=home,
+        task=task.value,
+        with_alarm=with_alarm,
+        opened_at=now,
     )
     ledger.append(
         entry(
@@ -43,6 +59,7 @@ def open_case(*, recipient: UUID, home: UUID, with_alarm: bool = False, now: dat
             case=row.id.hex,
             recipient=recipient.hex,
             home=home.hex,
+            task=task.value,
             with_alarm=int(with_alarm),
         )
     )

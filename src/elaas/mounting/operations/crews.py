@@ -45,7 +45,7 @@ def record_crew(*, name: str, base: Place, hours: Collection[Hours], now: dateti
 @transaction.atomic
 def end_crew(*, name: str, now: datetime) -> None:
     """The crew works no more. Raises NoSuchCrew or StillBooked."""
-    crew = _named(name)
+    crew = named(name)
     if Appointment.objects.filter(crew=crew, cancelled_at=None, slot__endswith__gt=now).exists():
         raise StillBooked
     crew.active = False
@@ -59,7 +59,7 @@ def close_days(*, first: date, last: date, crew: str | None, now: datetime) -> i
 
     Answers how many appointments stand on them: somebody must call those people.
     """
-    held = _named(crew) if crew is not None else None
+    held = named(crew) if crew is not None else None
     Closure.objects.create(crew=held, first=first, last=last)
     ledger.append(
         entry(
@@ -76,7 +76,8 @@ def close_days(*, first: date, last: date, crew: str | None, now: datetime) -> i
     return (standing.filter(crew=held) if held else standing).count()
 
 
-def _named(name: str) -> Crew:
+def named(name: str) -> Crew:
+    """The crew of that name that works, held until the transaction ends. Raises NoSuchCrew."""
     crew = Crew.objects.select_for_update(no_key=True).filter(name=name, active=True).first()
     if crew is None:
         raise NoSuchCrew

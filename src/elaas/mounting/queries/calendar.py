@@ -57,6 +57,11 @@ def zone() -> tzinfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
+def today(now: datetime) -> date:
+    """The day it is where crews work."""
+    return now.astimezone(zone()).date()
+
+
 def bookable(*, now: datetime) -> Bookable:
     """When something can be booked that is wanted `now`."""
     earliest = now + settings.BOOKING_NOTICE

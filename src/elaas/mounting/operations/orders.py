@@ -1,0 +1,102 @@
+"""Work orders: what is to be done at a unit when nobody has to be at home."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from elaas.doors.models import Building, Home, Unit
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+from elaas.mounting.models import WorkOrder
+from elaas.mounting.operations.crews import named
+from elaas.mounting.rules import OrderReason, Task
+
+
+class NoSuchOrder(Exception):
+    """There is no such work order, or it is done."""
+
+
+@transaction.atomic
+def open_order(
+    *,
+    task: Task,
+    reason: OrderReason,
+    home: UUID | None = None,
+    building: UUID | None = None,
+    lock_id: str | None = None,
+    now: datetime,
+) -> UUID:
+    """Open it, at the door of `home` or at the common entrance of `building`.
+
+    Where one is open for the same unit and reason (or, without a unit, the same door and reason),
+    that is the one.
+    """
+    _hold(home, building, lock_id)
+    same = WorkOrder.objects.filter(
+        reason=reason.value, unit=lock_id, home=home, building=building, done_at=None
+    )
+    found = same.values_list("id", flat=True).first()
+    if found is not None:
+        return found
+    row = WorkOrder.objects.create(
+        task=task.value,
+        reason=reason.value,
+        unit_id=lock_id,
+        home_id=home,
+        building_id=building,
+        opened_at=now,
+    )
+    ledger.append(
+        entry(
+            "work_order_opened",
+            now,
+            order=row.id.hex,
+            task=task.value,
+            reason=reason.value,
+            lock=lock_id,
+            home=home.hex if home else None,
+            building=building.hex if building else None,
+        )
+    )
+    return row.id
+
+
+@transaction.atomic
+def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
+    """That crew does it on that day. Raises NoSuchOrder or NoSuchCrew."""
+    row = _open(order)
+    held = named(crew)
+    row.crew, row.day = held, day
+    row.save(update_fields=["crew", "day"])
+    ledger.append(
+        entry("work_order_taken", now, order=order.hex, crew=held.id.hex, day=day.isoformat())
+    )
+
+
+@transaction.atomic
+def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
+    """It is done. Raises NoSuchOrder."""
+    row = _open(order)
+    row.done_at = now
+    row.save(update_fields=["done_at"])
+    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex))
+
+
+def _open(order: UUID) -> WorkOrder:
+    rows = WorkOrder.objects.select_for_update(no_key=True, of=("self",))
+    row = rows.filter(pk=order, done_at=None).first()
+    if row is None:
+        raise NoSuchOrder
+    return row
+
+
+def _hold(home: UUID | None, building: UUID | None, lock_id: str | None) -> None:
+    """Let whoever else opens one there wait until we are done."""
+    for rows, key in (
+        (Home.objects.all(), home),
+        (Building.objects.all(), building),
+        (Unit.objects.all(), lock_id),
+    ):
+        if key is not None:
+            list(rows.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
