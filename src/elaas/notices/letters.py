@@ -20,6 +20,7 @@ TITLES = {
     Purpose.REMINDER: _("A reminder of your appointment"),
     Purpose.REMOVAL: _("Your eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
+    Purpose.DAMAGE: _("A decision about damage"),
     Purpose.OPENED: _("Your door was opened without a planned visit"),
     Purpose.ANSWER: _("An answer to your question"),
 }

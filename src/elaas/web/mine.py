@@ -26,6 +26,7 @@ class Shown:
     books: bool
     sees_log: bool
     follows: bool
+    reads: bool
     case: Case | None
 
 
@@ -110,5 +111,6 @@ def _shown(one: ActsFor, name: str) -> Shown:
         books=Right.BOOK in one.rights,
         sees_log=Right.LOG in one.rights,
         follows=follows,
+        reads=Right.FOLLOW in one.rights,
         case=case_of(one.recipient) if follows else None,
     )

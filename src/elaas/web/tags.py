@@ -17,7 +17,15 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, booking_words, need_words, notice_words, when, words
+from elaas.web import (
+    board_words,
+    booking_words,
+    damage_words,
+    need_words,
+    notice_words,
+    when,
+    words,
+)
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -55,6 +63,12 @@ register.filter("door_state", need_words.door_state)
 register.filter("why_none", booking_words.why_none)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
+register.filter("damaged", damage_words.damaged)
+register.filter("damage_door", damage_words.door)
+register.filter("damage_state", damage_words.state)
+register.filter("who_pays", damage_words.outcome)
+register.filter("teller", damage_words.teller)
+register.filter("kroner", damage_words.kroner)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
