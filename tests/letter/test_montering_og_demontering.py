@@ -59,9 +59,7 @@ def test_the_lock_is_put_back_as_it_was_and_not_with_a_part_missing() -> None:
         empty_bag(bag=bag, by=None, now=now())
 
     paid = Paid(Decimal(450), "Låsesmeden AS")
-    note_part(
-        part=kept.parts[0].id, event=PartEvent.REPAIRED, by=None, paid=paid, now=now()
-    )
+    note_part(part=kept.parts[0].id, event=PartEvent.REPAIRED, by=None, paid=paid, now=now())
     empty_bag(bag=bag, by=None, now=now())
     assert bag_of(FLAT) is None
 

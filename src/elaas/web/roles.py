@@ -115,6 +115,7 @@ TABLE: dict[str, Row] = {
     "buildings/<uuid:building_id>/board/": BY_DESK_AND_COORDINATOR,
     "buildings/<uuid:building_id>/tell/": BY_DESK_AND_COORDINATOR,
     "buildings/<uuid:building_id>/letter/": BY_DESK_AND_COORDINATOR,
+    "buildings/<uuid:building_id>/nedtaking/": BY_DESK_AND_COORDINATOR,
     "buildings/<uuid:building_id>/note/": BY_DESK_AND_COORDINATOR,
     "buildings/<uuid:building_id>/links/": BY_DESK_AND_COORDINATOR,
     "homes/<uuid:home_id>/landlord/": AND_THE_INSTALLER,

@@ -66,6 +66,11 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
     path("buildings/", boards.everywhere, name="buildings"),
     path("buildings/<uuid:building_id>/", boards.place, name="building"),
+    path(
+        "buildings/<uuid:building_id>/nedtaking/",
+        board_letters.coming_down,
+        name="entrance-comes-down",
+    ),
     path("buildings/<uuid:building_id>/", include(place_patterns)),
     path("homes/<uuid:home_id>/landlord/", boards.place, name="landlord"),
     path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),

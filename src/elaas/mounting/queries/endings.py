@@ -1,6 +1,5 @@
 """Locks that are to come down: which wait, which are under way, and what is left to do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from elaas.access.queries.pages.bag import bag_of
-from elaas.doors.models import KeyNote, Unit, UnitKind
+from elaas.access.queries.pages.places import protected
+from elaas.doors.models import Building, KeyNote, Unit, UnitKind
 from elaas.doors.rules import KeyEvent, key_is_in
 from elaas.mounting.endings import Ended, Handover, How, Left, left
 from elaas.mounting.models import Ending, Outcome, WorkOrder
@@ -61,6 +61,14 @@ class Gone:
 
     label: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A building, and where it is."""
+
+    building: UUID
+    address: str
 
 
 def coming_down() -> list[Coming]:
@@ -120,12 +128,26 @@ def gone(recipient: UUID) -> Gone | None:
     return Gone(label=row.unit.label, at=row.closed_at)
 
 
-def entrances_to_clear(buildings: Iterable[UUID]) -> set[UUID]:
-    """Those of these buildings whose entrance's lock nobody needs any more."""
-    rows = WorkOrder.objects.filter(
-        reason=OrderReason.NOBODY_NEEDS_IT.value, done_at=None, building__in=list(buildings)
+def entrance_comes_down(building: UUID) -> bool:
+    """Whether nobody needs the lock at that building's entrance any more."""
+    return _entrances().filter(building=building).exists()
+
+
+def entrances_coming_down() -> list[Entrance]:
+    """Entrances whose lock nobody needs any more, the longest first; LISTED at most.
+
+    Where somebody with a protected address has had care nothing is told.
+    """
+    rows = list(_entrances().order_by("opened_at", "id").values_list("building", flat=True))
+    shown = Building.objects.in_bulk(set(rows) - protected(places=set(rows)))
+    found = [shown[building] for building in rows if building in shown]
+    return [Entrance(one.id, one.address) for one in found[:LISTED]]
+
+
+def _entrances() -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(
+        reason=OrderReason.NOBODY_NEEDS_IT.value, done_at=None, building__isnull=False
     )
-    return {building for building in rows.values_list("building", flat=True) if building}
 
 
 def _mounted_again(row: Ending) -> bool:
