@@ -19,6 +19,7 @@ from elaas.access.operations.update import time
 from elaas.api import clock
 from elaas.api import phone_words as words
 from elaas.api.patience import View, patiently
+from elaas.mounting.operations.crew_day import prepare_day
 from elaas.people import contact_register
 from elaas.people import queries as people
 from elaas.people.contact_register import NoAnswer
@@ -79,6 +80,7 @@ def _with_phone(view: PhoneView, *, blocked_too: bool = False) -> View:
 
 
 def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    prepare_day(employee=phone.employee, now=now)
     synced = sync(phone=phone, brought=words.brought(body), authority=authority.load(), now=now)
     day = {"now": now.isoformat(), "employee": _employee(phone.employee)}
     return JsonResponse({**day, **words.synced(synced)})
