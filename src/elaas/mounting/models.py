@@ -10,9 +10,21 @@ from django.db.models import F, Q
 from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home, Unit
 from elaas.mounting.rules import OrderReason, Task
+from elaas.mounting.visit_models import VisitReport
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
 
+__all__ = [
+    "Appointment",
+    "Carried",
+    "Closure",
+    "Crew",
+    "CrewMember",
+    "MountingCase",
+    "VisitReport",
+    "WorkOrder",
+    "WorkingHours",
+]
 _WEEKDAYS = range(7)
 
 
