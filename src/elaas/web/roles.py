@@ -166,6 +166,7 @@ TABLE: dict[str, Row] = {
     "phone/enrol": BY_PHONE_TOKEN,
     "phone/sync": BY_PHONE_TOKEN,
     "phone/receipts": BY_PHONE_TOKEN,
+    "phone/visit": BY_PHONE_TOKEN,
     "phone/time": BY_PHONE_TOKEN,
     "phone/kin": BY_PHONE_TOKEN,
 }
