@@ -82,7 +82,7 @@ def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
 
 def working_day(crew: UUID, *, day: date) -> Period | None:
     """From when until when the crew works that day; None: it does not."""
-    found = next((one for one in _crews(day, day) if one.id == crew), None)
+    found = next((one for one in working_crews(day, day) if one.id == crew), None)
     spans = _spans(found, day) if found else []
     return Period(spans[0].start, max(span.end for span in spans)) if spans else None
 
