@@ -26,6 +26,7 @@ from elaas.web import (
     public,
     recipient,
     removal,
+    rollout,
 )
 
 # The same pages as for a mounting.
@@ -76,6 +77,9 @@ urlpatterns = [
     path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),
     path("homes/<uuid:home_id>/landlord/", include(place_patterns)),
     path("styret/<str:token>/", board_link.page, name="board-link"),
+    path("rollout/", rollout.page, name="rollout"),
+    path("rollout/codes.csv", rollout.codes, name="rollout-codes"),
+    path("rollout/weeks.csv", rollout.weeks, name="rollout-weeks"),
     path("ringeliste/", calls.page, name="calls"),
     path("ringeliste/<uuid:message_id>/ringt/", calls.called, name="called"),
     path("ringeliste/<uuid:message_id>/brev/", calls.letter, name="call-letter"),

@@ -14,8 +14,9 @@ from uuid import UUID
 from django.db import transaction
 
 from elaas.access.operations.mounting import write_off
-from elaas.doors.models import Home, Photo, Unit
-from elaas.doors.photos import prepared
+from elaas.access.operations.turns import change_facts
+from elaas.doors.models import Home, Unit
+from elaas.doors.operations.photos import kept
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.endings import How, Left, left
@@ -48,20 +49,24 @@ class Confirmation:
     how: How
     of: Actor
     because: str = ""
-    signature: bytes | None = None
+    signature: bytes | UUID | None = None
 
 
 Answer: TypeAlias = tuple[Left, ...]
 
 
 @transaction.atomic
-def keep_photo(*, case: UUID, photo: bytes, by: UUID | None, now: datetime) -> UUID:
-    """Keep a photo of the door as it is now. Raises NoRemoval or NotAPhoto."""
+def keep_photo(*, case: UUID, photo: bytes | UUID, by: UUID | None, now: datetime) -> UUID:
+    """Keep a photo of the door as it is now, new or kept already; once more changes nothing.
+
+    Raises NoRemoval or NotAPhoto.
+    """
     with _held(case, now) as row:
-        kept = Photo.objects.create(content=prepared(photo), kept_at=now, kept_by_id=by)
-        EndingPhoto.objects.create(ending=row, photo=kept)
-        _tell("removal_photo_kept", row, now, photo=kept.id.hex, by=by.hex if by else None)
-    return kept.id
+        found = kept(photo, by=by, now=now)
+        _, is_new = EndingPhoto.objects.get_or_create(photo=found, defaults={"ending": row})
+        if is_new:
+            _tell("removal_photo_kept", row, now, photo=found.id.hex, by=by.hex if by else None)
+    return found.id
 
 
 @transaction.atomic
@@ -92,6 +97,7 @@ def write_off_unit(*, case: UUID, because: str, by: UUID | None, now: datetime) 
 
     Raises NoRemoval, also where it has come down already.
     """
+    change_facts()  # before any row is locked
     with _held(case, now) as row:
         if not Unit.objects.filter(pk=row.unit_id, home=row.home_id).exists():
             raise NoRemoval
@@ -140,9 +146,7 @@ def _confirm(row: Ending, confirmation: Confirmation, by: Actor, now: datetime) 
     row.confirmed_because = confirmation.because.strip()
     if confirmation.signature is not None:
         kept_by = by.id if by.kind is ActorKind.EMPLOYEE else None
-        row.signature = Photo.objects.create(
-            content=prepared(confirmation.signature), kept_at=now, kept_by_id=kept_by
-        )
+        row.signature = kept(confirmation.signature, by=kept_by, now=now)
     row.save()
     _tell(
         "removal_confirmed",

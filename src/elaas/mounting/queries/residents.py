@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from elaas.access.models import Assignment, AssignmentKind
-from elaas.access.queries.pages.ready import homes_of
+from elaas.access.queries.pages.ready import last_homes
 from elaas.doors.models import Unit
 from elaas.eligibility.queries import needs
 from elaas.mounting.endings import Resident
@@ -71,7 +71,7 @@ def _living_at(recipients: Collection[UUID]) -> dict[UUID, UUID]:
     """By their last planned visit; without any, where something was to be mounted for them."""
     cases = MountingCase.objects.filter(recipient__in=recipients, task=Task.MOUNT.value)
     mounted = dict(cases.order_by("opened_at", "id").values_list("recipient_id", "home_id"))
-    return {**mounted, **homes_of(recipients)}
+    return {**mounted, **last_homes(recipients)}
 
 
 def _visits(

@@ -63,8 +63,8 @@ _LAST_HOME = """
 """
 
 
-def homes_of(recipients: Collection[UUID]) -> dict[UUID, UUID]:
-    """The home where the last of the planned visits to each of these recipients is."""
+def last_homes(recipients: Collection[UUID]) -> dict[UUID, UUID]:
+    """Where the last of the planned visits to each of these recipients is, if there is any."""
     return dict(fetch(connection, _LAST_HOME, [uuids(recipients)]))
 
 
@@ -73,7 +73,7 @@ def ways_in(recipients: Collection[UUID]) -> dict[UUID, WayIn]:
 
     Somebody who moves is where the last of the planned visits is: that door must be ready in time.
     """
-    homes = homes_of(recipients)
+    homes = last_homes(recipients)
     ways = doors.ways(set(homes.values()))
     units = doors.units(places={place for way in ways.values() for place in way}).at
     batteries = dict(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("doors", "0009_removals"),
-        ("mounting", "0002_crews_and_orders"),
+        ("mounting", "0004_crew_visits"),
         ("people", "0007_deceased"),
     ]
 

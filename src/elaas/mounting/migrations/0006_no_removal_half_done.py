@@ -39,7 +39,7 @@ DROP FUNCTION mounting_refuse_half_done();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mounting", "0003_endings"),
+        ("mounting", "0005_endings"),
         ("doors", "0010_no_bag_emptied_with_a_part_missing"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
