@@ -4,31 +4,28 @@ Each returns the model row. Times are given by the test; nothing here reads a cl
 """
 
 import itertools
-from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
-from elaas.damage.models import Damage
-from elaas.damage.operations import Ruling, Seen, decide_damage, report_damage
-from elaas.damage.queries import damage_case
-from elaas.damage.rules import Damaged
-from elaas.damage.rules import Outcome as WhoPays
 from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
-from elaas.doors.operations.condition import Seen as DoorSeen
-from elaas.doors.operations.condition import note_condition
-from elaas.doors.rules import Cylinder
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
-from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
+from elaas.mounting.models import (
+    Appointment,
+    Crew,
+    CrewMember,
+    Ending,
+    MountingCase,
+    WorkingHours,
+)
 from elaas.notices.models import Message
-from elaas.people.actors import Actor, ActorKind
+from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
@@ -335,39 +332,17 @@ def make_appointment(
     )
 
 
-def make_condition(*, home: Home, photos: Collection[bytes], now: datetime = NOON) -> None:
-    """Somebody notes what the door of `home` is like; by default a lock fits."""
-    seen = DoorSeen(make="Assa", cylinder=Cylinder.EURO, gap_mm=Decimal(3), photos=photos)
-    note_condition(home=home.id, seen=seen, by=None, now=now)
-
-
-def make_damage(
-    recipient: Recipient, *, home: Home, by: Actor | None = None, **seen: object
-) -> Damage:
-    """Something is damaged at the door of `home`, as the recipient tells unless told otherwise."""
-    defaults = {"damaged": Damaged.EQUIPMENT, "what": "Låsen falt av."}
-    found = Seen(**{"home": home.id, "recipient": recipient.id, **defaults, **seen})  # type: ignore[arg-type]  # the test says what it wants
-    teller = by or Actor(ActorKind.RECIPIENT, recipient.id)
-    return Damage.objects.get(pk=report_damage(seen=found, by=teller, now=NOON))
-
-
-def make_ruling(
-    damage: Damage,
-    *,
-    outcome: WhoPays = WhoPays.NOBODY,
-    amount: int = 0,
-    because: str = "Ingen kunne hindre det.",
-    now: datetime = NOON,
-) -> None:
-    """A coordinator decides who pays."""
-    case = damage_case(damage.id)
-    assert case is not None
-    refused = decide_damage(
-        damage=damage.id,
-        ruling=Ruling(outcome=outcome, because=because, amount=amount),
-        by=None,
-        seen=case.seen,
-        texts={"nb": "Det er kommet et brev til deg om eLås."},
-        now=now,
+def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
+    """A lock that is to come down at a recipient's home, and whose removal can be booked."""
+    who = recipient or make_recipient()
+    home = make_home()
+    case = make_case(who, home=home, task="remove")
+    defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
+    return Ending.objects.create(
+        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
     )
-    assert refused is None
+
+
+def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
+    """The employee drives with that crew."""
+    return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))

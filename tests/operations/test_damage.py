@@ -18,7 +18,7 @@ from elaas.people.actors import Actor, ActorKind
 from elaas.people.models import Recipient
 from elaas.people.operations.kin_rights import decide
 from elaas.people.rights import Right
-from tests import make
+from tests import damages, make
 from tests.make import NOON
 from tests.pictures import taken
 from tests.world import check_ledger
@@ -55,7 +55,7 @@ def test_what_is_reported_waits_with_its_photos_and_what_sat_on_the_door(
 ) -> None:
     unit = make.make_unit(home=home)
 
-    damage = make.make_damage(turid, home=home, photos=[taken(), taken()])
+    damage = damages.make_damage(turid, home=home, photos=[taken(), taken()])
 
     case = damage_case(damage.id)
     assert case is not None
@@ -66,14 +66,14 @@ def test_what_is_reported_waits_with_its_photos_and_what_sat_on_the_door(
 
 def test_what_is_no_photo_is_refused_and_nothing_is_reported(turid: Recipient, home: Home) -> None:
     with pytest.raises(NotAPhoto):
-        make.make_damage(turid, home=home, photos=[b"no photo"])
+        damages.make_damage(turid, home=home, photos=[b"no photo"])
 
     assert not Damage.objects.exists()
 
 
 def test_the_ledger_holds_neither_names_nor_words(turid: Recipient, home: Home) -> None:
-    damage = make.make_damage(turid, home=home, what="Turid falt mot døren")
-    make.make_ruling(damage, because="Hun falt.")
+    damage = damages.make_damage(turid, home=home, what="Turid falt mot døren")
+    damages.make_ruling(damage, because="Hun falt.")
     complain(
         damage=damage.id,
         text="Jeg falt ikke.",
@@ -91,7 +91,7 @@ def test_the_ledger_holds_neither_names_nor_words(turid: Recipient, home: Home) 
 
 
 def test_a_decision_is_told_without_what_was_decided(turid: Recipient, home: Home) -> None:
-    make.make_ruling(make.make_damage(turid, home=home))
+    damages.make_ruling(damages.make_damage(turid, home=home))
 
     message = Message.objects.get()
     assert (message.recipient, message.kin, message.purpose) == (turid, None, "damage")
@@ -104,16 +104,16 @@ def test_kin_who_reported_it_are_told_as_long_as_they_may_follow(
     kin = make.make_kin(turid)
     by = Actor(ActorKind.RECIPIENT, turid.id)
     decide(kin=kin.id, wanted={one: one in rights for one in Right}, by=by, now=NOON)
-    damage = make.make_damage(turid, home=home, by=Actor(ActorKind.KIN, kin.id))
+    damage = damages.make_damage(turid, home=home, by=Actor(ActorKind.KIN, kin.id))
 
-    make.make_ruling(damage)
+    damages.make_ruling(damage)
 
     told = {message.kin for message in Message.objects.all()}
     assert told == ({None, kin} if Right.FOLLOW in rights else {None})
 
 
 def test_the_recipient_never_pays_for_the_door(turid: Recipient, home: Home) -> None:
-    damage = make.make_damage(turid, home=home, damaged=Damaged.DOOR)
+    damage = damages.make_damage(turid, home=home, damaged=Damaged.DOOR)
 
     answer = decide_damage(
         damage=damage.id,
@@ -131,7 +131,7 @@ def test_the_recipient_never_pays_for_the_door(turid: Recipient, home: Home) -> 
 def test_a_button_pressed_twice_decides_once_and_another_decision_must_look_first(
     turid: Recipient, home: Home
 ) -> None:
-    damage = make.make_damage(turid, home=home)
+    damage = damages.make_damage(turid, home=home)
 
     def again(wanted: Ruling) -> NotDone | None:
         return decide_damage(
@@ -145,36 +145,36 @@ def test_a_button_pressed_twice_decides_once_and_another_decision_must_look_firs
 
 
 def test_a_complaint_lets_it_wait_until_it_is_decided_again(turid: Recipient, home: Home) -> None:
-    damage = make.make_damage(turid, home=home)
+    damage = damages.make_damage(turid, home=home)
     by = Actor(ActorKind.RECIPIENT, turid.id)
     assert complain(damage=damage.id, text="Nei.", by=by, now=NOON) is NotDone.NOT_DECIDED
 
-    make.make_ruling(damage, outcome=Outcome.RECIPIENT, amount=900)
+    damages.make_ruling(damage, outcome=Outcome.RECIPIENT, amount=900)
     for _ in range(2):
         assert complain(damage=damage.id, text="Nei.", by=by, now=NOON + DAY) is None
     assert state_of(damage) is State.COMPLAINED
     assert DamageComplaint.objects.count() == 1
 
-    make.make_ruling(damage, now=NOON + 2 * DAY)
+    damages.make_ruling(damage, now=NOON + 2 * DAY)
     assert state_of(damage) is State.DECIDED
     assert [one.id for one in lists().decided] == [damage.id]
     check_ledger()
 
 
 def test_only_the_newest_decision_costs_something(turid: Recipient, home: Home) -> None:
-    mine, ours = make.make_damage(turid, home=home), make.make_damage(turid, home=home)
-    make.make_ruling(mine, outcome=Outcome.RECIPIENT, amount=900)
-    make.make_ruling(ours, outcome=Outcome.MUNICIPALITY, amount=400)
+    mine, ours = damages.make_damage(turid, home=home), damages.make_damage(turid, home=home)
+    damages.make_ruling(mine, outcome=Outcome.RECIPIENT, amount=900)
+    damages.make_ruling(ours, outcome=Outcome.MUNICIPALITY, amount=400)
     assert costs(since=NOON, until=NOON + DAY) == Costs(municipality=400, recipients=900)
 
-    make.make_ruling(mine, outcome=Outcome.NOBODY, amount=700, now=NOON + timedelta(hours=1))
+    damages.make_ruling(mine, outcome=Outcome.NOBODY, amount=700, now=NOON + timedelta(hours=1))
     assert costs(since=NOON, until=NOON + DAY) == Costs(municipality=1100, recipients=0)
     assert costs(since=NOON + DAY, until=NOON + 2 * DAY) == Costs(municipality=0, recipients=0)
 
 
 def test_what_was_told_and_decided_is_never_changed(turid: Recipient, home: Home) -> None:
-    damage = make.make_damage(turid, home=home)
-    make.make_ruling(damage)
+    damage = damages.make_damage(turid, home=home)
+    damages.make_ruling(damage)
     by = Actor(ActorKind.RECIPIENT, turid.id)
     complain(damage=damage.id, text="Nei.", by=by, now=NOON + DAY)
 
@@ -199,14 +199,14 @@ def test_the_database_itself_refuses_a_decision_without_reason_or_sum(
 
     with pytest.raises(IntegrityError), transaction.atomic():
         DamageDecision.objects.create(
-            damage=make.make_damage(turid, home=home), **{**whole, **fields}
+            damage=damages.make_damage(turid, home=home), **{**whole, **fields}
         )
 
 
 def test_a_photo_is_shown_to_the_recipient_it_concerns_and_to_no_other(
     turid: Recipient, home: Home
 ) -> None:
-    make.make_damage(turid, home=home, photos=[taken()])
+    damages.make_damage(turid, home=home, photos=[taken()])
     other = make.make_recipient()
 
     photo = Photo.objects.get().id

@@ -23,7 +23,7 @@ from elaas.people.operations.grants import grant_role
 from elaas.people.operations.sessions import hash_of
 from elaas.people.rights import Right
 from elaas.web import clock, damage_words, session
-from tests import make
+from tests import damages, make
 from tests.notices.test_letter import tool
 from tests.pages.look import look
 from tests.pages.test_roles_of_citizens import INGRID, TURID, let, log_in
@@ -220,8 +220,8 @@ def test_the_coordinator_sees_before_and_after_beside_each_other_and_the_rule(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    make.make_condition(home=unit.home, photos=[taken()])
-    row = make.make_damage(turid, home=unit.home, damaged=Damaged.DOOR, photos=[taken()])
+    damages.make_condition(home=unit.home, photos=[taken()])
+    row = damages.make_damage(turid, home=unit.home, damaged=Damaged.DOOR, photos=[taken()])
     work_as(client, GrantedRole.COORDINATOR)
     assert f"/skader/{row.id}/" in look(client.get("/skader/").content).links
 
@@ -243,7 +243,7 @@ def test_a_photo_of_something_else_is_not_shown_there(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
+    row = damages.make_damage(turid, home=unit.home)
     other = Photo.objects.create(content=b"", kept_at=clock.read())
     work_as(client, GrantedRole.COORDINATOR)
 
@@ -259,7 +259,7 @@ def test_the_coordinator_decides_with_a_reason_and_the_desk_may_not(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
+    row = damages.make_damage(turid, home=unit.home)
     work_as(client, GrantedRole.SERVICE_DESK)
     assert decide(client, row).status_code == 404
     assert "Avgjør" not in words(client, f"/skader/{row.id}/")
@@ -290,7 +290,7 @@ def test_what_cannot_be_decided_is_said_and_the_reason_stays(
     client: Client, turid: Recipient, unit: Unit, given: dict[str, str], status: int, said: str
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
+    row = damages.make_damage(turid, home=unit.home)
     work_as(client, GrantedRole.COORDINATOR)
 
     answer = decide(client, row, **given)
@@ -305,8 +305,8 @@ def test_the_recipient_reads_the_decision_and_complains_and_it_is_decided_again(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
-    make.make_ruling(
+    row = damages.make_damage(turid, home=unit.home)
+    damages.make_ruling(
         row,
         outcome=Outcome.RECIPIENT,
         amount=1500,
@@ -333,8 +333,8 @@ def test_a_complaint_by_telephone_is_noted_and_one_that_came_late_is_marked(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
-    make.make_ruling(row, now=clock.read() - timedelta(days=22))
+    row = damages.make_damage(turid, home=unit.home)
+    damages.make_ruling(row, now=clock.read() - timedelta(days=22))
     anne = work_as(client, GrantedRole.SERVICE_DESK)
 
     client.post(f"/skader/{row.id}/klage/", {"text": "Hun er uenig."})
@@ -347,7 +347,7 @@ def test_nobody_complains_of_what_is_not_decided(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
+    row = damages.make_damage(turid, home=unit.home)
     log_in(client, TURID)
 
     answer = client.post(f"/min-side/skade/{turid.id}/{row.id}/", {"text": "Nei."})
@@ -361,7 +361,7 @@ def test_another_recipient_s_case_is_not_found(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    other = make.make_damage(make.make_recipient(), home=make.make_home())
+    other = damages.make_damage(make.make_recipient(), home=make.make_home())
     log_in(client, TURID)
 
     assert client.get(f"/min-side/skade/{turid.id}/{other.id}/").status_code == 404
@@ -371,7 +371,7 @@ def test_a_protected_address_stands_neither_on_the_page_nor_in_the_letter(
     client: Client, turid: Recipient, unit: Unit
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home)
+    row = damages.make_damage(turid, home=unit.home)
     Recipient.objects.update(protection="V")
     work_as(client, GrantedRole.COORDINATOR)
 
@@ -409,8 +409,8 @@ def test_the_letter_says_what_is_decided_why_by_which_rule_and_how_to_complain(
 ) -> None:
     assert unit.home
     Recipient.objects.filter(pk=turid.pk).update(language=language)
-    row = make.make_damage(turid, home=unit.home)
-    make.make_ruling(row, outcome=Outcome.RECIPIENT, amount=1500, because="Den ble skrudd av.")
+    row = damages.make_damage(turid, home=unit.home)
+    damages.make_ruling(row, outcome=Outcome.RECIPIENT, amount=1500, because="Den ble skrudd av.")
     log_in(client, TURID)
 
     answer = client.get(f"/min-side/skade/{turid.id}/{row.id}/brev.pdf")
@@ -429,11 +429,11 @@ def test_after_a_complaint_the_letter_says_that_it_was_looked_at_again(
     client: Client, turid: Recipient, unit: Unit, tmp_path: Path
 ) -> None:
     assert unit.home
-    row = make.make_damage(turid, home=unit.home, damaged=Damaged.DOOR)
-    make.make_ruling(row, now=clock.read() - timedelta(days=2))
+    row = damages.make_damage(turid, home=unit.home, damaged=Damaged.DOOR)
+    damages.make_ruling(row, now=clock.read() - timedelta(days=2))
     log_in(client, TURID)
     client.post(f"/min-side/skade/{turid.id}/{row.id}/", {"text": "Det var dere."})
-    make.make_ruling(row, outcome=Outcome.MUNICIPALITY, amount=2000, now=clock.read())
+    damages.make_ruling(row, outcome=Outcome.MUNICIPALITY, amount=2000, now=clock.read())
 
     answer = client.get(f"/min-side/skade/{turid.id}/{row.id}/brev.pdf")
 

@@ -25,7 +25,7 @@ from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
 from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
-from tests import make
+from tests import damages, make
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE = UUID(int=7), UUID(int=8), UUID(int=9)
@@ -210,19 +210,26 @@ def damage_of(recipient: Recipient, unit: Unit) -> Damage:
     found = Damage.objects.filter(recipient=recipient).first()
     if found is None:
         assert unit.home
-        found = make.make_damage(recipient, home=unit.home)
-        make.make_ruling(found)
+        found = damages.make_damage(recipient, home=unit.home)
+        damages.make_ruling(found)
     return found
 
 
 def case_of(recipient: Recipient) -> UUID:
     """What is to be mounted at the recipient's home: on the door they have."""
-    found = MountingCase.objects.filter(recipient=recipient).first()
+    found = MountingCase.objects.filter(recipient=recipient, task="mount").first()
     return (found or make.make_case(recipient)).id
+
+
+def removal_of(recipient: Recipient) -> UUID:
+    """What is to be taken down at another home of theirs."""
+    found = MountingCase.objects.filter(recipient=recipient, task="remove").first()
+    return found.id if found else make.make_ending(recipient).case_id or NOBODY
 
 
 def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
     """The route's address for these."""
+    case = removal_of(recipient) if "nedtaking" in route else case_of(recipient)
     return (
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
@@ -232,6 +239,6 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
         .replace("<uuid:damage_id>", str(damage_of(recipient, unit).id))
-        .replace("<uuid:case_id>", str(case_of(recipient)))
+        .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
     )

@@ -23,6 +23,7 @@ from elaas.web import (
     damage_words,
     need_words,
     notice_words,
+    removal_words,
     when,
     words,
 )
@@ -60,6 +61,7 @@ register.filter("the_rules", need_words.the_rules)
 register.filter("your_decision", need_words.your_decision)
 register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
+register.filter("has_own_lock", need_words.has_own_lock)
 register.filter("why_none", booking_words.why_none)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
@@ -72,6 +74,9 @@ register.filter("kroner", damage_words.kroner)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("ended", removal_words.ended)
+register.filter("left_to_do", removal_words.left)
+register.filter("confirmed", removal_words.confirmed)
 register.filter("telephone", notice_words.telephone)
 
 
