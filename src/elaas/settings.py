@@ -28,6 +28,15 @@ def minutes(name: str, *, default: int) -> timedelta:
     return timedelta(minutes=int(text))
 
 
+def percent(name: str, *, default: int) -> int:
+    """A whole number from 1 to 99, from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 99:  # noqa: PLR2004
+        message = f"{name} must be a whole number from 1 to 99, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return int(text)
+
+
 def days(name: str, *, default: int) -> timedelta:
     """A whole number of days, one to five years, from the environment."""
     text = os.environ.get(name, str(default))
@@ -198,6 +207,13 @@ TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
 # What is booked is at least so far ahead, and at most so many days.
 BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
+# When a unit needs service (mounting/service.py). Below 5 per cent a lock moves no more; a battery
+# is new again when it tells of so much.
+BATTERY_LOW = percent("ELAAS_BATTERY_LOW", default=20)
+BATTERY_NEW = max(percent("ELAAS_BATTERY_NEW", default=60), BATTERY_LOW)
+SILENT_FOR = days("ELAAS_SILENT_DAYS", default=7)
+# A visit planned so soon at a door that makes trouble puts it first.
+VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""

@@ -86,9 +86,14 @@ class Unit(models.Model):
         Building, on_delete=models.PROTECT, null=True, related_name="units"
     )
     mounted_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)  # stolen, until somebody finds it
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="doors_a_lost_unit_is_on_no_door",
+                condition=Q(lost_at=None) | Q(home=None, building=None, mounted_at=None),
+            ),
             models.CheckConstraint(
                 name="doors_unit_is_on_one_door_at_most",
                 condition=Q(home=None) | Q(building=None),

@@ -11,6 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
+from elaas.mounting.operations import look_after
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -19,6 +20,7 @@ from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
 EVERY_MINUTE = "* * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP = "notices.sweep"
 
 
@@ -46,6 +48,13 @@ def collect_news(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
         collect(gateway=sms.load(), now=now())
     except sms.NotTaken:
         return
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(name="mounting.look_after", queueing_lock="mounting.look_after")
+def look_after_units(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Make work orders of what units tell of their batteries, bolts and silence."""
+    look_after.look_after(now=now())
 
 
 @app.periodic(cron=EVERY_MINUTE)

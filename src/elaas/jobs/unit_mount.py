@@ -25,6 +25,7 @@ REFUSALS = (
     doors.MountedElsewhere,
     doors.NotPermitted,
     doors.PlaceTaken,
+    doors.UnitLost,
     doors_queries.NoSuchPlace,
     NotClaimed,
 )

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from elaas.doors.models import Building, Home, Unit
 from elaas.mounting.rules import OrderReason, Task
+from elaas.mounting.service_models import FaultReport, KeyBoxLoss, OrderWork
 from elaas.mounting.visit_models import VisitReport
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
@@ -19,7 +20,10 @@ __all__ = [
     "Closure",
     "Crew",
     "CrewMember",
+    "FaultReport",
+    "KeyBoxLoss",
     "MountingCase",
+    "OrderWork",
     "VisitReport",
     "WorkOrder",
     "WorkingHours",

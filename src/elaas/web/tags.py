@@ -17,7 +17,15 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, booking_words, need_words, notice_words, when, words
+from elaas.web import (
+    board_words,
+    booking_words,
+    need_words,
+    notice_words,
+    service_words,
+    when,
+    words,
+)
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -58,6 +66,12 @@ register.filter("day_part", booking_words.day_part)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("order_reason", service_words.reason)
+register.filter("order_door", service_words.order_door)
+register.filter("order_work", service_words.work)
+register.filter("urgency", service_words.urgency)
+register.filter("fault", service_words.fault)
+register.filter("reporter", service_words.reporter)
 register.filter("telephone", notice_words.telephone)
 
 

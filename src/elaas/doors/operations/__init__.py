@@ -6,6 +6,7 @@ from elaas.doors.operations.units import (
     MountedElsewhere,
     NotPermitted,
     PlaceTaken,
+    UnitLost,
     lock_units,
     mount_unit,
     prepare_release,
@@ -13,6 +14,8 @@ from elaas.doors.operations.units import (
     refuse_unpermitted,
     register_unit,
     unit_claimed,
+    unit_found,
+    unit_lost,
     unit_released,
 )
 
@@ -22,6 +25,7 @@ __all__ = [
     "NotPermitted",
     "PlaceTaken",
     "UnitKind",
+    "UnitLost",
     "lock_units",
     "mount_unit",
     "prepare_release",
@@ -29,5 +33,7 @@ __all__ = [
     "refuse_unpermitted",
     "register_unit",
     "unit_claimed",
+    "unit_found",
+    "unit_lost",
     "unit_released",
 ]

@@ -31,6 +31,10 @@ class NotPermitted(Exception):
     """The board or landlord on record has not been told, or has not agreed."""
 
 
+class UnitLost(Exception):
+    """The unit is reported as stolen; whoever has it at hand must say first that it is found."""
+
+
 class PlaceTaken(Exception):
     """Another unit is on this door already; it must be taken down first."""
 
@@ -80,10 +84,12 @@ def mount_unit(
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
-    MountedElsewhere or NotPermitted.
+    MountedElsewhere, NotPermitted or UnitLost.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
+    if unit.lost_at is not None:
+        raise UnitLost(f"{lock_id} is reported as stolen.")
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
         raise PlaceTaken(f"{place.get().lock_id} is on that door already.")
@@ -155,6 +161,22 @@ def unit_released(*, lock_id: str, now: datetime) -> bool:
     unit.claimed_at = unit.mounted_at = unit.home = unit.building = None
     unit.save()
     return True
+
+
+@transaction.atomic
+def unit_lost(*, lock_id: str, now: datetime) -> None:
+    """Take the unit off its door: it is stolen. It still knows our authority, but opens nothing."""
+    Unit.objects.filter(lock_id=lock_id).update(
+        lost_at=now, mounted_at=None, home=None, building=None
+    )
+    ledger.append(entry("unit_lost", now, lock=lock_id))
+
+
+@transaction.atomic
+def unit_found(*, lock_id: str, now: datetime) -> None:
+    """It is here again, on no door."""
+    Unit.objects.filter(lock_id=lock_id).update(lost_at=None)
+    ledger.append(entry("unit_found", now, lock=lock_id))
 
 
 def lock_units(lock_ids: Collection[str]) -> None:

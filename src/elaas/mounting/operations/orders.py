@@ -65,7 +65,7 @@ def open_order(
 @transaction.atomic
 def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     """That crew does it on that day. Raises NoSuchOrder or NoSuchCrew."""
-    row = _open(order)
+    row = held_order(order)
     held = named(crew)
     row.crew, row.day = held, day
     row.save(update_fields=["crew", "day"])
@@ -75,15 +75,16 @@ def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
-    """It is done. Raises NoSuchOrder."""
-    row = _open(order)
+def finish_order(*, order: UUID, by: UUID | None, now: datetime) -> None:
+    """It is done; `by` None: what the unit tells shows it. Raises NoSuchOrder."""
+    row = held_order(order)
     row.done_at = now
     row.save(update_fields=["done_at"])
-    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex))
+    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex if by else None))
 
 
-def _open(order: UUID) -> WorkOrder:
+def held_order(order: UUID) -> WorkOrder:
+    """The open order, held until the transaction ends. Raises NoSuchOrder."""
     rows = WorkOrder.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=order, done_at=None).first()
     if row is None:
