@@ -20,6 +20,7 @@ from elaas.mounting.models import (
     Appointment,
     Crew,
     CrewMember,
+    Ending,
     MountingCase,
     WorkingHours,
     WorkOrder,
@@ -329,6 +330,17 @@ def make_appointment(
     }
     return Appointment.objects.create(
         case=case, crew=crew, slot=DateTimeTZRange(slot.start, slot.end), **{**defaults, **fields}
+    )
+
+
+def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
+    """A lock that is to come down at a recipient's home, and whose removal can be booked."""
+    who = recipient or make_recipient()
+    home = make_home()
+    case = make_case(who, home=home, task="remove")
+    defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
+    return Ending.objects.create(
+        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
     )
 
 

@@ -22,6 +22,7 @@ from elaas.web import (
     booking_words,
     need_words,
     notice_words,
+    removal_words,
     service_words,
     when,
     words,
@@ -60,6 +61,7 @@ register.filter("the_rules", need_words.the_rules)
 register.filter("your_decision", need_words.your_decision)
 register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
+register.filter("has_own_lock", need_words.has_own_lock)
 register.filter("why_none", booking_words.why_none)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
@@ -72,6 +74,9 @@ register.filter("order_work", service_words.work)
 register.filter("urgency", service_words.urgency)
 register.filter("fault", service_words.fault)
 register.filter("reporter", service_words.reporter)
+register.filter("ended", removal_words.ended)
+register.filter("left_to_do", removal_words.left)
+register.filter("confirmed", removal_words.confirmed)
 register.filter("telephone", notice_words.telephone)
 
 

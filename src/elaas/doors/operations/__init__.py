@@ -7,6 +7,7 @@ from elaas.doors.operations.units import (
     NotPermitted,
     PlaceTaken,
     UnitLost,
+    WrittenOff,
     lock_units,
     mount_unit,
     prepare_release,
@@ -17,6 +18,7 @@ from elaas.doors.operations.units import (
     unit_found,
     unit_lost,
     unit_released,
+    write_off_unit,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "PlaceTaken",
     "UnitKind",
     "UnitLost",
+    "WrittenOff",
     "lock_units",
     "mount_unit",
     "prepare_release",
@@ -36,4 +39,5 @@ __all__ = [
     "unit_found",
     "unit_lost",
     "unit_released",
+    "write_off_unit",
 ]

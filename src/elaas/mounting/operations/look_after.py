@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Unit
 from elaas.mounting import service
 from elaas.mounting.models import WorkOrder
@@ -23,6 +24,7 @@ def look_after(*, now: datetime) -> int:
 
 @transaction.atomic
 def _look_after(lock_id: str, now: datetime) -> int:
+    change_facts()  # who has a visit for an order that ends has it no more
     # Two workers take turns, and the second sees what the first has done.
     held = Unit.objects.select_for_update(no_key=True, of=("self",)).filter(pk=lock_id)
     unit = held.first()

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from elaas.access.operations.turns import change_facts
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import OrderWork
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.orders import finish_order, held_order
 from elaas.mounting.service import Work
 
@@ -28,6 +30,7 @@ def note_work(*, order: UUID, done: Done, by: UUID | None, now: datetime) -> Non
 
     Raises NoSuchOrder.
     """
+    change_facts()
     row = held_order(order)
     OrderWork.objects.create(
         order=row,
@@ -52,3 +55,4 @@ def note_work(*, order: UUID, done: Done, by: UUID | None, now: datetime) -> Non
     elif row.crew_id is not None:
         row.crew = row.day = None
         row.save(update_fields=["crew", "day"])
+        call_off_what_is_over(now=now)

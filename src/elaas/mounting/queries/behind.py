@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from elaas.access.models import Assignment
+from elaas.access.models import Assignment, AssignmentKind
 from elaas.doors.models import Home
 from elaas.eligibility.queries import needs
 from elaas.mounting.models import MountingCase
@@ -45,6 +45,7 @@ def behind(places: Collection[UUID], *, now: datetime) -> dict[UUID, Behind]:
     soon = set(
         Assignment.objects.filter(
             home__in=homes,
+            kind=AssignmentKind.CARE,
             withdrawn_at=None,
             starts_at__lte=now + settings.VISIT_SOON,
             ends_at__gt=now,

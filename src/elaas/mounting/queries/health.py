@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from elaas.access.models import Assignment, Journal, Receipt
+from elaas.access.models import Assignment, AssignmentKind, Journal, Receipt
 from elaas.doors.models import Unit
 from elaas.mounting import service
 from elaas.mounting.models import WorkOrder
@@ -77,7 +77,7 @@ def _visited_at(unit: Unit, now: datetime) -> datetime | None:
     """The end of the last planned visit behind its door that should have been heard of."""
     behind = Q(home=unit.home_id) if unit.home_id else Q(home__building=unit.building_id)
     over = Q(ends_at__lte=now - service.ON_ITS_WAY, withdrawn_at=None)
-    visits = Assignment.objects.filter(behind, over, kind="care")
+    visits = Assignment.objects.filter(behind, over, kind=AssignmentKind.CARE)
     found: datetime | None = visits.aggregate(last=Max("ends_at"))["last"]
     return found
 

@@ -62,7 +62,8 @@ def mounted(row: VisitReport, told: Mounted) -> Outcome:
         return Trouble.UNIT_ELSEWHERE
     except doors.NotPermitted:
         return Trouble.NOT_PERMITTED
-    unload_unit(lock_id=told.lock_id, now=when(row))
+    # What opened it in the van is taken back as of now: it was in use until then.
+    unload_unit(lock_id=told.lock_id, now=row.stored_at)
     return Came.SETTLED
 
 

@@ -7,8 +7,8 @@ import elaas.protocol.receipt
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0005_removal"),
-        ("doors", "0009_lost_units"),
+        ("access", "0006_service"),
+        ("doors", "0011_lost_units"),
         ("people", "0006_kin_rights_and_citizens"),
     ]
 

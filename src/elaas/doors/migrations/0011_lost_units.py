@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("doors", "0008_position"),
+        ("doors", "0010_no_bag_emptied_with_a_part_missing"),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("doors", "0009_lost_units"),
-        ("mounting", "0003_visit_reports"),
+        ("doors", "0011_lost_units"),
+        ("mounting", "0006_no_removal_half_done"),
         ("people", "0006_kin_rights_and_citizens"),
     ]
 
