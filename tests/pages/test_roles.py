@@ -28,7 +28,7 @@ from elaas.web.session import cookie
 from tests import damages, make
 
 pytestmark = pytest.mark.django_db
-NOBODY, PHOTO, MESSAGE = UUID(int=7), UUID(int=8), UUID(int=9)
+NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -72,6 +72,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     me, other = somebody(client, role), make.make_employee()
     photo = Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     damage_of(turid, door).photos.add(photo)
+    make.make_order(door, id=ORDER)
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
             continue
@@ -177,6 +178,7 @@ def test_a_protected_address_is_seen_by_whoever_goes_there_now_and_by_nobody_els
     turid = make.make_recipient(protection="V")
     home = make.make_home(building=make.make_building(address="Hemmeliggata 13"))
     unit, begins = make.make_unit(home=home), clock.read() + timedelta(hours=hours)
+    make.make_order(unit, id=ORDER)
     make.make_case(turid, home=home)
     for employee in (me, ola):
         visit = make.make_assignment(
@@ -241,4 +243,5 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:damage_id>", str(damage_of(recipient, unit).id))
         .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
+        .replace("<uuid:order_id>", str(ORDER))
     )

@@ -15,4 +15,5 @@ class Purpose(StrEnum):
     DECISION = "decision"
     DAMAGE = "damage"  # who pays for it is decided
     OPENED = "opened"  # a door was opened without a planned visit
+    KEY_LOST = "key_lost"  # the key box is gone; cylinders are changed
     ANSWER = "answer"  # to a question of theirs

@@ -24,6 +24,7 @@ from elaas.web import (
     need_words,
     notice_words,
     removal_words,
+    service_words,
     when,
     words,
 )
@@ -74,6 +75,12 @@ register.filter("kroner", damage_words.kroner)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("order_reason", service_words.reason)
+register.filter("order_door", service_words.order_door)
+register.filter("order_work", service_words.work)
+register.filter("urgency", service_words.urgency)
+register.filter("fault", service_words.fault)
+register.filter("reporter", service_words.reporter)
 register.filter("ended", removal_words.ended)
 register.filter("left_to_do", removal_words.left)
 register.filter("confirmed", removal_words.confirmed)

@@ -18,7 +18,9 @@ from elaas.web import (
     damage_report,
     desk,
     employee,
+    faults,
     fleet,
+    key_boxes,
     kin_rights,
     login,
     mine,
@@ -30,6 +32,7 @@ from elaas.web import (
     recipient,
     removal,
     rollout,
+    service,
 )
 
 # The same pages as for a mounting.
@@ -58,6 +61,14 @@ urlpatterns = [
     path("telefon/", phone_app.page, name="phone"),
     path("telefon/sw.js", phone_app.worker, name="phone-worker"),
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
+    path("lock/<str:lock_id>/stolen/", key_boxes.stolen, name="stolen"),
+    path("patrol/service/", service.queue, name="service"),
+    path("patrol/service/<uuid:order_id>/", service.order, name="order"),
+    path("patrol/service/<uuid:order_id>/take/", service.take, name="take-order"),
+    path("patrol/service/<uuid:order_id>/done/", service.done, name="order-done"),
+    path("patrol/feil/", faults.search, name="fault-search"),
+    path("patrol/feil/<str:lock_id>/", faults.called, name="fault-called"),
+    path("min-side/dor/<uuid:recipient_id>/", faults.mine, name="report-mine"),
     path("lock/<str:lock_id>/key/", custody.note, name="note-key"),
     path("lock/<str:lock_id>/parts/", parts.bag, name="bag"),
     path("lock/<str:lock_id>/parts/<uuid:part_id>/", parts.note, name="note-part"),
