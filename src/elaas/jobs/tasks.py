@@ -7,10 +7,13 @@ ids. Jobs are deferred in the transaction of what needs them:
 
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
+from elaas.mounting.operations.booking import is_open
+from elaas.mounting.operations.reminding import remind_unbooked
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -19,6 +22,7 @@ from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
 EVERY_MINUTE = "* * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 SWEEP = "notices.sweep"
 
 
@@ -57,5 +61,16 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
         await manager.retry_job(job)
 
 
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="mounting.remind", queueing_lock="mounting.remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Remind whoever can book a time and has not."""
+    remind_unbooked(now=now())
+
+
 def _ways() -> Ways:
-    return Ways(register=contact_register.load(), gateway=sms.load())
+    return Ways(
+        register=contact_register.load(),
+        gateway=sms.load(),
+        booking_open=is_open(settings.BOOKING_OPENS_ON, now=now()),
+    )

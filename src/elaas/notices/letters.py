@@ -7,13 +7,17 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from elaas.notices.letter import Letter, Paragraph
+from elaas.notices import information
+from elaas.notices.letter import Block, Letter, Paragraph
 from elaas.notices.models import Message
 from elaas.notices.purposes import Purpose
+from elaas.notices.rules import Why
 from elaas.people.models import Employee, Kin, Recipient
 
 TITLES = {
+    Purpose.INFORMATION: _("Information about eLås"),
     Purpose.INVITATION: _("You can book a time for your eLås"),
+    Purpose.UNBOOKED: _("You can book a time for your eLås"),
     Purpose.BOOKED: _("You have an appointment"),
     Purpose.MOVED: _("Your appointment has been moved"),
     Purpose.CANCELLED: _("Your appointment has been cancelled"),
@@ -38,11 +42,18 @@ def letter(message: Message, *, now: datetime) -> Letter:
             dated=formats.date_format(
                 timezone.localdate(now), pgettext("a letter's date", "j F Y")
             ),
-            blocks=[
-                Paragraph(message.text),
-                Paragraph(gettext("You get this as a letter because it cannot be sent by SMS.")),
-            ],
+            blocks=_blocks(message, now),
         )
+
+
+def _blocks(message: Message, now: datetime) -> list[Block]:
+    """In the language in force."""
+    if message.purpose == Purpose.INFORMATION:
+        return information.blocks(for_kin=message.kin is not None, now=now)
+    if hasattr(message, "fallback") and message.fallback.why == Why.BY_POST:
+        return [Paragraph(message.text)]
+    because = gettext("You get this as a letter because it cannot be sent by SMS.")
+    return [Paragraph(message.text), Paragraph(because)]
 
 
 def name(person: Recipient | Kin | Employee) -> str:

@@ -102,7 +102,7 @@ def _errand(request: HttpRequest, recipient_id: UUID) -> booking.Errand | None:
 
 
 def _shown(one: ActsFor, name: str) -> Shown:
-    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW})
+    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW, Right.TOLD})
     return Shown(
         recipient=one.recipient,
         name=name,

@@ -46,8 +46,8 @@ class Reach(StrEnum):
 ANY_OF = {
     Reach.OWN: frozenset(Right),
     Reach.MAY_BOOK: frozenset({Right.BOOK}),
-    # Who books sees what is booked.
-    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW}),
+    # Who books, or is texted about it, sees what is booked.
+    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW, Right.TOLD}),
     Reach.MAY_SEE_THE_LOG: frozenset({Right.LOG}),
 }
 
