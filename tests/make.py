@@ -5,7 +5,7 @@ Each returns the model row. Times are given by the test; nothing here reads a cl
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -16,7 +16,7 @@ from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
-from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
+from elaas.mounting.models import Appointment, Crew, CrewMember, MountingCase, WorkingHours
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
@@ -323,3 +323,8 @@ def make_appointment(
     return Appointment.objects.create(
         case=case, crew=crew, slot=DateTimeTZRange(slot.start, slot.end), **{**defaults, **fields}
     )
+
+
+def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
+    """The employee drives with that crew."""
+    return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))

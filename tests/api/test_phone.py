@@ -171,4 +171,4 @@ def test_a_months_receipts_fit_in_one_request_and_more_is_refused(kari: Employee
     assert 3 * 1024 * 1024 < len(json.dumps(fits)) < 4 * 1024 * 1024 < len(json.dumps(too_many))
     assert (taken, len(upload["refused"])) == (200, 4_600)
     assert refused == 400
-    assert answer["error"] == "The request is too large. Send fewer receipts at a time."
+    assert answer["error"] == "The request is too large. Send less at a time."

@@ -25,6 +25,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "enrol": {"code": "ab", **KEY.public_key.to_hex(), "proof": "00" * 32},
     "sync": {"receipts": ["00"], "attempts": [ATTEMPT]},
     "receipts": {"receipts": ["00"], "attempts": [ATTEMPT]},
+    "visit": {
+        "id": str(uuid4()),
+        "kind": "signed",
+        "job": str(uuid4()),
+        "door": None,
+        "told": {"how": "typed", "name": "Turid Bakken", "reports": []},
+        "photos": [],
+        "at": "2026-12-01T12:00:00Z",
+    },
     "time": {"lock_id": "L-0042", "nonce": "00" * 16},
 }
 ODD: list[object] = [
@@ -66,6 +75,14 @@ def test_each_element_of_an_attempt_may_be_anything(name: str) -> None:
         body = {"attempts": [{**ATTEMPT, name: odd}]}
         assert status_of("sync", body) in {200, 400}, odd
         assert status_of("receipts", body) in {200, 400}, odd
+
+
+def test_each_element_of_what_is_told_may_be_anything() -> None:
+    for name in (*GOOD["visit"]["told"], "x"):
+        for odd in ODD:
+            told = {**GOOD["visit"]["told"], name: odd}
+            body = {**GOOD["visit"], "id": str(uuid4()), "told": told}
+            assert status_of("visit", body) in {200, 400}, (name, odd)
 
 
 @pytest.mark.parametrize("path", GOOD)

@@ -93,13 +93,13 @@ def post_letters(now: datetime = NOON) -> None:
 
 
 def work(now: datetime, *, carrier: Carrier | None = None, is_open: bool = True) -> list[str]:
-    """What the worker sends in this moment, each with the last two digits of its number."""
+    """What the worker sends now, in no order, each with the last two digits of its number."""
     register = Register({TURID: contact(), INGRID: contact(mobile=HERS)})
     mine = carrier or Carrier()
     before = len(mine.taken)
     for message in unsettled(now=now):
         deliver(message=message, ways=Ways(register, mine, booking_open=is_open), now=now)
-    return [f"{sms.number[-2:]} {sms.text}" for sms in mine.taken[before:]]
+    return sorted((f"{sms.number[-2:]} {sms.text}" for sms in mine.taken[before:]), reverse=True)
 
 
 def test_what_is_booked_is_confirmed_with_day_time_and_a_login(

@@ -16,9 +16,14 @@ from elaas.access.operations.kin import NoVisitNow, kin_to_call
 from elaas.access.operations.phones import enrol_phone
 from elaas.access.operations.sync import sync, take_in
 from elaas.access.operations.update import time
-from elaas.api import clock
+from elaas.api import clock, visit_words
 from elaas.api import phone_words as words
 from elaas.api.patience import View, patiently
+from elaas.doors.photos import NotAPhoto
+from elaas.mounting.operations.crew_day import prepare_day
+from elaas.mounting.operations.visit.reports import TooMany, settle_waiting, store_report
+from elaas.mounting.queries.jobs import jobs
+from elaas.mounting.visits import Unreadable
 from elaas.people import contact_register
 from elaas.people import queries as people
 from elaas.people.contact_register import NoAnswer
@@ -79,8 +84,14 @@ def _with_phone(view: PhoneView, *, blocked_too: bool = False) -> View:
 
 
 def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    prepare_day(employee=phone.employee, now=now)
     synced = sync(phone=phone, brought=words.brought(body), authority=authority.load(), now=now)
-    day = {"now": now.isoformat(), "employee": _employee(phone.employee)}
+    settle_waiting(employee=phone.employee, now=now)  # a lock's own word may have come along
+    day = {
+        "now": now.isoformat(),
+        "employee": _employee(phone.employee),
+        "jobs": visit_words.jobs(jobs(phone.employee, now=now)),
+    }
     return JsonResponse({**day, **words.synced(synced)})
 
 
@@ -88,6 +99,18 @@ def _receipts(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> Http
     brought = words.brought(body)
     upload = take_in(phone=phone, brought=brought, authority=authority.load(), now=now)
     return JsonResponse(words.uploaded(upload))
+
+
+def _visit(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    try:
+        trouble = store_report(report=visit_words.report(body), phone=phone, now=now)
+    except Unreadable as reason:
+        return _error(400, str(reason))
+    except NotAPhoto:
+        return _error(400, "A photo cannot be read. Take it again.")
+    except TooMany:
+        return _error(429, "This phone has told too much today. Call the service desk.")
+    return JsonResponse({"trouble": trouble})
 
 
 def _time(_phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
@@ -122,6 +145,7 @@ urlpatterns = [
     path("enrol", patiently(enrol)),
     path("sync", patiently(_with_phone(_sync))),
     path("receipts", patiently(_with_phone(_receipts, blocked_too=True))),
+    path("visit", patiently(_with_phone(_visit, blocked_too=True))),
     path("time", _with_phone(_time)),
     path("kin", _with_phone(_kin)),
 ]

@@ -50,7 +50,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
     try:
         found = json.loads(request.body)
     except RequestDataTooBig:
-        raise BadRequest("The request is too large. Send fewer receipts at a time.") from None
+        raise BadRequest("The request is too large. Send less at a time.") from None
     except (ValueError, RecursionError):
         raise BadRequest("The request is not JSON.") from None
     if not isinstance(found, dict):
@@ -88,7 +88,7 @@ def nonce(found: dict[str, Any]) -> tuple[str, bytes]:
 
 def assignment(found: dict[str, Any]) -> UUID:
     """The assignment; raises BadRequest."""
-    return _parsed(found, "assignment", UUID)
+    return parsed(found, "assignment", UUID)
 
 
 def synced(answer: Synced) -> dict[str, Any]:
@@ -102,6 +102,7 @@ def synced(answer: Synced) -> dict[str, Any]:
                 answer.conditions[lock_id],
                 release=answer.releases.get(lock_id),
             )
+            | {"claim": _claim(lock_id, answer)}
             for lock_id, unit in answer.units.items()
         },
         "uploaded": uploaded(answer.upload),
@@ -127,6 +128,8 @@ def _visit(one: VisitBundle, shown: Shown) -> dict[str, Any]:
         "starts_at": visit.assignment.period.start.isoformat(),
         "ends_at": visit.assignment.period.end.isoformat(),
         "service": visit.service,
+        "task": visit.kind,
+        "unit": visit.assignment.mounts,
         "recipient": shown.recipient,
         "address": shown.address,
         "dwelling": shown.dwelling,
@@ -165,6 +168,17 @@ def _lock(
     }
 
 
+def _claim(lock_id: str, answer: Synced) -> dict[str, Any] | None:
+    if lock_id not in answer.claims:
+        return None
+    (claimed, secret), (kid, key) = answer.claims[lock_id], answer.authority
+    return {
+        "claimed": claimed,
+        "secret": secret.hex() if secret else None,
+        "authority": {"kid": kid.hex(), **key.to_hex()},
+    }
+
+
 def _attempt(value: object) -> Tried:
     if not isinstance(value, dict):
         raise BadRequest("An attempt must be an object.")
@@ -172,10 +186,10 @@ def _attempt(value: object) -> Tried:
     if reason not in set(rules.Refusal):
         raise BadRequest(f"«{reason}» is no reason for a refusal.")
     return Tried(
-        id=_parsed(value, "id", UUID),
+        id=parsed(value, "id", UUID),
         label=_named(value, "label", is_label, LABEL_FORM),
         reason=rules.Refusal(reason),
-        at=_aware(_parsed(value, "at", datetime.fromisoformat)),
+        at=aware(parsed(value, "at", datetime.fromisoformat)),
     )
 
 
@@ -187,12 +201,12 @@ def _step(value: object) -> Taken:
         raise BadRequest(f"«{rung}» is no step.")
     is_on_no_lock = value.get("lock_id") is None
     return Taken(
-        id=_parsed(value, "id", UUID),
-        ladder=_parsed(value, "ladder", UUID),
-        assignment=_parsed(value, "assignment", UUID),
+        id=parsed(value, "id", UUID),
+        ladder=parsed(value, "ladder", UUID),
+        assignment=parsed(value, "assignment", UUID),
         lock_id=None if is_on_no_lock else _named(value, "lock_id", is_lock_id, LOCK_ID_FORM),
         rung=Rung(rung),
-        at=_aware(_parsed(value, "at", datetime.fromisoformat)),
+        at=aware(parsed(value, "at", datetime.fromisoformat)),
     )
 
 
@@ -203,7 +217,8 @@ def _named(found: dict[str, Any], name: str, fits: Callable[[object], bool], for
     return value
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
+    """A moment that says its zone and is of these centuries; raises BadRequest."""
     if at.tzinfo is None:
         raise BadRequest("«at» must say its time zone.")
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
@@ -211,7 +226,8 @@ def _aware(at: datetime) -> datetime:
     return at
 
 
-def _parsed(found: dict[str, Any], name: str, parse: Callable[[str], T]) -> T:
+def parsed(found: dict[str, Any], name: str, parse: Callable[[str], T]) -> T:
+    """What `parse` reads there; raises BadRequest."""
     text = _text(found, name, longest=64)
     try:
         return parse(text)

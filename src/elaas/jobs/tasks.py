@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
 from elaas.mounting.operations.booking import is_open
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.reminding import remind_unbooked
 from elaas.notices import queries as notices
 from elaas.notices import sms
@@ -66,6 +67,13 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
 def remind(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
     """Remind whoever can book a time and has not."""
     remind_unbooked(now=now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="mounting.call_off", queueing_lock="mounting.call_off")
+def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Take back what a crew holds for a unit when its appointment was cancelled, say."""
+    call_off_what_is_over(now=now())
 
 
 def _ways() -> Ways:

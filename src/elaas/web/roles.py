@@ -131,6 +131,9 @@ TABLE: dict[str, Row] = {
     "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/review/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/decision.pdf": BY_A_COORDINATOR,
+    "rollout/": BY_DESK_AND_COORDINATOR,
+    "rollout/codes.csv": BY_DESK_AND_COORDINATOR,
+    "rollout/weeks.csv": BY_DESK_AND_COORDINATOR,
     "gata/": DEMO_ONLY,
     "gata/tilstand/": DEMO_ONLY,
     "gata/<str:lock_id>/": DEMO_ONLY,
@@ -163,6 +166,7 @@ TABLE: dict[str, Row] = {
     "phone/enrol": BY_PHONE_TOKEN,
     "phone/sync": BY_PHONE_TOKEN,
     "phone/receipts": BY_PHONE_TOKEN,
+    "phone/visit": BY_PHONE_TOKEN,
     "phone/time": BY_PHONE_TOKEN,
     "phone/kin": BY_PHONE_TOKEN,
 }

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from elaas.doors.models import DoorCondition, Photo
-from elaas.doors.photos import prepared
+from elaas.doors.models import DoorCondition
+from elaas.doors.operations.photos import kept
 from elaas.doors.rules import Cylinder
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
@@ -17,12 +17,12 @@ from elaas.ledger.entries import entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A door as somebody found it. `photos`: as the camera made them."""
+    """A door as somebody found it. `photos`: as the camera made them, or ids of kept ones."""
 
     make: str
     cylinder: Cylinder
     gap_mm: Decimal
-    photos: Collection[bytes] = ()
+    photos: Collection[bytes | UUID] = ()
 
 
 @transaction.atomic
@@ -44,10 +44,7 @@ def note_condition(
         noted_at=now,
         noted_by=by,
     )
-    noted.photos.set(
-        Photo.objects.create(content=prepared(photo), kept_at=now, kept_by_id=by)
-        for photo in seen.photos
-    )
+    noted.photos.set(kept(photo, by=by, now=now) for photo in seen.photos)
     ledger.append(
         entry(
             "door_condition_noted",

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from elaas.doors.models import Bag, Part, PartNews, Photo
-from elaas.doors.photos import prepared
+from elaas.doors.models import Bag, Part, PartNews
+from elaas.doors.operations.photos import kept
 from elaas.doors.rules import PartEvent, is_there
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
@@ -34,13 +34,14 @@ class Packed:
 class Packing:
     """A bag as the installer leaves it.
 
-    `place`: where in the home it lies. `photo`: of the parts, as the camera made it.
+    `place`: where in the home it lies. `photo`: of the parts, as the camera made it, or the id of a
+    kept one.
     """
 
     label: str
     place: str
     parts: Collection[Packed]
-    photo: bytes
+    photo: bytes | UUID
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def pack_bag(*, lock_id: str, packing: Packing, by: UUID | None, now: datetime) 
 
     `by`: the installer; None in the demo. Raises NotAPhoto or BagIsThere.
     """
-    photo = Photo.objects.create(content=prepared(packing.photo), kept_at=now, kept_by_id=by)
+    photo = kept(packing.photo, by=by, now=now)
     bag = Bag(unit_id=lock_id, label=packing.label, place=packing.place, photo=photo)
     bag.packed_at, bag.packed_by_id = now, by
     try:

@@ -1,0 +1,140 @@
+"""What follows from each kind of report: one operation each, in the transaction that settles it."""
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import TypeAlias
+from uuid import UUID
+
+from elaas.doors import operations as doors
+from elaas.doors.models import Home, Unit
+from elaas.doors.operations.condition import Seen, note_condition
+from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
+from elaas.doors.operations.parts import BagIsThere, Packed, Packing, pack_bag
+from elaas.doors.rules import KeyEvent
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
+from elaas.mounting.models import Appointment, VisitReport
+from elaas.mounting.operations.van import unload_unit
+from elaas.mounting.visits import Cannot, Condition, Mounted, Parts, ReportKind, Then, Trouble
+from elaas.people.actors import Actor, ActorKind
+
+LONGEST_ON_ITS_WAY = timedelta(days=14)  # what a phone's clock says is believed so far back
+
+
+class Came(Enum):
+    """What came of a report, where there is no trouble."""
+
+    SETTLED = auto()
+    WAITS = auto()  # for another report, or for the lock's own word
+
+
+Outcome: TypeAlias = Came | Trouble
+
+
+def when(row: VisitReport) -> datetime:
+    """When it was done: by the phone's clock, unless that cannot be."""
+    believed = row.stored_at - LONGEST_ON_ITS_WAY <= row.done_at <= row.stored_at
+    return row.done_at if believed else row.stored_at
+
+
+def condition(row: VisitReport, told: Condition) -> Outcome:
+    """The door as it was found, with the photos from before."""
+    photos = tuple(row.photos.order_by("kept_at", "pk").values_list("pk", flat=True))
+    seen = Seen(make=told.make, cylinder=told.cylinder, gap_mm=told.gap_mm, photos=photos)
+    home, building = _door(row)
+    note_condition(home=home, building=building, seen=seen, by=row.employee_id, now=when(row))
+    return Came.SETTLED
+
+
+def mounted(row: VisitReport, told: Mounted) -> Outcome:
+    """The unit is on the door. Waits until the lock's own receipt says that it is claimed."""
+    unit = Unit.objects.filter(pk=told.lock_id).first()
+    if unit is None:
+        return Trouble.UNKNOWN_UNIT
+    if unit.claimed_at is None:
+        return Came.WAITS
+    home, building = _door(row)
+    try:
+        doors.mount_unit(lock_id=told.lock_id, home=home, building=building, now=when(row))
+    except doors.PlaceTaken:
+        return Trouble.DOOR_TAKEN
+    except doors.MountedElsewhere:
+        return Trouble.UNIT_ELSEWHERE
+    except doors.NotPermitted:
+        return Trouble.NOT_PERMITTED
+    # What opened it in the van is taken back as of now: it was in use until then.
+    unload_unit(lock_id=told.lock_id, now=row.stored_at)
+    return Came.SETTLED
+
+
+def parts(row: VisitReport, told: Parts) -> Outcome:
+    """The old parts are in a bag. Waits until the unit that replaced them is on the door."""
+    unit = _unit_on(row)
+    if unit is None:
+        return Came.SETTLED if _given_up(row) else Came.WAITS
+    packing = Packing(
+        label=told.label,
+        place=told.place,
+        parts=[Packed(one.name, one.count) for one in told.parts],
+        photo=row.photos.values_list("pk", flat=True).get(),
+    )
+    try:
+        pack_bag(lock_id=unit, packing=packing, by=row.employee_id, now=when(row))
+    except BagIsThere:
+        return Trouble.BAG_THERE
+    return Came.SETTLED
+
+
+def key(row: VisitReport, _told: object) -> Outcome:
+    """The resident's key lies in the key box. Waits until the box is on the door."""
+    unit = _unit_on(row)
+    if unit is None:
+        return Came.WAITS
+    try:
+        note_key(lock_id=unit, event=KeyEvent.PUT_IN, by=row.employee_id, now=when(row))
+    except (NoKeyBox, CannotFollow):
+        return Trouble.KEY
+    return Came.SETTLED
+
+
+def cannot(row: VisitReport, told: Cannot) -> Outcome:
+    """It could not be done. Where another appointment is needed, this one bars it no longer."""
+    if told.then is Then.APPOINTMENT and row.case_id is not None:
+        by = Actor(ActorKind.EMPLOYEE, row.employee_id)
+        standing = Appointment.objects.select_for_update().filter(
+            pk=row.job, case=row.case_id, cancelled_at=None
+        )
+        for one in standing:
+            one.cancelled_at = when(row)
+            one.cancelled_by_kind, one.cancelled_by_id = by.kind.value, by.id
+            one.save(update_fields=["cancelled_at", "cancelled_by_kind", "cancelled_by_id"])
+            ledger.append(
+                entry("appointment_cancelled", when(row), appointment=one.id.hex, **by.told())
+            )
+    return Came.SETTLED
+
+
+def only_kept(_row: VisitReport, _told: object) -> Outcome:
+    """Nothing follows but that it is kept: photos afterwards, what was shown, the signature."""
+    return Came.SETTLED
+
+
+def _door(row: VisitReport) -> tuple[UUID | None, UUID | None]:
+    """The home whose own door it is, or the building whose entrance."""
+    is_home = row.place is not None and Home.objects.filter(pk=row.place).exists()
+    return (row.place, None) if is_home else (None, row.place)
+
+
+def _unit_on(row: VisitReport) -> str | None:
+    """The unit that this visit has put on the door."""
+    of_the_door = VisitReport.objects.filter(job=row.job, place=row.place)
+    found = of_the_door.filter(kind=ReportKind.MOUNTED.value).exclude(settled_at=None)
+    one = found.order_by("settled_at").last()
+    return str(one.told["lock_id"]) if one else None
+
+
+def _given_up(row: VisitReport) -> bool:
+    """Whether the door takes no lock after all; its parts are in the door again."""
+    return VisitReport.objects.filter(
+        job=row.job, place=row.place, kind=ReportKind.CANNOT.value
+    ).exists()

@@ -1,0 +1,212 @@
+"""What a crew's phone is given of today's work: whose door, what is known of it, what to do."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from elaas.access.queries.facts import slack
+from elaas.access.rules import Period
+from elaas.doors import queries as doors
+from elaas.doors.models import Bag, Building, DoorCondition, Home
+from elaas.mounting.models import Appointment, VisitReport, WorkOrder
+from elaas.mounting.queries.calendar import day_bounds, today
+from elaas.mounting.queries.crews import crew_of
+from elaas.mounting.rules import Task
+from elaas.people.models import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A door as somebody found it before."""
+
+    make: str
+    cylinder: str
+    gap_mm: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InBag:
+    """One kind of part that lies in the bag."""
+
+    id: UUID
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptParts:
+    """The bag that belongs to a door's unit."""
+
+    id: UUID
+    label: str
+    place: str
+    parts: Sequence[InBag]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobDoor:
+    """A door of a job. `lock_permitted`: board or landlord permits a lock, or need not be asked."""
+
+    place: UUID
+    entrance: bool
+    note: str
+    lock_id: str | None
+    label: str | None
+    key_box: bool
+    found: Found | None
+    lock_permitted: bool
+    key_box_permitted: bool
+    bag: KeptParts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An appointment of the crew, or a work order it has taken for today (`reason` says why).
+
+    A hidden address is empty text. `address_until`: when the phone must have forgotten it.
+    `reported`: the steps that are told already, by kind and door.
+    """
+
+    id: UUID
+    task: Task
+    reason: str
+    period: Period | None
+    recipient: str
+    address: str
+    dwelling: str
+    address_hidden: bool
+    address_until: datetime | None
+    with_alarm: bool
+    doors: Sequence[JobDoor]
+    reported: Sequence[tuple[str, UUID | None, str]] = field(default_factory=list)
+
+
+def jobs(employee: UUID, *, now: datetime) -> list[Job]:
+    """What the employee's crew has to do today, and as far ahead as a phone knows the day."""
+    day = today(now)
+    crew = crew_of(employee, day=day)
+    if crew is None:
+        return []
+    begin, end = day_bounds(day, day)
+    ahead = max(end, now + settings.BUNDLE_HORIZON)
+    rows = (
+        Appointment.objects.filter(
+            crew=crew,
+            cancelled_at=None,
+            case__closed_at=None,
+            slot__overlap=DateTimeTZRange(begin, ahead),
+        )
+        .select_related("case__recipient", "case__home__building")
+        .order_by("slot")
+    )
+    orders = WorkOrder.objects.filter(crew=crew, day=day, done_at=None).order_by("opened_at")
+    visits = [_of_appointment(row, now) for row in rows]
+    return visits + [_of_order(row, now) for row in orders.select_related("home", "building")]
+
+
+def _of_appointment(row: Appointment, now: datetime) -> Job:
+    case, home = row.case, row.case.home
+    period = Period(row.slot.lower, row.slot.upper)
+    window = _window(period)
+    protected = bool(case.recipient.protection)
+    hidden = protected and now not in window
+    return Job(
+        id=row.id,
+        task=Task(case.task),
+        reason="",
+        period=period,
+        recipient=f"{case.recipient.given} {case.recipient.family}".strip(),
+        address="" if hidden else home.address,
+        dwelling="" if hidden else home.dwelling,
+        address_hidden=hidden,
+        address_until=window.end if protected and not hidden else None,
+        with_alarm=case.with_alarm,
+        doors=_doors(doors.ways([home.id])[home.id], hidden=hidden, now=now),
+        reported=_reported(row.id),
+    )
+
+
+def _of_order(row: WorkOrder, now: datetime) -> Job:
+    """A home where somebody with a protected address has a case is not named by an order."""
+    place = row.home or row.building
+    hidden = row.home is not None and _protected(row.home)
+    return Job(
+        id=row.id,
+        task=Task(row.task),
+        reason=row.reason,
+        period=None,
+        recipient="",
+        address="" if hidden or place is None else place.address,
+        dwelling=row.home.dwelling if row.home and not hidden else "",
+        address_hidden=hidden,
+        address_until=None,
+        with_alarm=False,
+        doors=_doors([place.id] if place else [], hidden=hidden, now=now),
+        reported=_reported(row.id),
+    )
+
+
+def _window(period: Period) -> Period:
+    allowed = slack()
+    return Period(period.start - allowed.before, period.end + allowed.after)
+
+
+def _protected(home: Home) -> bool:
+    return Recipient.objects.filter(cases__home=home).exclude(protection="").exists()
+
+
+def _doors(places: Collection[UUID], *, hidden: bool, now: datetime) -> list[JobDoor]:
+    units = doors.units(places=places).at
+    homes = {row.id: row for row in Home.objects.filter(id__in=places)}
+    buildings = {row.id: row for row in Building.objects.filter(id__in=places)}
+    notes: Mapping[UUID, str] = {key: row.note for key, row in (homes | buildings).items()}
+    found = []
+    for place in places:
+        unit = units.get(place)
+        mounted = unit is not None and unit.mounted
+        found.append(
+            JobDoor(
+                place=place,
+                entrance=place not in homes,
+                note="" if hidden else notes.get(place, ""),
+                lock_id=unit.lock_id if unit and mounted else None,
+                label=unit.label if unit and mounted else None,
+                key_box=bool(unit and mounted and unit.key_box),
+                found=_found(place),
+                lock_permitted=_permitted(place, key_box=False, now=now),
+                key_box_permitted=_permitted(place, key_box=True, now=now),
+                bag=_bag(unit.lock_id) if unit else None,
+            )
+        )
+    return found
+
+
+def _found(place: UUID) -> Found | None:
+    rows = DoorCondition.objects.filter(home=place) | DoorCondition.objects.filter(building=place)
+    row = rows.order_by("noted_at", "pk").last()
+    return Found(row.make, row.cylinder, row.gap_mm) if row else None
+
+
+def _permitted(place: UUID, *, key_box: bool, now: datetime) -> bool:
+    board = doors.board_at(place)
+    return board is None or doors.standings([board], now=now)[board].permits(key_box=key_box)
+
+
+def _bag(lock_id: str) -> KeptParts | None:
+    row = Bag.objects.filter(unit=lock_id, emptied_at=None).first()
+    if row is None:
+        return None
+    parts = [
+        InBag(id=one.id, name=one.name, count=one.count) for one in row.parts.order_by("name", "pk")
+    ]
+    return KeptParts(id=row.id, label=row.label, place=row.place, parts=parts)
+
+
+def _reported(job: UUID) -> list[tuple[str, UUID | None, str]]:
+    rows = VisitReport.objects.filter(job=job).order_by("done_at", "pk")
+    return list(rows.values_list("kind", "place", "trouble"))
