@@ -265,7 +265,7 @@ def test_a_time_booked_late_the_day_before_is_confirmed_and_not_reminded_of(
 def test_nobody_writes_to_the_dead(case: MountingCase) -> None:
     booked(case)
     work(NOON)
-    Recipient.objects.update(active=False)
+    Recipient.objects.update(active=False, deceased=True)
 
     close_case(case=case.id, now=NOON)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from elaas.notices import information
@@ -25,18 +25,21 @@ TITLES = {
     Purpose.REMOVAL: _("Your eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
     Purpose.OPENED: _("Your door was opened without a planned visit"),
+    Purpose.KEY_LOST: _("The key to your door may be in wrong hands"),
     Purpose.ANSWER: _("An answer to your question"),
 }
+_NO_SMS = gettext_noop("You get this as a letter because it cannot be sent by SMS.")
 
 
 def letter(message: Message, *, now: datetime) -> Letter:
     """Its finished values. A protected address is left out, also when it was not yet protected."""
     person = message.kin or message.recipient
     address = [] if message.recipient.protection else message.address
+    mourns = _listed_because(message) == Why.AFTER_A_DEATH
     with translation.override(message.language):
         return Letter(
             language=message.language,
-            title=str(TITLES[Purpose(message.purpose)]),
+            title=gettext("About the eLås") if mourns else str(TITLES[Purpose(message.purpose)]),
             sender=settings.LETTER_SENDER,
             to=[name(person), *address],
             dated=formats.date_format(
@@ -50,10 +53,13 @@ def _blocks(message: Message, now: datetime) -> list[Block]:
     """In the language in force."""
     if message.purpose == Purpose.INFORMATION:
         return information.blocks(for_kin=message.kin is not None, now=now)
-    if hasattr(message, "fallback") and message.fallback.why == Why.BY_POST:
+    if _listed_because(message) in {Why.BY_POST, Why.AFTER_A_DEATH}:
         return [Paragraph(message.text)]
-    because = gettext("You get this as a letter because it cannot be sent by SMS.")
-    return [Paragraph(message.text), Paragraph(because)]
+    return [Paragraph(message.text), Paragraph(gettext(_NO_SMS))]
+
+
+def _listed_because(message: Message) -> str:
+    return message.fallback.why if hasattr(message, "fallback") else ""
 
 
 def name(person: Recipient | Kin | Employee) -> str:

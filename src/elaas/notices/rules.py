@@ -45,6 +45,7 @@ class Why(StrEnum):
     NOT_TEXTED_YET = "not_texted_yet"  # as that; but a time is booked
     NOT_BOOKED = "not_booked"  # can book, was reminded, and has not
     BY_POST = "by_post"  # a letter alone: nobody need call
+    AFTER_A_DEATH = "after_a_death"  # next of kin are called, not texted
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,9 @@ class _News:
 def confirm(row: Appointment, *, purpose: Purpose, by: Actor | None, now: datetime) -> None:
     """It is booked, moved or cancelled: to the recipient, to kin they let be told, and to `by`.
 
-    What is booked or moved is reminded of the day before. Nobody hears of who is no longer with us.
+    What is booked or moved is reminded of the day before. After a death only `by` is texted.
     """
     case, start = row.case, row.slot.lower
-    if not case.recipient.active:
-        return
     until = None if purpose is Purpose.CANCELLED else start
     news = _News(case=case, purpose=purpose, about=row.id, start=start, how=Sending(until=until))
     _tell(news, kin=_kin(case, by), now=now)
@@ -101,7 +99,7 @@ def address_lines(case: MountingCase) -> list[str]:
 
 
 def _tell(news: _News, *, kin: Iterable[UUID], now: datetime) -> None:
-    for one in (None, *kin):
+    for one in kin if news.case.recipient.deceased else (None, *kin):
         _tell_one(news, one, now=now)
 
 
@@ -129,8 +127,9 @@ def _kin(case: MountingCase, by: Actor | None = None) -> Collection[UUID]:
     What each purpose takes is asked when it is sent (notices.rules.kin_may_be_told).
     """
     does = by.id if by and by.kind is ActorKind.KIN else None
+    told = Right.TOLD if not case.recipient.deceased else None
     people = kin_today(case.recipient_id)
-    return [one.id for one in people if Right.TOLD in one.rights or one.id == does]
+    return [one.id for one in people if told in one.rights or one.id == does]
 
 
 def _withdraw(

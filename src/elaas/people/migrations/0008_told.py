@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_kin_rights_and_citizens"),
+        ("people", "0007_deceased"),
     ]
 
     operations = [
