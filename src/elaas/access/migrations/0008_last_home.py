@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0006_service"),
+        ("access", "0007_jams"),
         ("doors", "0008_position"),
         ("people", "0006_kin_rights_and_citizens"),
     ]
