@@ -13,9 +13,15 @@ import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
+import { drawJobs } from "../visit/jobs.js";
+import { UnitStep } from "../visit/unit_step.js";
+import { Visit } from "../visit/visit.js";
 import { clock, text } from "./words.js";
 
-/** @import { Radio } from "../radio/link.js" */
+/**
+ * @import { Radio } from "../radio/link.js"
+ * @import { Bundle } from "./bundle.js"
+ */
 
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
@@ -27,6 +33,7 @@ class App {
   #store;
   #bar;
   #ladder;
+  #visit;
   #code = find(document, "#code", HTMLInputElement);
   /** @type {string | null} */
   #chosen = null;
@@ -53,6 +60,12 @@ class App {
       now,
       open: (door, shown) => this.#bar.open(door, shown),
       kin: (assignment) => this.#kin(assignment),
+    });
+    this.#visit = new Visit(store, {
+      now,
+      finished: () => this.sync(),
+      closed: () => this.draw(),
+      units: new UnitStep({ store, now }),
     });
     byId("stuck").addEventListener("click", () => {
       const { at } = this.#bar;
@@ -97,13 +110,20 @@ class App {
     }
     drawCheck(byId("check"), bundle, now());
     byId("install").hidden = await keepsItsWord();
+    await this.#drawJobs(bundle);
     const visit = drawDay(byId("visits"), bundle, now(), {
       chosen: this.#chosen,
       choose: (assignment) => this.#choose(assignment),
     });
     if (visit) this.#bar.show({ visit, bundle });
     else this.#bar.hide();
-    byId("nothing").hidden = bundle.visits.length > 0;
+    byId("nothing").hidden = bundle.visits.length > 0 || !byId("jobs").hidden;
+  }
+
+  /** @param {Bundle} bundle */
+  async #drawJobs({ jobs = [] }) {
+    const [begun, waiting] = [await this.#store.progress(), await this.#store.reports()];
+    drawJobs(byId("jobs"), jobs, begun, waiting, (job) => this.#visit.open(job));
   }
 
   /** The last bundle, in which a protected address does not outlive its time. */

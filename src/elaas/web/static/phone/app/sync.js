@@ -1,5 +1,6 @@
 /** Sync: hand over what has happened, and take the day. */
 
+import { tell as tellOfVisits } from "../visit/queue.js";
 import { ask, brought, ServerRefused } from "./server.js";
 
 /**
@@ -22,6 +23,15 @@ const UNREADABLE = 400; // what the server answers to what it cannot read
  * @throws {import("./server.js").Unreachable | ServerRefused}
  */
 export async function sync(store) {
+  try {
+    return await fetched(store);
+  } finally {
+    await tellOfVisits(store); // photos may take their time; a phone that is refused tells, too
+  }
+}
+
+/** @type {(store: Store) => Promise<Bundle>} */
+async function fetched(store) {
   const { token } = await store.need("account");
   await handOver(store, "attempts", token);
   await handOver(store, "steps", token);
