@@ -11,6 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -55,6 +56,13 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="mounting.call_off", queueing_lock="mounting.call_off")
+def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Take back what a crew holds for a unit when its appointment was cancelled, say."""
+    call_off_what_is_over(now=now())
 
 
 def _ways() -> Ways:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home, Unit
 from elaas.mounting.rules import OrderReason, Task
 from elaas.mounting.visit_models import VisitReport
@@ -235,3 +236,17 @@ class WorkOrder(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CrewVisit(models.Model):
+    """A visit that somebody has because they drive with a crew that day.
+
+    What it is for, and whether it stands, its assignment says.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, primary_key=True)
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="visits")
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.crew_id} {self.day}"

@@ -129,9 +129,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
-    """What the resident was told and shown."""
+    """What the resident was told and shown; `reason`: what was not, and why."""
 
     points: Sequence[Point]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,9 +239,10 @@ def _part(given: object) -> OldPart:
 
 def _taught(told: Mapping[str, object]) -> Taught:
     points = told.get("points")
-    if not isinstance(points, list) or not points or not set(Point).issuperset(map(str, points)):
+    if not isinstance(points, list) or not set(Point).issuperset(map(str, points)):
         raise Unreadable("«points» must be a list of what was shown.")
-    return Taught(points=[Point(one) for one in dict.fromkeys(map(str, points))])
+    shown = [Point(one) for one in dict.fromkeys(map(str, points))]
+    return Taught(points=shown, reason=_text(told, "reason", longest=400, empty=bool(shown)))
 
 
 def _signed(told: Mapping[str, object]) -> Signed:

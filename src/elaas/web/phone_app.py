@@ -96,7 +96,11 @@ def _digest() -> str:
     """A digest of the shell: its files, its page and its texts."""
     package = Path(__file__).parent
     read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), _WORKER]]
-    read += [package / "phone_texts.py", package / "visit_texts.py", *sorted(package.glob("templates/phone/*.html"))]
+    read += [
+        package / "phone_texts.py",
+        package / "visit_texts.py",
+        *sorted(package.glob("templates/phone/*.html")),
+    ]
     read += sorted(package.parent.glob("locale/*/LC_MESSAGES/django.po"))
     total = hashlib.sha256()
     for path in read:

@@ -42,9 +42,7 @@ VISIT_TEXTS = {
     ),
     "trouble": _("Something here must be looked at by the office."),
     "trouble_door_taken": _("Another unit is registered on this door. The office looks at it."),
-    "trouble_unit_elsewhere": _(
-        "The unit is registered on another door. The office looks at it."
-    ),
+    "trouble_unit_elsewhere": _("The unit is registered on another door. The office looks at it."),
     "trouble_not_permitted": _("The board has not said yes. The office looks at it."),
     "trouble_closed": _("This job was closed meanwhile. The office looks at it."),
     # A step.

@@ -5,36 +5,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('doors', '0008_position'),
-        ('mounting', '0002_crews_and_orders'),
-        ('people', '0006_kin_rights_and_citizens'),
+        ("doors", "0008_position"),
+        ("mounting", "0002_crews_and_orders"),
+        ("people", "0006_kin_rights_and_citizens"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VisitReport',
+            name="VisitReport",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('condition', 'CONDITION'), ('cannot', 'CANNOT'), ('mounted', 'MOUNTED'), ('parts', 'PARTS'), ('key', 'KEY'), ('after', 'AFTER'), ('taught', 'TAUGHT'), ('signed', 'SIGNED'), ('left', 'LEFT')], max_length=10)),
-                ('job', models.UUIDField()),
-                ('place', models.UUIDField(null=True)),
-                ('told', models.JSONField()),
-                ('done_at', models.DateTimeField()),
-                ('stored_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('trouble', models.CharField(blank=True, choices=[('unknown_job', 'UNKNOWN_JOB'), ('not_theirs', 'NOT_THEIRS'), ('not_on_the_way', 'NOT_ON_THE_WAY'), ('unknown_unit', 'UNKNOWN_UNIT'), ('door_taken', 'DOOR_TAKEN'), ('unit_elsewhere', 'UNIT_ELSEWHERE'), ('not_permitted', 'NOT_PERMITTED'), ('bag_there', 'BAG_THERE'), ('key', 'KEY'), ('closed', 'CLOSED')], max_length=16)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='mounting.mountingcase')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='people.employee')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='mounting.workorder')),
-                ('phone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.phone')),
-                ('photos', models.ManyToManyField(to='doors.photo')),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.employee')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("condition", "CONDITION"),
+                            ("cannot", "CANNOT"),
+                            ("mounted", "MOUNTED"),
+                            ("parts", "PARTS"),
+                            ("key", "KEY"),
+                            ("after", "AFTER"),
+                            ("taught", "TAUGHT"),
+                            ("signed", "SIGNED"),
+                            ("left", "LEFT"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("job", models.UUIDField()),
+                ("place", models.UUIDField(null=True)),
+                ("told", models.JSONField()),
+                ("done_at", models.DateTimeField()),
+                ("stored_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "trouble",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unknown_job", "UNKNOWN_JOB"),
+                            ("not_theirs", "NOT_THEIRS"),
+                            ("not_on_the_way", "NOT_ON_THE_WAY"),
+                            ("unknown_unit", "UNKNOWN_UNIT"),
+                            ("door_taken", "DOOR_TAKEN"),
+                            ("unit_elsewhere", "UNIT_ELSEWHERE"),
+                            ("not_permitted", "NOT_PERMITTED"),
+                            ("bag_there", "BAG_THERE"),
+                            ("key", "KEY"),
+                            ("closed", "CLOSED"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="mounting.mountingcase",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="mounting.workorder",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.phone"
+                    ),
+                ),
+                ("photos", models.ManyToManyField(to="doors.photo")),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('settled_at', None), ('trouble', ''), _connector='OR'), name='mounting_a_report_is_settled_or_in_trouble'), models.CheckConstraint(condition=models.Q(('seen_at', None), models.Q(('trouble', ''), _negated=True), _connector='OR'), name='mounting_only_trouble_is_seen')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("settled_at", None), ("trouble", ""), _connector="OR"),
+                        name="mounting_a_report_is_settled_or_in_trouble",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at", None),
+                            models.Q(("trouble", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mounting_only_trouble_is_seen",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Building, Home, Unit
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import WorkOrder
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.crews import named
 from elaas.mounting.rules import OrderReason, Task
 
@@ -65,6 +67,7 @@ def open_order(
 @transaction.atomic
 def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     """That crew does it on that day. Raises NoSuchOrder or NoSuchCrew."""
+    change_facts()
     row = _open(order)
     held = named(crew)
     row.crew, row.day = held, day
@@ -72,15 +75,18 @@ def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     ledger.append(
         entry("work_order_taken", now, order=order.hex, crew=held.id.hex, day=day.isoformat())
     )
+    call_off_what_is_over(now=now)
 
 
 @transaction.atomic
 def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
-    """It is done. Raises NoSuchOrder."""
+    """It is done, and nobody has a visit for it any more. Raises NoSuchOrder."""
+    change_facts()
     row = _open(order)
     row.done_at = now
     row.save(update_fields=["done_at"])
     ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex))
+    call_off_what_is_over(now=now)
 
 
 def _open(order: UUID) -> WorkOrder:

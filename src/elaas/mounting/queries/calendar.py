@@ -78,6 +78,13 @@ def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
     return begin, end
 
 
+def working_day(crew: UUID, *, day: date) -> Period | None:
+    """From when until when the crew works that day; None: it does not."""
+    found = next((one for one in _crews(day, day) if one.id == crew), None)
+    spans = _spans(found, day) if found else []
+    return Period(spans[0].start, max(span.end for span in spans)) if spans else None
+
+
 def free_days(wanted: Wanted, *, first: date, last: date, now: datetime) -> list[Day]:
     """Each day from `first` to `last`: its free times, good routes first, or why there are none."""
     crews = _crews(first, last)

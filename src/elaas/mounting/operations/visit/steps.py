@@ -6,7 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from elaas.doors import operations as doors
-from elaas.doors.models import Home, Unit
+from elaas.doors.models import Home, Unit, UnitKind
 from elaas.doors.operations.condition import Seen, note_condition
 from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
 from elaas.doors.operations.parts import BagIsThere, Packed, Packing, pack_bag
@@ -59,7 +59,8 @@ def mounted(row: VisitReport, told: Mounted) -> Outcome:
         return Trouble.UNIT_ELSEWHERE
     except doors.NotPermitted:
         return Trouble.NOT_PERMITTED
-    unload_unit(lock_id=told.lock_id, now=when(row))
+    # What opened it in the van is taken back as of now: it was in use until then.
+    unload_unit(lock_id=told.lock_id, now=row.stored_at)
     return Came.SETTLED
 
 
@@ -68,6 +69,8 @@ def parts(row: VisitReport, told: Parts) -> Outcome:
     unit = _unit_on(row)
     if unit is None:
         return Came.SETTLED if _given_up(row) else Came.WAITS
+    if Unit.objects.filter(pk=unit, kind=UnitKind.KEY_BOX).exists():
+        return Came.SETTLED  # a key box replaces nothing: they are in the door again
     packing = Packing(
         label=told.label,
         place=told.place,

@@ -2,7 +2,7 @@
 
 import { BluetoothRadio } from "../radio/bluetooth.js";
 import { SimulatedRadio } from "../radio/simulated.js";
-import { withoutOldAddresses } from "./bundle.js";
+import { atHomes, withoutOldAddresses } from "./bundle.js";
 import { drawCheck, drawDay } from "./day.js";
 import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
@@ -13,6 +13,7 @@ import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
+import { Units } from "./unit.js";
 import { drawJobs } from "../visit/jobs.js";
 import { UnitStep } from "../visit/unit_step.js";
 import { Visit } from "../visit/visit.js";
@@ -51,7 +52,8 @@ class App {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
     const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
-    this.#bar = new DoorBar(elements, new Phone(store, radio), {
+    const phone = new Phone(store, radio);
+    this.#bar = new DoorBar(elements, phone, {
       now,
       entered: (visit) => this.#ladder.entered(visit),
       after: () => this.sync(),
@@ -65,7 +67,7 @@ class App {
       now,
       finished: () => this.sync(),
       closed: () => this.draw(),
-      units: new UnitStep({ store, now }),
+      units: new UnitStep({ store, units: new Units(phone), scan: null, now }),
     });
     byId("stuck").addEventListener("click", () => {
       const { at } = this.#bar;
@@ -108,16 +110,17 @@ class App {
       this.#bar.hide();
       return;
     }
-    drawCheck(byId("check"), bundle, now());
+    const homes = atHomes(bundle);
+    drawCheck(byId("check"), homes, now());
     byId("install").hidden = await keepsItsWord();
     await this.#drawJobs(bundle);
-    const visit = drawDay(byId("visits"), bundle, now(), {
+    const visit = drawDay(byId("visits"), homes, now(), {
       chosen: this.#chosen,
       choose: (assignment) => this.#choose(assignment),
     });
-    if (visit) this.#bar.show({ visit, bundle });
+    if (visit) this.#bar.show({ visit, bundle: homes });
     else this.#bar.hide();
-    byId("nothing").hidden = bundle.visits.length > 0 || !byId("jobs").hidden;
+    byId("nothing").hidden = homes.visits.length > 0 || !byId("jobs").hidden;
   }
 
   /** @param {Bundle} bundle */

@@ -1,28 +1,20 @@
 /** The step at the unit itself: which it is, make it ours, try to open and to lock. */
 
+import { readLabel } from "../app/label.js";
 import { find } from "../app/page.js";
 import { has, text } from "../app/words.js";
 
 /**
  * @import { Store } from "../app/store.js"
  * @import { Listener, Told } from "../app/phone.js"
- * @import { Bytes } from "../protocol/bytes.js"
- * @import { Bundle } from "../app/bundle.js"
+ * @import { Units } from "../app/unit.js"
  * @import { Sheet } from "./sheet.js"
- *
- * @typedef {{lockId: string, secret: Bytes | null, why: null}} Label
- * @typedef {{lockId: null, why: string}} NoLabel
- *
- * @typedef {object} Units what can be done at a unit (app/unit.js)
- * @property {(lockId: string, label: Label | null, now: Date, step: Listener) => Promise<Told>} claim
- * @property {(lockId: string, now: Date, step: Listener) => Promise<Told>} testOpen
- * @property {(lockId: string, now: Date, step: Listener) => Promise<Told>} testLock
  *
  * @typedef {object} Tools
  * @property {Store} store
  * @property {Units} units
- * @property {(text: string, bundle: Bundle, now: Date) => Label | NoLabel} read (app/label.js)
- * @property {() => Promise<string | null>} scan the text of a square code; null: none was found
+ * @property {(() => Promise<string | null>) | null} scan the text of a square code, null if none was
+ *   found; null: this browser reads none
  * @property {() => Date} now
  */
 
@@ -49,6 +41,7 @@ export class UnitStep {
     this.#form = form;
     this.#isKeyBox = isKeyBox;
     find(form, ".kind", HTMLElement).textContent = text(isKeyBox ? "take_a_box" : "take_a_lock");
+    find(form, "[data-act=scan]", HTMLElement).hidden = this.#tools.scan === null;
     this.#draw(sheet);
   }
 
@@ -72,8 +65,8 @@ export class UnitStep {
 
   /** @param {Sheet} sheet */
   async #scan(sheet) {
-    const found = await this.#tools.scan();
-    if (found === null) return;
+    const found = await this.#tools.scan?.();
+    if (!found) return;
     await sheet.set({ text: found });
     if (this.#form) find(this.#form, "[name=text]", HTMLInputElement).value = found;
     await this.#work("claim", sheet);
@@ -85,17 +78,18 @@ export class UnitStep {
    * @param {Sheet} sheet
    */
   async #work(act, sheet) {
-    const { store, units, now, read } = this.#tools;
+    const { store, units, now } = this.#tools;
     const { values } = sheet.draft;
     const before = { claim: true, open: values.claimed, lock: values.opened }[act];
     if (!before) return this.#say(text("unit_in_order"), "danger");
-    const step = (/** @type {string} */ stage) => this.#say(text(`step_${stage}`));
+    /** @type {Listener} */
+    const step = (stage) => this.#say(text(`step_${stage}`));
     if (act !== "claim") {
       const work = act === "open" ? units.testOpen : units.testLock;
       return this.#tell(await work.call(units, values.lockId, now(), step), act, sheet);
     }
     const bundle = await store.need("bundle");
-    const label = read(values.text ?? "", bundle, now());
+    const label = readLabel(values.text ?? "", bundle, now());
     if (label.why !== null) return this.#say(this.#reason(label.why), "danger");
     const lock = bundle.locks[label.lockId];
     if (lock?.key_box !== this.#isKeyBox) {
