@@ -37,6 +37,15 @@ def days(name: str, *, default: int) -> timedelta:
     return timedelta(days=int(text))
 
 
+def whole(name: str, *, default: int, low: int, high: int) -> int:
+    """A whole number from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        message = f"{name} must be a whole number from {low} to {high}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return int(text)
+
+
 def one_of(name: str, *allowed: str) -> str:
     """One of the words in `allowed` from the environment; the first when it is not set."""
     text = os.environ.get(name, allowed[0])
@@ -198,6 +207,10 @@ TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
 # What is booked is at least so far ahead, and at most so many days.
 BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
+# The rollout: postal codes with fewer homes are not shown by themselves; the forecast learns from
+# so many weeks.
+ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
+ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""

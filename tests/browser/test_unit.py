@@ -44,9 +44,9 @@ def test_a_new_unit_is_claimed_and_tried_with_no_network_and_its_receipts_come_h
     assert do(phone, "testOpen") == "outcome_7"  # nobody's yet
     assert do(phone, "claim", label=json.dumps(shop.label)) == "done"
     assert do(phone, "testOpen") == "done"
-    assert shop.spare.door.bolt is Bolt.OPEN
+    assert shop.bolt() is Bolt.OPEN
     assert do(phone, "testLock") == "done"
-    assert shop.spare.door.bolt is Bolt.LOCKED
+    assert shop.bolt() is Bolt.LOCKED
     assert told(shop) == []
 
     shop.place.start()

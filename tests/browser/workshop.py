@@ -13,6 +13,7 @@ from elaas.doors.label import parse
 from elaas.doors.models import Unit
 from elaas.doors.operations import register_unit
 from elaas.lock.identity import make_lock
+from elaas.lock.surroundings import Bolt
 from elaas.mounting.models import Crew, CrewMember
 from elaas.mounting.operations.van import load_units
 from elaas.mounting.queries.calendar import today
@@ -67,6 +68,10 @@ class Workshop:
     def unit(self) -> Unit:
         """As the server has it."""
         return Unit.objects.get(lock_id=LOCK_ID)
+
+    def bolt(self) -> Bolt:
+        """Where its bolt is now."""
+        return self.spare.door.bolt
 
 
 @contextmanager

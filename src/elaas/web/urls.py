@@ -23,6 +23,7 @@ from elaas.web import (
     phone_app,
     public,
     recipient,
+    rollout,
 )
 
 # The same for a building's board and for the landlord of a home.
@@ -66,6 +67,9 @@ urlpatterns = [
     path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),
     path("homes/<uuid:home_id>/landlord/", include(place_patterns)),
     path("styret/<str:token>/", board_link.page, name="board-link"),
+    path("rollout/", rollout.page, name="rollout"),
+    path("rollout/codes.csv", rollout.codes, name="rollout-codes"),
+    path("rollout/weeks.csv", rollout.weeks, name="rollout-weeks"),
     path("ringeliste/", calls.page, name="calls"),
     path("ringeliste/<uuid:message_id>/ringt/", calls.called, name="called"),
     path("ringeliste/<uuid:message_id>/brev/", calls.letter, name="call-letter"),

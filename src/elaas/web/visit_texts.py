@@ -60,7 +60,7 @@ VISIT_TEXTS = {
     "take_a_box": _("Take a key box from the van."),
     "the_unit": _("the unit"),
     "unit_in_order": _("Do what stands before it first."),
-    "unit_claimed": _("It is the municipality’s."),
+    "unit_claimed": _("It belongs to the municipality."),
     "unit_opened": _("It has opened."),
     "unit_locked": _("It has locked."),
     "unit_not_tried": _("The unit must be ours, and have opened and locked, before you go on."),

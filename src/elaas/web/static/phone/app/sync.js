@@ -23,11 +23,14 @@ const UNREADABLE = 400; // what the server answers to what it cannot read
  * @throws {import("./server.js").Unreachable | ServerRefused}
  */
 export async function sync(store) {
+  let told = 0;
+  let bundle;
   try {
-    return await fetched(store);
+    bundle = await fetched(store);
   } finally {
-    await tellOfVisits(store); // photos may take their time; a phone that is refused tells, too
+    told = await tellOfVisits(store); // photos take their time; a phone that is refused tells, too
   }
+  return told > 0 ? fetched(store) : bundle; // what was told has changed the day
 }
 
 /** @type {(store: Store) => Promise<Bundle>} */

@@ -14,27 +14,31 @@ const STAYS = [401, 403, 429]; // not this report's fault: it goes up another ti
 /**
  * Tells the server of each finished step that waits, the oldest first.
  * @param {Store} store
+ * @returns {Promise<number>} how many it has taken
  * @throws {import("../app/server.js").Unreachable}
  */
 export async function tell(store) {
   const waiting = (await store.reports()).filter(({ refused }) => refused === undefined);
+  let taken = 0;
   for (const report of waiting.toSorted((one, other) => one.at.localeCompare(other.at))) {
-    await tellOne(store, report);
+    if (await tellOne(store, report)) taken += 1;
   }
+  return taken;
 }
 
-/** @type {(store: Store, report: Report) => Promise<void>} */
+/** @type {(store: Store, report: Report) => Promise<boolean>} */
 async function tellOne(store, report) {
   const { token, refused, photos, ...told } = report;
   try {
     await ask("/phone/visit", { ...told, photos: photos.map(base64) }, token, SECONDS);
   } catch (error) {
     if (!(error instanceof ServerRefused)) throw error;
-    if (STAYS.includes(error.status)) return;
+    if (STAYS.includes(error.status)) return false;
     await store.keepReport({ ...report, refused: error.message });
-    return;
+    return false;
   }
   await store.dropReport(report.id);
+  return true;
 }
 
 /** @param {Bytes} bytes */

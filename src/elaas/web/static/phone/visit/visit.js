@@ -38,7 +38,7 @@ export class Visit {
     this.#sheet = new Sheet({
       keep: (draft) => this.#inTurn(() => this.#keep(draft)),
       next: () => this.#inTurn(() => this.#next()),
-      act: (act) => this.#inTurn(() => this.#act(act)),
+      act: (act) => this.#act(act),
     });
     find(document, "#visit", HTMLDialogElement).addEventListener("close", () => app.closed());
     this.#kitchen.addEventListener("click", ({ target }) => {
@@ -171,11 +171,11 @@ export class Visit {
   }
 
   /** @param {string} act */
-  async #act(act) {
+  #act(act) {
     if (act === "close") this.#sheet.close();
-    else if (act === "cannot" || act === "back") await this.#ask(act === "cannot");
     else if (act === "kitchen") this.#showKitchen();
-    else await this.#app.units.act(act, this.#sheet);
+    else if (act === "cannot" || act === "back") this.#inTurn(() => this.#ask(act === "cannot"));
+    else this.#app.units.act(act, this.#sheet); // its own turns: what it finds out is kept in ours
   }
 
   /** @param {boolean} isAsked */
