@@ -16,7 +16,14 @@ from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
-from elaas.mounting.models import Appointment, Crew, CrewMember, MountingCase, WorkingHours
+from elaas.mounting.models import (
+    Appointment,
+    Crew,
+    CrewMember,
+    Ending,
+    MountingCase,
+    WorkingHours,
+)
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
@@ -322,6 +329,17 @@ def make_appointment(
     }
     return Appointment.objects.create(
         case=case, crew=crew, slot=DateTimeTZRange(slot.start, slot.end), **{**defaults, **fields}
+    )
+
+
+def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
+    """A lock that is to come down at a recipient's home, and whose removal can be booked."""
+    who = recipient or make_recipient()
+    home = make_home()
+    case = make_case(who, home=home, task="remove")
+    defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
+    return Ending.objects.create(
+        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
     )
 
 

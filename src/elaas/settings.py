@@ -200,6 +200,10 @@ BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
 # The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
 MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)
 MINUTES_AN_ALARM = minutes("ELAAS_MINUTES_AN_ALARM", default=30)
+# How long after its end a removal waits, so that a mistake costs nobody their lock; access stops
+# at once all the same.
+REMOVAL_GRACE = days("ELAAS_REMOVAL_DAYS", default=7)
+REMOVAL_GRACE_AFTER_DEATH = days("ELAAS_REMOVAL_DAYS_AFTER_DEATH", default=14)
 # How long crews drive: straight line times the detour, at this speed.
 TRAVEL_SPEED = above_zero("ELAAS_TRAVEL_SPEED", default=30)
 TRAVEL_DETOUR = above_zero("ELAAS_TRAVEL_DETOUR", default=1.4)

@@ -205,12 +205,19 @@ def addresses(recipient: Recipient, unit: Unit, *employees: Employee) -> set[str
 
 def case_of(recipient: Recipient) -> UUID:
     """What is to be mounted at the recipient's home: on the door they have."""
-    found = MountingCase.objects.filter(recipient=recipient).first()
+    found = MountingCase.objects.filter(recipient=recipient, task="mount").first()
     return (found or make.make_case(recipient)).id
+
+
+def removal_of(recipient: Recipient) -> UUID:
+    """What is to be taken down at another home of theirs."""
+    found = MountingCase.objects.filter(recipient=recipient, task="remove").first()
+    return found.id if found else make.make_ending(recipient).case_id or NOBODY
 
 
 def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
     """The route's address for these."""
+    case = removal_of(recipient) if "nedtaking" in route else case_of(recipient)
     return (
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
@@ -219,6 +226,6 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:building_id>", str(unit.home.building_id if unit.home else None))
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
-        .replace("<uuid:case_id>", str(case_of(recipient)))
+        .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
     )

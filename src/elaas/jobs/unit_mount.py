@@ -23,6 +23,7 @@ from elaas.protocol.cose import Signer
 REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
+    doors.WrittenOff,
     doors.NotPermitted,
     doors.PlaceTaken,
     doors_queries.NoSuchPlace,

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from elaas.mounting.rules import Task
 from elaas.web import (
     board_letters,
     board_link,
@@ -11,6 +12,7 @@ from elaas.web import (
     citizen_login,
     coordinator,
     coordinator_mounting,
+    coordinator_removal,
     custody,
     desk,
     employee,
@@ -23,9 +25,12 @@ from elaas.web import (
     phone_app,
     public,
     recipient,
+    removal,
     rollout,
 )
 
+# The same pages as for a mounting.
+DOWN = {"task": Task.REMOVE}
 # The same for a building's board and for the landlord of a home.
 place_patterns = [
     path("condition/", boards.condition, name="condition"),
@@ -62,6 +67,11 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
     path("buildings/", boards.everywhere, name="buildings"),
     path("buildings/<uuid:building_id>/", boards.place, name="building"),
+    path(
+        "buildings/<uuid:building_id>/nedtaking/",
+        board_letters.coming_down,
+        name="entrance-comes-down",
+    ),
     path("buildings/<uuid:building_id>/", include(place_patterns)),
     path("homes/<uuid:home_id>/landlord/", boards.place, name="landlord"),
     path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),
@@ -105,6 +115,26 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/nedtaking/<uuid:recipient_id>/", mine.book, DOWN, name="book-removal"),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/avtale/",
+        mine.appointment,
+        DOWN,
+        name="removal-appointment",
+    ),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/elaas.ics",
+        mine.calendar,
+        DOWN,
+        name="removal-calendar",
+    ),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/avbestill/",
+        mine.cancel,
+        DOWN,
+        name="cancel-removal",
+    ),
+    path("min-side/nedtaking/<uuid:recipient_id>/bekreft/", mine.confirm, name="confirm-removal"),
     path("min-side/tilgang/", kin_rights.mine, name="my-kin"),
     path("min-side/tilgang/<uuid:recipient_id>/", kin_rights.own, name="kin-rights"),
     path(
@@ -117,6 +147,21 @@ urlpatterns = [
         coordinator_mounting.end,
         name="end-mounting",
     ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/removal/",
+        coordinator_removal.begin,
+        name="begin-removal",
+    ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/removal/keep/",
+        coordinator_removal.keep,
+        name="keep-lock",
+    ),
+    path("patrol/nedtaking/<uuid:case_id>/", removal.page, name="removal"),
+    path("patrol/nedtaking/<uuid:case_id>/bilde/", removal.photo, name="removal-photo"),
+    path("patrol/nedtaking/<uuid:case_id>/ingen/", removal.nobody, name="removal-nobody"),
+    path("patrol/nedtaking/<uuid:case_id>/ferdig/", removal.complete, name="removal-complete"),
+    path("patrol/nedtaking/<uuid:case_id>/avskriv/", removal.broken, name="removal-broken"),
     path("patrol/booking/", patrol.everybody, name="patrol-booking"),
     path("patrol/booking/<uuid:case_id>/", patrol.book, name="patrol-book"),
     path("patrol/booking/<uuid:case_id>/avbestill/", patrol.cancel, name="patrol-cancel"),

@@ -6,6 +6,7 @@ from elaas.doors.operations.units import (
     MountedElsewhere,
     NotPermitted,
     PlaceTaken,
+    WrittenOff,
     lock_units,
     mount_unit,
     prepare_release,
@@ -14,6 +15,7 @@ from elaas.doors.operations.units import (
     register_unit,
     unit_claimed,
     unit_released,
+    write_off_unit,
 )
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "NotPermitted",
     "PlaceTaken",
     "UnitKind",
+    "WrittenOff",
     "lock_units",
     "mount_unit",
     "prepare_release",
@@ -30,4 +33,5 @@ __all__ = [
     "register_unit",
     "unit_claimed",
     "unit_released",
+    "write_off_unit",
 ]

@@ -89,6 +89,20 @@ def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
     call_off_what_is_over(now=now)
 
 
+@transaction.atomic
+def call_off_orders(*, reason: OrderReason, building: UUID, now: datetime) -> int:
+    """What was to be done at that entrance for that reason need not be; answers how many were."""
+    rows = WorkOrder.objects.select_for_update(no_key=True).filter(
+        reason=reason.value, building=building, done_at=None
+    )
+    found = list(rows.order_by("id"))
+    for row in found:
+        row.done_at, row.called_off = now, True
+        row.save(update_fields=["done_at", "called_off"])
+        ledger.append(entry("work_order_called_off", now, order=row.id.hex, reason=reason.value))
+    return len(found)
+
+
 def _open(order: UUID) -> WorkOrder:
     rows = WorkOrder.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=order, done_at=None).first()

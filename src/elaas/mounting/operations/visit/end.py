@@ -11,6 +11,7 @@ from elaas.mounting import visits
 from elaas.mounting.models import Appointment, MountingCase, VisitReport
 from elaas.mounting.operations.cases import close_case
 from elaas.mounting.queries.cases import doors_left
+from elaas.mounting.rules import Task
 from elaas.mounting.visits import Left, ReportKind, Signed, Then
 from elaas.people.actors import Actor, ActorKind
 
@@ -25,7 +26,9 @@ def end_visit(*, job: UUID, now: datetime) -> None:
     another one. Before all is here, and once more, it changes nothing.
     """
     here = VisitReport.objects.filter(job=job)
-    ended = here.filter(kind__in=ENDS, case__closed_at=None).exclude(settled_at=None)
+    # A removal is completed otherwise (operations.removal): the lock must be off by then.
+    open_ = here.filter(kind__in=ENDS, case__closed_at=None, case__task=Task.MOUNT.value)
+    ended = open_.exclude(settled_at=None)
     last = ended.select_related("case").order_by("done_at", "pk").last()
     if last is None or last.case is None or not _all_here(last):
         return
