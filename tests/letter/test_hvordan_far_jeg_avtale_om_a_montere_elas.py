@@ -1,6 +1,4 @@
-"""«Hvordan får jeg avtale om å montere eLås?»: told by SMS or called; online, by kin, or on
-the phone; one visit.
-"""
+"""«Hvordan får jeg avtale om å montere eLås?»: told by SMS or called; then booked."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
