@@ -23,6 +23,7 @@ from elaas.mounting.models import (
     Ending,
     MountingCase,
     WorkingHours,
+    WorkOrder,
 )
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
@@ -347,3 +348,15 @@ def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
     """The employee drives with that crew."""
     return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))
+
+
+def make_order(unit: Unit, **fields: object) -> WorkOrder:
+    """Somebody is to see to `unit` since noon; its battery is low."""
+    defaults = {
+        "task": "service",
+        "reason": "battery_low",
+        "home": unit.home,
+        "building": unit.building,
+        "opened_at": NOON,
+    }
+    return WorkOrder.objects.create(unit=unit, **{**defaults, **fields})

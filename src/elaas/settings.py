@@ -211,6 +211,13 @@ TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
 # What is booked is at least so far ahead, and at most so many days.
 BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
+# When a unit needs service (mounting/service.py). Below 5 per cent a lock moves no more; a battery
+# is new again when it tells of so much.
+BATTERY_LOW = whole("ELAAS_BATTERY_LOW", default=20, low=5, high=95)
+BATTERY_NEW = max(whole("ELAAS_BATTERY_NEW", default=60, low=5, high=100), BATTERY_LOW)
+SILENT_FOR = days("ELAAS_SILENT_DAYS", default=7)
+# A visit planned so soon at a door that makes trouble puts it first.
+VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # The rollout: postal codes with fewer homes are not shown by themselves; the forecast learns from
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
@@ -283,6 +290,7 @@ INSTALLED_APPS = [
     "elaas.doors",
     "elaas.access",
     "elaas.mounting",
+    "elaas.damage",
     "elaas.intake",
 ]
 MIDDLEWARE = [

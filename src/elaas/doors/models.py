@@ -88,12 +88,17 @@ class Unit(models.Model):
         Building, on_delete=models.PROTECT, null=True, related_name="units"
     )
     mounted_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)  # stolen, until somebody finds it
     # It could not be released: nobody knows what it still takes from whom, so it serves no more.
     written_off_at = models.DateTimeField(null=True)
     written_off_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="doors_a_lost_unit_is_on_no_door",
+                condition=Q(lost_at=None) | Q(home=None, building=None, mounted_at=None),
+            ),
             models.CheckConstraint(
                 name="doors_a_unit_written_off_is_nobodys",
                 condition=Q(written_off_at=None)

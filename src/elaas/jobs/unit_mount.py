@@ -26,6 +26,7 @@ REFUSALS = (
     doors.WrittenOff,
     doors.NotPermitted,
     doors.PlaceTaken,
+    doors.UnitLost,
     doors_queries.NoSuchPlace,
     NotClaimed,
 )

@@ -11,6 +11,7 @@ from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home, Unit
 from elaas.mounting.removal_models import Ending, EndingPhoto, Outcome
 from elaas.mounting.rules import OrderReason, Task
+from elaas.mounting.service_models import FaultReport, KeyBoxLoss, OrderWork
 from elaas.mounting.visit_models import VisitReport
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
@@ -23,7 +24,10 @@ __all__ = [
     "CrewMember",
     "Ending",
     "EndingPhoto",
+    "FaultReport",
+    "KeyBoxLoss",
     "MountingCase",
+    "OrderWork",
     "Outcome",
     "VisitReport",
     "WorkOrder",

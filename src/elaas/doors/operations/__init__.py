@@ -6,6 +6,7 @@ from elaas.doors.operations.units import (
     MountedElsewhere,
     NotPermitted,
     PlaceTaken,
+    UnitLost,
     WrittenOff,
     lock_units,
     mount_unit,
@@ -14,6 +15,8 @@ from elaas.doors.operations.units import (
     refuse_unpermitted,
     register_unit,
     unit_claimed,
+    unit_found,
+    unit_lost,
     unit_released,
     write_off_unit,
 )
@@ -24,6 +27,7 @@ __all__ = [
     "NotPermitted",
     "PlaceTaken",
     "UnitKind",
+    "UnitLost",
     "WrittenOff",
     "lock_units",
     "mount_unit",
@@ -32,6 +36,8 @@ __all__ = [
     "refuse_unpermitted",
     "register_unit",
     "unit_claimed",
+    "unit_found",
+    "unit_lost",
     "unit_released",
     "write_off_unit",
 ]

@@ -31,6 +31,10 @@ class NotPermitted(Exception):
     """The board or landlord on record has not been told, or has not agreed."""
 
 
+class UnitLost(Exception):
+    """The unit is reported as stolen; whoever has it at hand must say first that it is found."""
+
+
 class WrittenOff(Exception):
     """The unit could not be released once, and is trusted no more."""
 
@@ -89,10 +93,12 @@ def mount_unit(
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
-    MountedElsewhere, NotPermitted or WrittenOff.
+    MountedElsewhere, NotPermitted, WrittenOff or UnitLost.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
+    if unit.lost_at is not None:
+        raise UnitLost(f"{lock_id} is reported as stolen.")
     refuse_written_off(unit)
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
@@ -165,6 +171,22 @@ def unit_released(*, lock_id: str, now: datetime) -> bool:
     unit.claimed_at = unit.mounted_at = unit.home = unit.building = None
     unit.save()
     return True
+
+
+@transaction.atomic
+def unit_lost(*, lock_id: str, now: datetime) -> None:
+    """Take the unit off its door: it is stolen. It still knows our authority, but opens nothing."""
+    Unit.objects.filter(lock_id=lock_id).update(
+        lost_at=now, mounted_at=None, home=None, building=None
+    )
+    ledger.append(entry("unit_lost", now, lock=lock_id))
+
+
+@transaction.atomic
+def unit_found(*, lock_id: str, now: datetime) -> None:
+    """It is here again, on no door."""
+    Unit.objects.filter(lock_id=lock_id).update(lost_at=None)
+    ledger.append(entry("unit_found", now, lock=lock_id))
 
 
 @transaction.atomic
