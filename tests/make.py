@@ -16,7 +16,14 @@ from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
-from elaas.mounting.models import Appointment, Crew, CrewMember, MountingCase, WorkingHours
+from elaas.mounting.models import (
+    Appointment,
+    Crew,
+    CrewMember,
+    MountingCase,
+    WorkingHours,
+    WorkOrder,
+)
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
@@ -328,3 +335,12 @@ def make_appointment(
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
     """The employee drives with that crew."""
     return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))
+
+
+def make_order(
+    *, home: Home | None = None, unit: Unit | None = None, **fields: object
+) -> WorkOrder:
+    """Something is to be done at a unit on a home's door; nobody has taken it."""
+    at = home or (unit.home if unit else None) or make_home()
+    defaults = {"task": "service", "reason": "battery_low", "opened_at": NOON - timedelta(days=2)}
+    return WorkOrder.objects.create(home=at, unit=unit, **{**defaults, **fields})

@@ -13,7 +13,7 @@ from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
-from elaas.mounting.models import MountingCase
+from elaas.mounting.models import Crew, MountingCase, WorkOrder
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
@@ -209,6 +209,16 @@ def case_of(recipient: Recipient) -> UUID:
     return (found or make.make_case(recipient)).id
 
 
+def crew() -> UUID:
+    """A crew that works."""
+    return (Crew.objects.first() or make.make_crew()).id
+
+
+def order_at(unit: Unit) -> UUID:
+    """Something that is to be done at the unit."""
+    return (WorkOrder.objects.first() or make.make_order(unit=unit)).id
+
+
 def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
     """The route's address for these."""
     return (
@@ -221,4 +231,7 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:photo_id>", str(PHOTO))
         .replace("<uuid:case_id>", str(case_of(recipient)))
         .replace("<uuid:message_id>", str(MESSAGE))
+        .replace("<uuid:crew_id>", str(crew()))
+        .replace("<uuid:order_id>", str(order_at(unit)))
+        .replace("<int:closure_id>", "7")
     )

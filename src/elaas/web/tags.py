@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, booking_words, need_words, notice_words, when, words
+from elaas.web import board_words, booking_words, crew_words, need_words, notice_words, when, words
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -53,6 +53,7 @@ register.filter("your_decision", need_words.your_decision)
 register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
 register.filter("why_none", booking_words.why_none)
+register.filter("errand", crew_words.errand)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
 register.filter("purpose", notice_words.purpose)
