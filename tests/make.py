@@ -20,6 +20,7 @@ from elaas.mounting.models import (
     Appointment,
     Crew,
     CrewMember,
+    Ending,
     MountingCase,
     WorkingHours,
     WorkOrder,
@@ -332,15 +333,29 @@ def make_appointment(
     )
 
 
+def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
+    """A lock that is to come down at a recipient's home, and whose removal can be booked."""
+    who = recipient or make_recipient()
+    home = make_home()
+    case = make_case(who, home=home, task="remove")
+    defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
+    return Ending.objects.create(
+        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
+    )
+
+
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
     """The employee drives with that crew."""
     return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))
 
 
-def make_order(
-    *, home: Home | None = None, unit: Unit | None = None, **fields: object
-) -> WorkOrder:
-    """Something is to be done at a unit on a home's door; nobody has taken it."""
-    at = home or (unit.home if unit else None) or make_home()
-    defaults = {"task": "service", "reason": "battery_low", "opened_at": NOON - timedelta(days=2)}
-    return WorkOrder.objects.create(home=at, unit=unit, **{**defaults, **fields})
+def make_order(unit: Unit, **fields: object) -> WorkOrder:
+    """Somebody is to see to `unit` since noon; its battery is low."""
+    defaults = {
+        "task": "service",
+        "reason": "battery_low",
+        "home": unit.home,
+        "building": unit.building,
+        "opened_at": NOON,
+    }
+    return WorkOrder.objects.create(unit=unit, **{**defaults, **fields})

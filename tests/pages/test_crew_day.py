@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from elaas.access.rules import Period
+from elaas.doors.models import Home
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Appointment, Carried, Crew, WorkOrder
 from elaas.mounting.queries.calendar import today
@@ -32,6 +33,11 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
 
 
+def order_at(home: Home | None = None, **fields: object) -> WorkOrder:
+    """Something is to be done at the unit on that door, or on some."""
+    return make.make_order(make.make_unit(home=home or make.make_home()), **fields)
+
+
 def read(client: Client, path: str) -> str:
     """What the page says, links and all."""
     answer = client.get(f"/{path}")
@@ -55,7 +61,7 @@ def booked(crew: Crew, start: datetime) -> Appointment:
 def test_the_day_is_in_order_with_times_and_driving(client: Client, crew: Crew) -> None:
     day = workday()
     booked(crew, at(day, 11))
-    make.make_order(
+    order_at(
         home=make.make_home(address="Ila 110", latitude=63.425, longitude=10.40),
         crew=crew,
         day=day,
@@ -75,7 +81,7 @@ def test_the_day_is_in_order_with_times_and_driving(client: Client, crew: Crew) 
 def test_a_day_that_does_not_fit_says_so_and_whom_it_concerns(client: Client, crew: Crew) -> None:
     day = workday()
     booked(crew, at(day, 9))
-    order = make.make_order(crew=crew, day=day, home=make.make_home(latitude=64.9, longitude=12.0))
+    order = order_at(crew=crew, day=day, home=make.make_home(latitude=64.9, longitude=12.0))
 
     shown = read(client, f"lag/{crew.id}/?dag={day}")
 
@@ -85,7 +91,7 @@ def test_a_day_that_does_not_fit_says_so_and_whom_it_concerns(client: Client, cr
 
 def test_nothing_fits_where_the_crew_does_not_work(client: Client, crew: Crew) -> None:
     day = workday() + timedelta(days=3)  # a Saturday
-    make.make_order(crew=crew, day=day)
+    order_at(crew=crew, day=day)
 
     shown = read(client, f"lag/{crew.id}/?dag={day}")
 
@@ -98,7 +104,7 @@ def test_a_protected_address_is_on_no_page_of_crews(client: Client, crew: Crew) 
     appointment = booked(crew, at(day, 11))
     appointment.case.recipient.protection = "V"
     appointment.case.recipient.save()
-    order = make.make_order(home=appointment.case.home, crew=crew, day=day)
+    order = order_at(home=appointment.case.home, crew=crew, day=day)
 
     for path in (f"lag/{crew.id}/?dag={day}", "ordre/", f"ordre/{order.id}/", "lag/"):
         shown = read(client, path)
@@ -162,7 +168,7 @@ def test_an_order_is_given_to_the_day_with_the_least_driving_and_taken_back(
 ) -> None:
     day = workday()
     booked(crew, at(day, 11))
-    order = make.make_order(home=make.make_home(latitude=63.43, longitude=10.42))
+    order = order_at(home=make.make_home(latitude=63.43, longitude=10.42))
 
     shown = read(client, f"ordre/{order.id}/")
     assert shown.index("Lag Øst,") < shown.index("0 minutter mer ved rattet")
@@ -171,7 +177,7 @@ def test_an_order_is_given_to_the_day_with_the_least_driving_and_taken_back(
 
     order.refresh_from_db()
     assert (order.crew, order.day) == (crew, day)
-    assert "Ingen har tatt den." not in read(client, "ordre/")
+    assert "Ingen har tatt den ennå." not in read(client, "ordre/")
     client.post(f"/ordre/{order.id}/gi/", {"seen": str(crew.id)})
     order.refresh_from_db()
     assert (order.crew, order.day) == (None, None)
@@ -179,7 +185,7 @@ def test_an_order_is_given_to_the_day_with_the_least_driving_and_taken_back(
 
 
 def test_who_decides_on_what_has_changed_meanwhile_is_told(client: Client, crew: Crew) -> None:
-    order = make.make_order(crew=crew, day=workday())
+    order = order_at(crew=crew, day=workday())
     other = make.make_crew(name="Lag Vest")
 
     to = {"crew": other.name, "day": workday().isoformat(), "seen": ""}
@@ -194,7 +200,7 @@ def test_who_decides_on_what_has_changed_meanwhile_is_told(client: Client, crew:
 def test_an_order_goes_to_no_unknown_crew_and_no_day_that_is_over(
     client: Client, crew: Crew
 ) -> None:
-    order = make.make_order()
+    order = order_at()
     yesterday = today(clock.read()) - timedelta(days=1)
 
     for given, why in (
@@ -210,7 +216,7 @@ def test_an_order_goes_to_no_unknown_crew_and_no_day_that_is_over(
 
 
 def test_an_order_whose_day_is_over_stands_out(client: Client, crew: Crew) -> None:
-    make.make_order(crew=crew, day=today(clock.read()) - timedelta(days=1))
+    order_at(crew=crew, day=today(clock.read()) - timedelta(days=1))
 
     assert "Den dagen er over, og det er ikke gjort." in read(client, "ordre/")
 

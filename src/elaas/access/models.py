@@ -7,14 +7,16 @@ from django.db.models import F, Q
 
 from elaas.doors.models import Home, Unit
 from elaas.people.models import Employee, Phone, Recipient
+from elaas.protocol.receipt import Outcome
 
 
 class AssignmentKind(models.TextChoices):
-    """A visit for care, or one that mounts a unit or takes it down, and may open just that one."""
+    """A visit for care; or one for the sake of a unit, which may do service at just that one."""
 
     CARE = "care"
     MOUNTING = "mounting"
     REMOVAL = "removal"
+    SERVICE = "service"
 
 
 class Assignment(models.Model):
@@ -38,7 +40,7 @@ class Assignment(models.Model):
     home = models.ForeignKey(Home, on_delete=models.PROTECT, null=True, related_name="assignments")
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True
-    )  # what is mounted, or removed
+    )  # what is mounted, mended or removed
     service = models.CharField(max_length=40, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -57,7 +59,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="access_care_has_recipient_and_home_mounting_a_unit",
                 condition=Q(kind="care", recipient__isnull=False, home__isnull=False, unit=None)
-                | Q(kind__in=("mounting", "removal"), unit__isnull=False),
+                | Q(kind__in=("mounting", "removal", "service"), unit__isnull=False),
             ),
         )
         indexes = (models.Index(fields=("employee", "starts_at")),)
@@ -155,6 +157,10 @@ class Receipt(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(name="access_one_receipt_for_a_number", fields=("unit", "seq")),
+        )
+        indexes = (
+            # They are few, and asked for among all receipts there ever were.
+            models.Index(name="access_jams", fields=("at",), condition=Q(outcome=Outcome.JAMMED)),
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from elaas.api import clock, visit_words
 from elaas.api import phone_words as words
 from elaas.api.patience import View, patiently
 from elaas.doors.photos import NotAPhoto
+from elaas.mounting.operations.crew_day import prepare_day
 from elaas.mounting.operations.visit.reports import TooMany, settle_waiting, store_report
 from elaas.mounting.queries.jobs import jobs
 from elaas.mounting.visits import Unreadable
@@ -83,6 +84,7 @@ def _with_phone(view: PhoneView, *, blocked_too: bool = False) -> View:
 
 
 def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    prepare_day(employee=phone.employee, now=now)
     synced = sync(phone=phone, brought=words.brought(body), authority=authority.load(), now=now)
     settle_waiting(employee=phone.employee, now=now)  # a lock's own word may have come along
     day = {

@@ -102,6 +102,7 @@ def synced(answer: Synced) -> dict[str, Any]:
                 answer.conditions[lock_id],
                 release=answer.releases.get(lock_id),
             )
+            | {"claim": _claim(lock_id, answer)}
             for lock_id, unit in answer.units.items()
         },
         "uploaded": uploaded(answer.upload),
@@ -127,6 +128,8 @@ def _visit(one: VisitBundle, shown: Shown) -> dict[str, Any]:
         "starts_at": visit.assignment.period.start.isoformat(),
         "ends_at": visit.assignment.period.end.isoformat(),
         "service": visit.service,
+        "task": visit.kind,
+        "unit": visit.assignment.mounts,
         "recipient": shown.recipient,
         "address": shown.address,
         "dwelling": shown.dwelling,
@@ -162,6 +165,17 @@ def _lock(
         "acknowledged": condition.acknowledged,
         "battery": condition.battery,
         "jammed_at": condition.jammed_at.isoformat() if condition.jammed_at else None,
+    }
+
+
+def _claim(lock_id: str, answer: Synced) -> dict[str, Any] | None:
+    if lock_id not in answer.claims:
+        return None
+    (claimed, secret), (kid, key) = answer.claims[lock_id], answer.authority
+    return {
+        "claimed": claimed,
+        "secret": secret.hex() if secret else None,
+        "authority": {"kid": kid.hex(), **key.to_hex()},
     }
 
 

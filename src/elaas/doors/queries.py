@@ -63,6 +63,16 @@ class Address:
     entrance_note: str
 
 
+class Claim(NamedTuple):
+    """Whether a unit has accepted our authority; if not, the secret that claims it.
+
+    None: the one on its label, which whoever holds the unit can read and nobody else needs.
+    """
+
+    claimed: bool
+    secret: bytes | None
+
+
 class NoSuchPlace(Exception):
     """No home or building, or more than one, answers to what was given; the message says which."""
 
@@ -143,6 +153,20 @@ def release_secrets(lock_ids: Collection[str]) -> dict[str, bytes]:
     return {
         lock_id: bytes(secret)
         for lock_id, secret in rows.values_list("lock_id", "next_claim_secret")
+    }
+
+
+def claims(lock_ids: Collection[str]) -> dict[str, Claim]:
+    """Whether each of these units is ours, and if not, with what it can be claimed."""
+    rows = Unit.objects.filter(lock_id__in=lock_ids).values_list(
+        "lock_id", "claimed_at", "released_at", "claim_secret"
+    )
+    return {
+        lock_id: Claim(
+            claimed=claimed_at is not None,
+            secret=bytes(secret) if released_at and not claimed_at else None,
+        )
+        for lock_id, claimed_at, released_at, secret in rows
     }
 
 

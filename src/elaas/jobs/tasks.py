@@ -11,6 +11,11 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
+from elaas.jobs.removal_words import removal_words
+from elaas.mounting.operations import look_after
+from elaas.mounting.operations.begin_removal import begin_due
+from elaas.mounting.operations.crew_day import call_off_what_is_over
+from elaas.mounting.operations.endings import look_everywhere
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -19,6 +24,8 @@ from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
 EVERY_MINUTE = "* * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
+EVERY_HOUR = "7 8-19 * * *"  # when people are awake: somebody may be texted
 SWEEP = "notices.sweep"
 
 
@@ -48,6 +55,21 @@ def collect_news(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
         return
 
 
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(name="mounting.look_after", queueing_lock="mounting.look_after")
+def look_after_units(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Make work orders of what units tell of their batteries, bolts and silence."""
+    look_after.look_after(now=now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="mounting.removals", queueing_lock="mounting.removals")
+def removals(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Look whose locks are needed no more, and ask for a time where the grace is over."""
+    look_everywhere(now=now())
+    begin_due(words=removal_words(now=now()), now=now())
+
+
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(name="jobs.retry", queueing_lock="jobs.retry", pass_context=True)
 async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
@@ -55,6 +77,13 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="mounting.call_off", queueing_lock="mounting.call_off")
+def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Take back what a crew holds for a unit when its appointment was cancelled, say."""
+    call_off_what_is_over(now=now())
 
 
 def _ways() -> Ways:

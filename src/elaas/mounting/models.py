@@ -7,8 +7,11 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home, Unit
+from elaas.mounting.removal_models import Ending, EndingPhoto, Outcome
 from elaas.mounting.rules import OrderReason, Task
+from elaas.mounting.service_models import FaultReport, KeyBoxLoss, OrderWork
 from elaas.mounting.visit_models import VisitReport
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
@@ -19,7 +22,13 @@ __all__ = [
     "Closure",
     "Crew",
     "CrewMember",
+    "Ending",
+    "EndingPhoto",
+    "FaultReport",
+    "KeyBoxLoss",
     "MountingCase",
+    "OrderWork",
+    "Outcome",
     "VisitReport",
     "WorkOrder",
     "WorkingHours",
@@ -142,8 +151,9 @@ class MountingCase(models.Model):
                 condition=Q(closed_at=None),
             ),
             models.UniqueConstraint(
-                name="mounting_one_open_case_for_a_recipient",
-                fields=("recipient",),
+                # Who moves has a lock mounted at one home while another is taken down.
+                name="mounting_one_open_case_for_a_recipient_and_task",
+                fields=("recipient", "task"),
                 condition=Q(closed_at=None),
             ),
             models.CheckConstraint(
@@ -214,6 +224,7 @@ class WorkOrder(models.Model):
     crew = models.ForeignKey(Crew, on_delete=models.PROTECT, null=True, related_name="orders")
     day = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
+    called_off = models.BooleanField(default=False)  # closed, and not because it was done
 
     class Meta:
         constraints = (
@@ -235,3 +246,17 @@ class WorkOrder(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CrewVisit(models.Model):
+    """A visit that somebody has because they drive with a crew that day.
+
+    What it is for, and whether it stands, its assignment says.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, primary_key=True)
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="visits")
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.crew_id} {self.day}"

@@ -10,7 +10,8 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
     """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that.
 
     `citizen`: a recipient or next of kin is logged in. `buildings`: whoever is logged in may see
-    the pages of buildings, `calls_people`: the call list, `sends_crews`: crews' days.
+    the pages of buildings, `calls_people`: the call list, `sends_crews`: crews' days, `rollout`:
+    how far the rollout has come.
     """
     return {
         "demo": settings.DEMO,
@@ -20,5 +21,6 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
         "desk": getattr(request, "is_desk", False),
         "coordinator": getattr(request, "is_coordinator", False),
         "sends_crews": roles.grants(request, "lag/"),
+        "rollout": roles.grants(request, "rollout/"),
         "calls_people": roles.grants(request, "ringeliste/"),
     }

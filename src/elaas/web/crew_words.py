@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from elaas.mounting.queries.crew_day import Errand
+from elaas.mounting.queries.day_plan import Errand
 from elaas.mounting.rules import OrderReason, Task
 
 TASKS = {

@@ -13,7 +13,7 @@ from elaas.mounting.operations.crews import NoSuchCrew
 from elaas.mounting.operations.van import InAnotherVan, OnADoor, load_units, unload_unit
 from elaas.mounting.queries import van as vans
 from elaas.mounting.queries.calendar import today
-from elaas.mounting.queries.crew_day import CrewDay, crew_day
+from elaas.mounting.queries.day_plan import CrewDay, crew_day
 from elaas.web import clock, roles
 
 FAR = timedelta(days=400)

@@ -17,7 +17,7 @@ from elaas.mounting.operations.orders import (
     Taken,
     give_order,
 )
-from elaas.mounting.queries import orders
+from elaas.mounting.queries import open_orders
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.crews import working_crews
 from elaas.web import clock, session
@@ -28,7 +28,7 @@ from elaas.web import clock, session
 def everything(request: HttpRequest) -> HttpResponse:
     """What is to be done at units, those first that nobody has taken."""
     now = clock.read()
-    shown = {"orders": orders.open_orders(now=now), "listed": orders.LISTED, "now": now}
+    shown = {"orders": open_orders.open_orders(now=now), "listed": open_orders.LISTED, "now": now}
     return render(request, "crews/orders.html", shown)
 
 
@@ -59,7 +59,7 @@ def give(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except ChangedMeanwhile:
         said = gettext("Somebody else changed this meanwhile. This is how it is now.")
         return _shown(request, order_id, error=said, status=409)
-    return redirect("orders")
+    return redirect("work-orders")
 
 
 def _seen(request: HttpRequest) -> UUID | None:
@@ -73,12 +73,12 @@ def _shown(
     request: HttpRequest, order_id: UUID, error: str = "", status: int = 400
 ) -> HttpResponse:
     now = clock.read()
-    found = orders.open_order(order_id, now=now)
+    found = open_orders.open_order(order_id, now=now)
     if found is None:
         raise Http404
     shown = {
         "order": found,
-        "offers": orders.offers(order_id, now=now),
+        "offers": open_orders.offers(order_id, now=now),
         "crews": working_crews(),
         "today": today(now),
         "error": error,

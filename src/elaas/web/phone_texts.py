@@ -68,4 +68,20 @@ TEXTS = {
     "outcome_9": _("The bolt is stuck. Push or pull the door while you try again."),
     "outcome_10": _("The battery is too low to open. Press the lower button, and call for help."),
     "outcome_11": _("The log of the lock is full. Fetch where there is a network, and try again."),
+    # At a unit: its label, and whose it is.
+    "label_unreadable": _(
+        "This is not the label of an eLås. Scan the square code on the unit, or type its number."
+    ),
+    "label_unknown": _("This unit is not among yours today. Fetch where there is a network."),
+    "label_twice": _("Several units have this number. Scan the square code on the unit."),
+    "label_differs": _(
+        "This label is not the one that is registered for this unit. Do not mount it. Call the "
+        "service desk."
+    ),
+    "label_other": _("This is the label of another unit than the one you chose."),
+    "label_needed": _("The number is not enough for this unit. Scan the square code on it."),
+    "not_ours": _(
+        "The unit does not accept the municipality. Do not mount it. Call the service desk."
+    ),
+    "not_prepared": _("The removal is not in your phone yet. Fetch where there is a network."),
 }

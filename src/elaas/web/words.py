@@ -34,7 +34,11 @@ SERVICES = {
 }
 
 # Visits that are for the lock and for nobody's care, by the values of access.models.AssignmentKind.
-AT_THE_LOCK = {"mounting": _("mounting of eLås"), "removal": _("removal of eLås")}
+AT_THE_LOCK = {
+    "mounting": _("mounting of eLås"),
+    "removal": _("removal of eLås"),
+    "service": _("service of eLås"),
+}
 
 # Why a lock did not do what it was asked.
 OUTCOMES = {

@@ -1,12 +1,13 @@
-"""Visits that mount a unit or take it down: assignments too, and all that opens it meanwhile."""
+"""Visits for the sake of a unit: assignments too, and all that opens it meanwhile."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from elaas.access.models import Assignment, AssignmentKind, Credential, Receipt
-from elaas.access.operations.revoke import revoke
+from elaas.access.operations.revoke import reconsider, revoke
 from elaas.access.operations.turns import change_facts
 from elaas.access.rules import Period
 from elaas.doors import operations as doors
@@ -35,22 +36,75 @@ def plan_removal(
 
 
 @transaction.atomic
+def plan_service(
+    *, installer: UUID, lock_id: str, home: UUID | None, period: Period, now: datetime
+) -> UUID:
+    """Give `installer` the visit that mends `lock_id` where it is mounted."""
+    visit = _visit(AssignmentKind.SERVICE, installer, lock_id, home, period, now)
+    return _told("service_planned", visit, now)
+
+
+@transaction.atomic
+def call_off(*, visits: Collection[UUID], now: datetime) -> None:
+    """Take those of these visits back that are for a unit; their credentials are revoked at once.
+
+    Takes the turn to change facts, so the caller has locked no row before. Once more changes
+    nothing.
+    """
+    change_facts()
+    standing = Assignment.objects.filter(pk__in=visits, withdrawn_at=None, unit__isnull=False)
+    rows = list(standing.order_by("pk"))
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=now)
+    for row in rows:
+        _told("visit_called_off", row, now)
+    reconsider(assignments=[row.pk for row in rows], now=now)
+
+
+@transaction.atomic
+def take_over(*, lock_id: str, now: datetime) -> None:
+    """Note that the unit is claimed, if its last word is that it was. Once more changes nothing."""
+    if _last_word(lock_id) == "claim":
+        doors.unit_claimed(lock_id=lock_id, now=now)
+
+
+@transaction.atomic
 def take_down(*, lock_id: str, now: datetime) -> bool:
     """Take the unit off its door if its last word is that it was released; answers whether it was.
 
     Every credential for it is revoked. Once more changes nothing.
     """
     change_facts()
-    last = Receipt.objects.filter(
-        unit=lock_id, operation__in=("claim", "release"), outcome=Outcome.DONE, incident=None
-    ).order_by("-seq")
-    if last.values_list("operation", flat=True).first() != "release":
+    if _last_word(lock_id) != "release":
         return False
     if not doors.unit_released(lock_id=lock_id, now=now):
         return False
     live = Credential.objects.filter(unit=lock_id, revoked_at=None, expires_at__gt=now)
     revoke(credentials=list(live.values_list("cti", flat=True)), because="unit_removed", now=now)
     return True
+
+
+@transaction.atomic
+def write_off(*, lock_id: str, because: str, now: datetime) -> bool:
+    """Take a unit off its door that cannot be released; answers whether that is new.
+
+    Every credential for it is revoked, and the visits that were to take it down are called off.
+    Takes the turn to change facts, so the caller has locked no row before.
+    """
+    change_facts()
+    if not doors.write_off_unit(lock_id=lock_id, because=because, now=now):
+        return False
+    visits = Assignment.objects.filter(unit=lock_id, ends_at__gt=now, withdrawn_at=None)
+    call_off(visits=list(visits.values_list("pk", flat=True)), now=now)
+    live = Credential.objects.filter(unit=lock_id, revoked_at=None, expires_at__gt=now)
+    revoke(credentials=list(live.values_list("cti", flat=True)), because="written_off", now=now)
+    return True
+
+
+def _last_word(lock_id: str) -> str | None:
+    said = Receipt.objects.filter(
+        unit=lock_id, operation__in=("claim", "release"), outcome=Outcome.DONE, incident=None
+    )
+    return said.order_by("-seq").values_list("operation", flat=True).first()
 
 
 def _visit(

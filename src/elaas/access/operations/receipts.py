@@ -34,7 +34,9 @@ class Upload:
     refused: list[tuple[bytes, Kind]] = field(default_factory=list)  # digest and why
     # Up to which number the server has each lock's journal: what the lock's next update says.
     acknowledged: Mapping[str, int] = field(default_factory=dict)
-    released: frozenset[str] = frozenset()  # locks that tell of their release, new or known
+    # Locks that tell of their claim or of their release, new or known.
+    claimed: frozenset[str] = frozenset()
+    released: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -63,8 +65,9 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
     noted += correct_receipts(shelf.corrected, now=now)
     shelf.record(now)
     note_incidents(noted, phone=phone, now=now)
-    upload.released = frozenset(
-        one.claim.lock_id for one in brought if one.claim.operation == "release"
+    upload.claimed, upload.released = (
+        frozenset(one.claim.lock_id for one in brought if one.claim.operation == told)
+        for told in ("claim", "release")
     )
     upload.acknowledged = shelf.complete_to()
     return upload

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from elaas.access.operations.attempts import Tried, note_attempts
 from elaas.access.operations.deliveries import note_deliveries
 from elaas.access.operations.issue import VisitBundle, issue
-from elaas.access.operations.mounting import take_down
+from elaas.access.operations.mounting import take_down, take_over
 from elaas.access.operations.receipts import Upload, store_receipts
 from elaas.access.operations.steps import Taken, note_steps
 from elaas.access.operations.update import updates
@@ -16,10 +17,10 @@ from elaas.access.queries import bundle
 from elaas.access.queries.bundle import Condition, Shown
 from elaas.access.rules import Scope
 from elaas.doors import queries as doors
-from elaas.doors.queries import UnitFacts
+from elaas.doors.queries import Claim, UnitFacts
 from elaas.people.operations.phones import note_sync
 from elaas.people.queries import EnrolledPhone
-from elaas.protocol.cose import Signer
+from elaas.protocol.cose import PublicKey, Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,13 @@ class Brought:
     delivered: Sequence[bytes] = ()
 
 
+class AuthorityKey(NamedTuple):
+    """What a lock is told in its claim: the authority's public key, and its kid."""
+
+    kid: bytes
+    key: PublicKey
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
     """What the phone gets."""
@@ -47,6 +55,8 @@ class Synced:
     updates: Mapping[str, bytes]
     conditions: Mapping[str, Condition]
     releases: Mapping[str, bytes]  # what locks that are taken down must be told
+    claims: Mapping[str, Claim]  # for each lock that the phone may do service at
+    authority: AuthorityKey  # whose the lock becomes
 
 
 def take_in(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: datetime) -> Upload:
@@ -54,6 +64,8 @@ def take_in(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: d
     upload = store_receipts(receipts=brought.receipts, phone=phone.id, now=now)
     for lock_id in upload.released:
         take_down(lock_id=lock_id, now=now)
+    for lock_id in upload.claimed:
+        take_over(lock_id=lock_id, now=now)
     note_attempts(attempts=brought.attempts, phone=phone.id, employee=phone.employee, now=now)
     note_steps(steps=brought.steps, phone=phone.id, employee=phone.employee, now=now)
     if not phone.blocked:
@@ -77,6 +89,8 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
         units=issued.units,
         updates=updates(lock_ids=issued.units.keys(), authority=authority, now=now),
         releases=doors.release_secrets(_served(visits)),
+        claims=doors.claims(_served(visits)),
+        authority=AuthorityKey(authority.kid, authority.public_key),
         conditions=bundle.conditions(issued.units.keys(), now=now),
     )
 

@@ -29,6 +29,7 @@ class Visit(NamedTuple):
     recipient: UUID | None
     home: UUID | None
     service: str
+    kind: str
 
 
 def visits_to_issue(
@@ -133,7 +134,7 @@ def _door(place: UUID, unit: doors.UnitFacts | None) -> rules.Door:
 
 _VISITS = """
     SELECT id, employee_id, recipient_id, home_id, unit_id, source_id, source_version, service,
-           starts_at, ends_at, withdrawn_at IS NOT NULL
+           starts_at, ends_at, withdrawn_at IS NOT NULL, kind
     FROM access_assignment WHERE {chosen} ORDER BY starts_at, id
 """
 
@@ -148,8 +149,9 @@ def _visits(chosen: str, parameters: Sequence[object]) -> list[Visit]:
 def _visit(
     row: tuple[Any, ...], ways: Mapping[UUID, tuple[UUID, ...]], stopped: Collection[UUID]
 ) -> Visit:
-    number, employee, recipient, home, unit, source, version, service, start, end, withdrawn = row
+    number, employee, recipient, home, unit, source, version, service, *rest = row
+    start, end, withdrawn, kind = rest
     way, active = ways[home] if home else (), recipient not in stopped
     period = rules.Period(start, end)
     visit = rules.Assignment(number, employee, way, period, active, withdrawn, unit)
-    return Visit(visit, source, version, recipient, home, service)
+    return Visit(visit, source, version, recipient, home, service, kind)

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from elaas.access.operations.turns import change_facts
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import CrewMember
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.crews import named
 from elaas.people.models import Employee
 
@@ -25,6 +27,7 @@ def join_crew(
 
     Where they drive with another already, they leave it the day before.
     """
+    change_facts()
     held = named(crew)
     list(Employee.objects.select_for_update(no_key=True).filter(pk=employee).values_list("id"))
     _leave(employee, first)
@@ -39,11 +42,16 @@ def join_crew(
             last=last.isoformat() if last else None,
         )
     )
+    call_off_what_is_over(now=now)
 
 
 @transaction.atomic
 def leave_crew(*, crew: str, employee: UUID, first: date, now: datetime) -> None:
-    """From `first` on they drive with it no more. Raises NoSuchCrew or NotThere."""
+    """From `first` on they drive with it no more. Raises NoSuchCrew or NotThere.
+
+    What they held for the crew's units is taken back.
+    """
+    change_facts()
     held = named(crew)
     theirs = CrewMember.objects.filter(_from(first), crew=held, employee=employee)
     if not theirs.exists():
@@ -52,6 +60,7 @@ def leave_crew(*, crew: str, employee: UUID, first: date, now: datetime) -> None
     ledger.append(
         entry("crew_left", now, crew=held.id.hex, employee=employee.hex, first=first.isoformat())
     )
+    call_off_what_is_over(now=now)
 
 
 def _leave(employee: UUID, first: date) -> None:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Building, Home, Unit
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import WorkOrder
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.crews import named
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.rules import OrderReason, Task
@@ -82,13 +84,15 @@ def open_order(
 @transaction.atomic
 def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     """That crew does it on that day. Raises NoSuchOrder or NoSuchCrew."""
-    row = _open(order)
+    change_facts()
+    row = held_order(order)
     held = named(crew)
     row.crew, row.day = held, day
     row.save(update_fields=["crew", "day"])
     ledger.append(
         entry("work_order_taken", now, order=order.hex, crew=held.id.hex, day=day.isoformat())
     )
+    call_off_what_is_over(now=now)
 
 
 @transaction.atomic
@@ -100,7 +104,8 @@ def give_order(
     `seen`: the crew that had it when they decided. Raises ChangedMeanwhile where that is not so
     any more; PastDay, NoSuchOrder or NoSuchCrew.
     """
-    row = _open(order)
+    change_facts()
+    row = held_order(order)
     if row.crew_id != seen:
         raise ChangedMeanwhile
     if to is not None and to.day < today(now):
@@ -117,18 +122,39 @@ def give_order(
             by=by.hex if by else None,
         )
     )
+    call_off_what_is_over(now=now)
 
 
 @transaction.atomic
-def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
-    """It is done. Raises NoSuchOrder."""
-    row = _open(order)
+def finish_order(*, order: UUID, by: UUID | None, now: datetime) -> None:
+    """It is done, and nobody has a visit for it any more; `by` None: the unit tells it.
+
+    Raises NoSuchOrder.
+    """
+    change_facts()
+    row = held_order(order)
     row.done_at = now
     row.save(update_fields=["done_at"])
-    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex))
+    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex if by else None))
+    call_off_what_is_over(now=now)
 
 
-def _open(order: UUID) -> WorkOrder:
+@transaction.atomic
+def call_off_orders(*, reason: OrderReason, building: UUID, now: datetime) -> int:
+    """What was to be done at that entrance for that reason need not be; answers how many were."""
+    rows = WorkOrder.objects.select_for_update(no_key=True).filter(
+        reason=reason.value, building=building, done_at=None
+    )
+    found = list(rows.order_by("id"))
+    for row in found:
+        row.done_at, row.called_off = now, True
+        row.save(update_fields=["done_at", "called_off"])
+        ledger.append(entry("work_order_called_off", now, order=row.id.hex, reason=reason.value))
+    return len(found)
+
+
+def held_order(order: UUID) -> WorkOrder:
+    """The open order, held until the transaction ends. Raises NoSuchOrder."""
     rows = WorkOrder.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=order, done_at=None).first()
     if row is None:

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Unit
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Carried
+from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.crews import named
 
 
 class OnADoor(Exception):
-    """The unit is mounted, or there is none of that id."""
+    """The unit is mounted or written off, or there is none of that id."""
 
 
 class InAnotherVan(Exception):
@@ -26,12 +28,14 @@ def load_units(
 ) -> None:
     """Put them into that crew's van, from wherever they lay; all or none.
 
-    Raises NoSuchCrew, or OnADoor with the lock id that cannot lie there; InAnotherVan where it
-    was to come `from_shelf`, and does not.
+    What opened one for the crew that had it before does so no more. Raises NoSuchCrew, or OnADoor
+    with the lock id that cannot lie there; InAnotherVan where it was to come `from_shelf`, and
+    does not.
     """
+    change_facts()
     held = named(crew)
     units = Unit.objects.select_for_update(no_key=True).filter(pk__in=lock_ids).order_by("pk")
-    free = {unit.pk for unit in units if unit.mounted_at is None}
+    free = {unit.pk for unit in units if unit.mounted_at is None and unit.written_off_at is None}
     for lock_id in lock_ids:
         if lock_id not in free:
             raise OnADoor(lock_id)
@@ -41,10 +45,16 @@ def load_units(
             raise InAnotherVan(lock_id)
         Carried.objects.update_or_create(unit_id=lock_id, defaults={"crew": held, "loaded_at": now})
         ledger.append(entry("unit_loaded", now, lock=lock_id, crew=held.id.hex))
+    call_off_what_is_over(now=now)
 
 
 @transaction.atomic
 def unload_unit(*, lock_id: str, now: datetime) -> None:
-    """It lies in no van any more: mounted, or on its shelf. Once more changes nothing."""
+    """It lies in no van any more: mounted, or on its shelf. Once more changes nothing.
+
+    What opened it for the crew does so no more. Takes the turn to change facts.
+    """
+    change_facts()
     if Carried.objects.filter(unit=lock_id).delete()[0]:
         ledger.append(entry("unit_unloaded", now, lock=lock_id))
+        call_off_what_is_over(now=now)

@@ -1,228 +1,114 @@
-"""A crew's day: what it has promised and taken, in the order in which it drives the least."""
+"""What somebody who drives with a crew is to do at which unit that day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from elaas.access.queries.pages import places
+from elaas.access.models import AssignmentKind
 from elaas.access.rules import Period
-from elaas.doors.models import Building, Home
-from elaas.mounting import best_route
-from elaas.mounting.models import Appointment, Crew, WorkOrder
-from elaas.mounting.queries.calendar import day_bounds, pace, today, working_hours
-from elaas.mounting.route import Day, Stop, Timed, Van
-from elaas.mounting.rules import Place, Task
-from elaas.people.models import Recipient
+from elaas.doors import queries as doors
+from elaas.mounting.models import Appointment, CrewVisit, WorkOrder
+from elaas.mounting.queries.calendar import day_bounds, working_day
+from elaas.mounting.queries.crews import carried_by, crew_of
+from elaas.mounting.rules import Task
+from elaas.people.grants import GrantedRole
+from elaas.people.queries import granted_roles
 
-_MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """An appointment, or a work order (`reason` says why). `address` is empty where protected."""
-
-    id: UUID
-    task: Task
-    reason: str
-    name: str
-    address: str
-    protected: bool
-    with_alarm: bool
-    promised: Period | None
-    place: Place
-    duration: timedelta
+_TASKS = {
+    AssignmentKind.MOUNTING: Task.MOUNT,
+    AssignmentKind.SERVICE: Task.SERVICE,
+    AssignmentKind.REMOVAL: Task.REMOVE,
+}
 
 
-class Leg(NamedTuple):
-    """One stop of the day, with its times; `late`: minutes after what was promised."""
+class CrewTask(NamedTuple):
+    """A visit of one employee's for the sake of a unit; `home`: whose doors are on the way."""
 
-    errand: Errand
-    drive: int
-    arrives: datetime
-    begins: datetime
-    ends: datetime
-    late: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewDay:
-    """A day in order. `left`: what does not fit; `over`: minutes home after the working hours.
-
-    `leaves`: when to be on the way, for the first stop.
-    """
-
+    employee: UUID
     crew: UUID
-    name: str
-    day: date
-    has_base: bool
-    hours: Sequence[Period]
-    legs: Sequence[Leg]
-    left: Sequence[Errand]
-    drive: int
-    last_drive: int
-    leaves: datetime | None
-    home: datetime | None
-    over: int
-
-    @property
-    def fits(self) -> bool:
-        """Whether everything can be done in time."""
-        return not self.left and not self.over and not any(leg.late for leg in self.legs)
+    task: Task
+    lock_id: str
+    home: UUID | None
+    period: Period
 
 
-def crew_day(crew: UUID, *, day: date) -> CrewDay | None:
-    """The day of that crew; None: there is none, or it works no more."""
-    row = Crew.objects.filter(pk=crew, active=True).first()
-    if row is None:
-        return None
-    hours = working_hours(crew, first=day, last=day)[day]
-    return _timed(row, day, hours, errands_between(day, day).get((crew, day), []))
+def due(employee: UUID, *, day: date) -> set[CrewTask]:
+    """The visits that an installer has because of the crew they drive with that day.
 
-
-def errands_between(first: date, last: date) -> dict[tuple[UUID, date], list[Errand]]:
-    """What crews have promised and taken for these days."""
-    begin, end = day_bounds(first, last)
-    appointments = (
+    One for each unit in the crew's van, as long as the crew works, and one for each unit that is to
+    be mended or taken down. None where the crew is to do nothing that day: no role opens anything
+    by itself.
+    """
+    crew = crew_of(employee, day=day)
+    if crew is None or GrantedRole.INSTALLER not in granted_roles(employee):
+        return set()
+    bounds = DateTimeTZRange(*day_bounds(day, day))
+    booked = list(
         Appointment.objects.filter(
-            cancelled_at=None,
-            case__closed_at=None,
-            slot__startswith__gte=begin,
-            slot__startswith__lt=end,
-        )
-        .select_related("case__recipient", "case__home__building")
-        .order_by("slot")
+            crew=crew, cancelled_at=None, slot__overlap=bounds
+        ).select_related("case")
     )
-    orders = WorkOrder.objects.filter(day__gte=first, day__lte=last, done_at=None)
-    rows = list(orders.order_by("opened_at", "id"))
-    found: dict[tuple[UUID, date], list[Errand]] = defaultdict(list)
-    for one in appointments:
-        found[one.crew_id, today(one.slot.lower)].append(_of_appointment(one))
-    for row, errand in zip(rows, of_orders(rows), strict=True):
-        if row.crew_id is not None and row.day is not None:
-            found[row.crew_id, row.day].append(errand)
+    orders = list(WorkOrder.objects.filter(crew=crew, day=day))
+    hours = working_day(crew, day=day) or _until_the_last(booked)
+    if hours is None or not (booked or orders):
+        return set()
+    van = [(Task.MOUNT, lock_id, None, hours) for lock_id in carried_by(crew)]
+    there = [*van, *_removals(booked, hours), *_ordered(orders, hours)]
+    return {CrewTask(employee, crew, *one) for one in there}
+
+
+def standing(
+    *, employees: Collection[UUID] | None = None, day: date
+) -> dict[UUID, dict[CrewTask, UUID]]:
+    """The visits that these employees (None: all) have for such reasons that day, by employee."""
+    rows = CrewVisit.objects.filter(day=day, assignment__withdrawn_at=None)
+    if employees is not None:
+        rows = rows.filter(assignment__employee__in=employees)
+    found: dict[UUID, dict[CrewTask, UUID]] = defaultdict(dict)
+    for row in rows.select_related("assignment"):
+        visit = row.assignment
+        task = CrewTask(
+            visit.employee_id,
+            row.crew_id,
+            _TASKS[AssignmentKind(visit.kind)],
+            visit.unit_id or "",
+            visit.home_id,
+            Period(visit.starts_at, visit.ends_at),
+        )
+        found[visit.employee_id][task] = visit.id
     return found
 
 
-def of_orders(orders: Iterable[WorkOrder]) -> list[Errand]:
-    """Work orders as errands; no address where somebody's is protected."""
-    rows = list(orders)
-    homes = Home.objects.select_related("building").in_bulk([one.home_id for one in rows])
-    buildings = Building.objects.in_bulk([one.building_id for one in rows])
-    hidden = hidden_places([*homes, *buildings])
-    errands = []
-    for row in rows:
-        at: Home | Building | None = (
-            homes[row.home_id] if row.home_id else buildings.get(row.building_id)
-        )
-        protected = at is not None and at.id in hidden
-        errands.append(
-            Errand(
-                id=row.id,
-                task=Task(row.task),
-                reason=row.reason,
-                name=row.unit_id or "",
-                address="" if protected or at is None else _address(at),
-                protected=protected,
-                with_alarm=False,
-                promised=None,
-                place=_place(at),
-                duration=settings.MINUTES_A_DOOR,
-            )
-        )
-    return errands
+_Due = tuple[Task, str, UUID | None, Period]
 
 
-def hidden_places(ids: Sequence[UUID]) -> set[UUID]:
-    """Those of these homes and buildings where somebody's address is protected."""
-    cared_for = places.protected(places=ids)
-    cases = Recipient.objects.filter(protection__gt="", cases__home__in=ids)
-    return cared_for | set(cases.values_list("cases__home", flat=True))
+def _removals(booked: Collection[Appointment], hours: Period) -> Iterator[_Due]:
+    """From the time that was agreed; a crew that is late still takes the unit down."""
+    homes = {
+        one.case.home_id: one
+        for one in booked
+        if one.case.task == Task.REMOVE and one.case.closed_at is None
+    }
+    for home, unit in doors.units(places=homes).at.items():
+        slot = homes[home].slot
+        period = Period(slot.lower, max(slot.upper, hours.end))
+        yield Task.REMOVE, unit.lock_id, home, period
 
 
-def route_of(errands: Sequence[Errand], *, base: Place, hours: Sequence[Period], day: date) -> Day:
-    """The day in minutes; what is promised is the first van's, for there is no other."""
-    midnight, _ = day_bounds(day, day)
-    spans = [(_minute(one.start, midnight), _minute(one.end, midnight)) for one in hours]
-    stops = [_stop(one, midnight, spans) for one in errands]
-    return Day(stops=stops, vans=[Van(base, spans)], pace=pace())
+def _ordered(orders: Collection[WorkOrder], hours: Period) -> Iterator[_Due]:
+    wanted = {one.unit_id: one for one in orders if one.unit_id is not None and one.done_at is None}
+    for lock_id, unit in doors.units(lock_ids=wanted).by_lock_id.items():
+        task = Task(wanted[lock_id].task)
+        if unit.mounted and task is not Task.MOUNT:
+            yield task, lock_id, wanted[lock_id].home_id, hours
 
 
-def base_of(row: Crew) -> Place:
-    """Where the crew's day begins and ends."""
-    return Place(row.latitude, row.longitude)
-
-
-def _timed(row: Crew, day: date, hours: Sequence[Period], errands: Sequence[Errand]) -> CrewDay:
-    route = route_of(errands, base=base_of(row), hours=hours, day=day)
-    plan = best_route.best(route, proposer=best_route.installed())
-    driven = route.timed(0, plan.routes[0])
-    midnight, _ = day_bounds(day, day)
-    legs = [_leg(one, errands, midnight) for one in driven.stops]
-    first = legs[0] if legs else None
-    return CrewDay(
-        crew=row.id,
-        name=row.name,
-        day=day,
-        has_base=row.latitude is not None,
-        hours=hours,
-        legs=legs,
-        left=[errands[number] for number in plan.left],
-        drive=driven.drive,
-        last_drive=driven.last_drive,
-        leaves=first.begins - _MINUTE * first.drive if first else None,
-        home=midnight + _MINUTE * driven.home if first else None,
-        over=driven.over,
-    )
-
-
-def _leg(one: Timed, errands: Sequence[Errand], midnight: datetime) -> Leg:
-    arrives, begins, ends = (
-        midnight + _MINUTE * minute for minute in (one.arrives, one.begins, one.ends)
-    )
-    return Leg(errands[one.stop], one.drive, arrives, begins, ends, one.late)
-
-
-def _stop(errand: Errand, midnight: datetime, spans: Sequence[tuple[int, int]]) -> Stop:
-    minutes = errand.duration // _MINUTE
-    if errand.promised is not None:
-        begins = _minute(errand.promised.start, midnight)
-        return Stop(errand.place, minutes, begins, begins, 0)
-    opens, closes = (spans[0][0], spans[-1][1]) if spans else (0, 0)
-    return Stop(errand.place, minutes, opens, max(closes - minutes, opens + 1))
-
-
-def _of_appointment(row: Appointment) -> Errand:
-    case = row.case
-    protected = bool(case.recipient.protection)
-    return Errand(
-        id=row.id,
-        task=Task(case.task),
-        reason="",
-        name=f"{case.recipient.given} {case.recipient.family}".strip(),
-        address="" if protected else _address(case.home),
-        protected=protected,
-        with_alarm=case.with_alarm,
-        promised=Period(row.slot.lower, row.slot.upper),
-        place=_place(case.home),
-        duration=row.slot.upper - row.slot.lower,
-    )
-
-
-def _address(at: Home | Building) -> str:
-    dwelling = at.dwelling if isinstance(at, Home) else ""
-    return ", ".join(part for part in (at.address, dwelling) if part)
-
-
-def _place(at: Home | Building | None) -> Place:
-    if isinstance(at, Home) and at.latitude is None and at.building is not None:
-        at = at.building
-    return Place(at.latitude, at.longitude) if at else Place()
-
-
-def _minute(moment: datetime, midnight: datetime) -> int:
-    return (moment - midnight) // _MINUTE
+def _until_the_last(booked: Collection[Appointment]) -> Period | None:
+    """Of a crew that works at other hours now, but has promised to come."""
+    if not booked:
+        return None
+    return Period(min(one.slot.lower for one in booked), max(one.slot.upper for one in booked))

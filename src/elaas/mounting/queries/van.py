@@ -99,7 +99,9 @@ def in_van(crew: UUID) -> list[Unmounted]:
 
 def on_shelf() -> list[Unmounted]:
     """What lies in no van and is on no door; LISTED at most."""
-    rows = Unit.objects.filter(mounted_at=None, carried=None).order_by("label", "lock_id")
+    rows = Unit.objects.filter(
+        mounted_at=None, carried=None, lost_at=None, written_off_at=None
+    ).order_by("label", "lock_id")
     return [_unmounted(row) for row in rows[:LISTED]]
 
 

@@ -176,6 +176,7 @@ def _doors(assignment: rules.Assignment, row: Assignment, day: _Day) -> tuple[Do
         recipient=row.recipient_id,
         home=row.home_id,
         service=row.service,
+        kind=row.kind,
     )
     return tuple(_door(door, row, assignment, day) for door in facts.doors_of(seen, day.units))
 

@@ -58,11 +58,12 @@ def mounted(row: VisitReport, told: Mounted) -> Outcome:
         doors.mount_unit(lock_id=told.lock_id, home=home, building=building, now=when(row))
     except doors.PlaceTaken:
         return Trouble.DOOR_TAKEN
-    except doors.MountedElsewhere:
+    except (doors.MountedElsewhere, doors.UnitLost):
         return Trouble.UNIT_ELSEWHERE
     except doors.NotPermitted:
         return Trouble.NOT_PERMITTED
-    unload_unit(lock_id=told.lock_id, now=when(row))
+    # What opened it in the van is taken back as of now: it was in use until then.
+    unload_unit(lock_id=told.lock_id, now=row.stored_at)
     return Came.SETTLED
 
 

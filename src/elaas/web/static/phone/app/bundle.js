@@ -22,6 +22,8 @@ const CTI = 7; // RFC 8392 section 4
  * @property {string} starts_at
  * @property {string} ends_at
  * @property {string} service
+ * @property {"care" | "mounting" | "service" | "removal"} task
+ * @property {string | null} unit the lock id of what it mounts, mends or takes down
  * @property {string} recipient
  * @property {string} address
  * @property {string} dwelling
@@ -58,6 +60,13 @@ const CTI = 7; // RFC 8392 section 4
  * @property {number} acknowledged the server has its journal up to here
  * @property {number | null} battery per cent
  * @property {string | null} jammed_at when its bolt last got stuck, lately
+ * @property {string | null} release what it is told when it is taken down, if that is prepared
+ * @property {Claim | null} claim for whom it can be claimed; null unless this phone may do service
+ *
+ * @typedef {object} Claim
+ * @property {boolean} claimed as far as the server knows
+ * @property {string | null} secret what claims it; null: what its label says
+ * @property {{kid: string, x: string, y: string}} authority
  *
  * @typedef {object} LockInBytes
  * @property {string} lockId
@@ -67,6 +76,30 @@ const CTI = 7; // RFC 8392 section 4
  * @property {Bytes} update
  * @property {number} acknowledged
  */
+
+/**
+ * The bundle without visits that are for nobody but what lies in a van.
+ * @param {Bundle} bundle
+ * @returns {Bundle}
+ */
+export function atHomes(bundle) {
+  return { ...bundle, visits: bundle.visits.filter(({ task }) => task !== "mounting") };
+}
+
+/**
+ * The door that a unit is or will be, with what this phone may do service with; null: it may not.
+ * Of several visits the one that opens now counts.
+ * @param {Bundle} bundle
+ * @param {string} lockId
+ * @param {Date} now
+ * @returns {Door | null}
+ */
+export function unitDoor({ visits }, lockId, now) {
+  const doors = visits
+    .filter(({ unit }) => unit === lockId)
+    .flatMap((visit) => visit.doors.filter(({ lock_id }) => lock_id === lockId));
+  return doors.find((door) => opensNow(door, now)) ?? doors[0] ?? null;
+}
 
 /**
  * Whether the door's credential holds at `now`.

@@ -2,7 +2,7 @@
 
 import { BluetoothRadio } from "../radio/bluetooth.js";
 import { SimulatedRadio } from "../radio/simulated.js";
-import { withoutOldAddresses } from "./bundle.js";
+import { atHomes, withoutOldAddresses } from "./bundle.js";
 import { drawCheck, drawDay } from "./day.js";
 import { DoorBar } from "./door.js";
 import { enrol } from "./enrol.js";
@@ -95,15 +95,16 @@ class App {
       this.#bar.hide();
       return;
     }
-    drawCheck(byId("check"), bundle, now());
+    const homes = atHomes(bundle);
+    drawCheck(byId("check"), homes, now());
     byId("install").hidden = await keepsItsWord();
-    const visit = drawDay(byId("visits"), bundle, now(), {
+    const visit = drawDay(byId("visits"), homes, now(), {
       chosen: this.#chosen,
       choose: (assignment) => this.#choose(assignment),
     });
-    if (visit) this.#bar.show({ visit, bundle });
+    if (visit) this.#bar.show({ visit, bundle: homes });
     else this.#bar.hide();
-    byId("nothing").hidden = bundle.visits.length > 0;
+    byId("nothing").hidden = homes.visits.length > 0;
   }
 
   /** The last bundle, in which a protected address does not outlive its time. */

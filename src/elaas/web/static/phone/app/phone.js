@@ -5,15 +5,17 @@ import { Malformed } from "../protocol/cbor.js";
 import { PhoneSession, WrongLock } from "../protocol/session.js";
 import { AttError, LinkLost, OutOfRange } from "../radio/link.js";
 import { ctiOf, inBytes, lockOn, opensNow } from "./bundle.js";
-import { open, Outcome } from "./opening.js";
+import { operate } from "./opening.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
+import { Outcome, Talk } from "./talk.js";
 
 /**
  * @import { Bytes } from "../protocol/bytes.js"
  * @import { Link, Radio } from "../radio/link.js"
  * @import { Access, Door, LockInBytes } from "./bundle.js"
- * @import { Errand, Opened, Stage } from "./opening.js"
+ * @import { Answered, Operation } from "./opening.js"
  * @import { Store } from "./store.js"
+ * @import { Errand, Stage } from "./talk.js"
  *
  * @typedef {object} Attempt a door that the phone refused by itself
  * @property {string} id
@@ -46,20 +48,43 @@ export class Phone {
   }
 
   /**
-   * Opens a door of a visit.
+   * Opens or locks a door of a visit.
    * @param {Door} door
    * @param {Date} now
    * @param {Listener} step
+   * @param {Operation} [operation]
    * @returns {Promise<Told>}
    */
-  async open(door, now, step) {
+  open(door, now, step, operation = "open") {
+    return this.at(door, now, step, async (lock, access) => {
+      const { link, errand } = await this.#meet(lock, fromHex(access.credential), step);
+      try {
+        const answer = await operate(link, errand, operation);
+        this.#carrying.set(lock.lockId, { link, news: answer.news });
+        return told(answer);
+      } catch (error) {
+        link.close();
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Does `work` at a door that the phone may open now, and says what went wrong if it fails.
+   * @param {Door} door
+   * @param {Date} now
+   * @param {Listener} step
+   * @param {(lock: LockInBytes, access: Access) => Promise<Told>} work
+   * @returns {Promise<Told>}
+   */
+  async at(door, now, step, work) {
     const lock = lockOn(await this.store.need("bundle"), door);
     if (door.credential === null || !lock || !opensNow(door, now)) {
       return this.#turnAway(door, lock?.label, now);
     }
     step("connecting");
     try {
-      return told(await this.#atTheDoor(door, inBytes(lock, door.lock_id), step));
+      return await work(inBytes(lock, door.lock_id), door);
     } catch (error) {
       const known = error instanceof Error && FAILURES.some((kind) => error instanceof kind);
       if (!known) throw error;
@@ -68,11 +93,28 @@ export class Phone {
     }
   }
 
-  /** @type {(door: Access, lock: LockInBytes, step: Listener) => Promise<Opened>} */
-  async #atTheDoor(door, lock, step) {
+  /**
+   * Talks to a lock over a connection of its own.
+   * @template T
+   * @param {LockInBytes} lock
+   * @param {Bytes | null} token the credential; null where none is needed
+   * @param {Listener} step
+   * @param {(talk: Talk) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async talk(lock, token, step, work) {
+    const { link, errand } = await this.#meet(lock, token, step);
+    try {
+      return await work(new Talk(link, errand));
+    } finally {
+      link.close();
+    }
+  }
+
+  /** @type {(lock: LockInBytes, token: Bytes | null, step: Listener) => Promise<{link: Link, errand: Errand}>} */
+  async #meet(lock, token, step) {
     const { store } = this;
-    const token = fromHex(door.credential);
-    const cti = ctiOf(token);
+    const cti = token && ctiOf(token);
     const keyPair = await store.need("keyPair");
     const parties = { keyPair, lockId: lock.lockId, lockKey: lock.dh };
     const session = await PhoneSession.create(parties);
@@ -89,14 +131,7 @@ export class Phone {
       askTime: (nonce) => this.#askTime(lock.lockId, nonce),
       step,
     };
-    try {
-      const answer = await open(link, errand);
-      this.#carrying.set(lock.lockId, { link, news: answer.news });
-      return answer;
-    } catch (error) {
-      link.close();
-      throw error;
-    }
+    return { link, errand };
   }
 
   /**
@@ -136,8 +171,8 @@ export class Phone {
   }
 }
 
-/** @type {(opened: Opened) => Told} */
-function told({ outcome, proven, news }) {
+/** @type {(answered: Answered) => Told} */
+export function told({ outcome, proven, news }) {
   if (outcome === Outcome.DONE) return { done: proven, why: proven ? null : "unproven", news };
   return { done: false, why: `outcome_${outcome}`, news };
 }

@@ -70,6 +70,14 @@ export class BluetoothRadio {
     this.#silences.set(label, Infinity);
   }
 
+  /**
+   * Claimed, a lock makes itself a new address: the next tap asks again.
+   * @param {string} label
+   */
+  moved(label) {
+    this.#silences.set(label, Infinity);
+  }
+
   /** @param {string} label */
   async #device(label) {
     const known = this.#devices.get(label) ?? (await this.#remembered(label))[0];

@@ -8,6 +8,8 @@
  * @property {(label: string) => Promise<Link>} connect to the lock with this label, four or five
  *   digits; throws OutOfRange
  * @property {(label: string) => void} [mistaken] hears that what answered is another lock
+ * @property {(label: string) => void} [moved] hears that the lock was claimed, and so has another
+ *   address from now on
  *
  * @typedef {object} Link
  * @property {(frame: Bytes) => Promise<Bytes>} request the response to a frame; throws
