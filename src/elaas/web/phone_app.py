@@ -18,10 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from elaas.web.phone_texts import TEXTS
+from elaas.web.security import permissions
 
 _WORKER = "phone/worker.js"
 _STYLES = ("vendor/designsystemet-theme.css", "vendor/designsystemet.css", "elaas.css")
 _PICTURES = ("mark.svg", "phone/icon.svg", "vendor/inter-latin.woff2")
+_LATER = ("vendor/jsqr.js",)  # for phones that scan labels and have nothing of their own for it
 _COLOUR = "#0b3d5c"
 
 
@@ -36,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "phone/page.html", shown)
     response["eLas-Shell"] = _digest()  # the worker keeps it with no other shell's modules
+    response["Permissions-Policy"] = permissions(camera=True)  # it scans labels
     return response
 
 
@@ -46,6 +49,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     files = _shell_files()
     addresses = [reverse("phone"), *map(static, files)]
     head = f"const VERSION = {json.dumps(_digest())};\nconst SHELL = {json.dumps(addresses)};\n"
+    head += f"const LATER = {json.dumps(list(map(static, _LATER)))};\n"
     body = (settings.STATIC_FOLDER / _WORKER).read_text()
     # Asked for anew each time: an old worker would keep an old shell.
     return HttpResponse(
@@ -87,7 +91,7 @@ def _shell_files() -> list[str]:
 def _digest() -> str:
     """A digest of the shell: its files, its page and its texts."""
     package = Path(__file__).parent
-    read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), _WORKER]]
+    read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), *_LATER, _WORKER]]
     read += [package / "phone_texts.py", *sorted(package.glob("templates/phone/*.html"))]
     read += sorted(package.parent.glob("locale/*/LC_MESSAGES/django.po"))
     total = hashlib.sha256()

@@ -10,6 +10,7 @@ import { Ladder } from "./ladder.js";
 import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
 import { byId, find } from "./page.js";
 import { Phone } from "./phone.js";
+import { prepare } from "./scan.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
@@ -135,8 +136,9 @@ class App {
   async #sync() {
     if ((await this.#store.get("account")) === undefined) return;
     try {
-      await sync(this.#store);
+      const { visits } = await sync(this.#store);
       this.#refused = false;
+      if (visits.some(({ unit }) => unit)) prepare(); // whose labels are scanned out there
       await this.#say("synced");
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;

@@ -15,6 +15,7 @@ import { toHex } from "../protocol/bytes.js";
  *   "/phone/sync": Bundle,
  *   "/phone/receipts": object,
  *   "/phone/time": {time: string},
+ *   "/phone/claim-secret": {secret: string},
  *   "/phone/kin": {kin: Kin[]},
  * }} Answers what each address answers
  */
