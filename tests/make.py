@@ -16,7 +16,15 @@ from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
-from elaas.mounting.models import Appointment, Crew, CrewMember, MountingCase, WorkingHours
+from elaas.mounting.models import (
+    Appointment,
+    Crew,
+    CrewMember,
+    Ending,
+    MountingCase,
+    WorkingHours,
+    WorkOrder,
+)
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, Shift
@@ -325,6 +333,29 @@ def make_appointment(
     )
 
 
+def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
+    """A lock that is to come down at a recipient's home, and whose removal can be booked."""
+    who = recipient or make_recipient()
+    home = make_home()
+    case = make_case(who, home=home, task="remove")
+    defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
+    return Ending.objects.create(
+        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
+    )
+
+
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
     """The employee drives with that crew."""
     return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))
+
+
+def make_order(unit: Unit, **fields: object) -> WorkOrder:
+    """Somebody is to see to `unit` since noon; its battery is low."""
+    defaults = {
+        "task": "service",
+        "reason": "battery_low",
+        "home": unit.home,
+        "building": unit.building,
+        "opened_at": NOON,
+    }
+    return WorkOrder.objects.create(unit=unit, **{**defaults, **fields})

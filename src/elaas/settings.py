@@ -37,6 +37,15 @@ def days(name: str, *, default: int) -> timedelta:
     return timedelta(days=int(text))
 
 
+def whole(name: str, *, default: int, low: int, high: int) -> int:
+    """A whole number from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        message = f"{name} must be a whole number from {low} to {high}, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return int(text)
+
+
 def one_of(name: str, *allowed: str) -> str:
     """One of the words in `allowed` from the environment; the first when it is not set."""
     text = os.environ.get(name, allowed[0])
@@ -191,6 +200,10 @@ BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
 # The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
 MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)
 MINUTES_AN_ALARM = minutes("ELAAS_MINUTES_AN_ALARM", default=30)
+# How long after its end a removal waits, so that a mistake costs nobody their lock; access stops
+# at once all the same.
+REMOVAL_GRACE = days("ELAAS_REMOVAL_DAYS", default=7)
+REMOVAL_GRACE_AFTER_DEATH = days("ELAAS_REMOVAL_DAYS_AFTER_DEATH", default=14)
 # How long crews drive: straight line times the detour, at this speed.
 TRAVEL_SPEED = above_zero("ELAAS_TRAVEL_SPEED", default=30)
 TRAVEL_DETOUR = above_zero("ELAAS_TRAVEL_DETOUR", default=1.4)
@@ -198,6 +211,17 @@ TRAVEL_UNKNOWN = minutes("ELAAS_TRAVEL_UNKNOWN", default=20)
 # What is booked is at least so far ahead, and at most so many days.
 BOOKING_NOTICE = minutes("ELAAS_BOOKING_NOTICE", default=720)
 BOOKING_HORIZON = timedelta(days=8 * 7)
+# When a unit needs service (mounting/service.py). Below 5 per cent a lock moves no more; a battery
+# is new again when it tells of so much.
+BATTERY_LOW = whole("ELAAS_BATTERY_LOW", default=20, low=5, high=95)
+BATTERY_NEW = max(whole("ELAAS_BATTERY_NEW", default=60, low=5, high=100), BATTERY_LOW)
+SILENT_FOR = days("ELAAS_SILENT_DAYS", default=7)
+# A visit planned so soon at a door that makes trouble puts it first.
+VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
+# The rollout: postal codes with fewer homes are not shown by themselves; the forecast learns from
+# so many weeks.
+ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
+ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""

@@ -1,6 +1,7 @@
 """«Montering og demontering av eLås på ytterdøren»: the replaced parts stay at home until then."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from elaas.demo.clock import now
 from elaas.doors.operations.parts import (
     Packed,
     Packing,
+    Paid,
     PartsMissing,
     empty_bag,
     note_part,
@@ -56,7 +58,8 @@ def test_the_lock_is_put_back_as_it_was_and_not_with_a_part_missing() -> None:
     with pytest.raises(PartsMissing):
         empty_bag(bag=bag, by=None, now=now())
 
-    note_part(part=kept.parts[0].id, event=PartEvent.REPAIRED, by=None, now=now())
+    paid = Paid(Decimal(450), "Låsesmeden AS")
+    note_part(part=kept.parts[0].id, event=PartEvent.REPAIRED, by=None, paid=paid, now=now())
     empty_bag(bag=bag, by=None, now=now())
     assert bag_of(FLAT) is None
 

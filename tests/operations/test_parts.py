@@ -1,5 +1,6 @@
 """The parts of the old lock: packed, looked after, put back."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -7,20 +8,23 @@ import pytest
 from elaas.doors.models import Bag, Part, Photo, Unit
 from elaas.doors.operations.parts import (
     BagIsThere,
+    NoCost,
     Packed,
     Packing,
+    Paid,
     PartsMissing,
     empty_bag,
     note_part,
     pack_bag,
 )
 from elaas.doors.photos import NotAPhoto
-from elaas.doors.rules import PartEvent
+from elaas.doors.rules import PAID_FOR, PartEvent
 from elaas.ledger.models import Entry
 from tests.make import NOON, make_employee, make_home, make_unit
 from tests.pictures import taken
 
 PHOTO = taken()
+PAID = dict.fromkeys(PAID_FOR, Paid(Decimal("349.50"), "Låsesmeden AS"))
 
 
 @pytest.fixture
@@ -74,9 +78,24 @@ def test_while_a_part_is_missing_the_old_lock_cannot_be_put_back(
         empty_bag(bag=bag, by=None, now=NOON)
     assert Bag.objects.get().emptied_at is None
 
-    note_part(part=part.id, event=mended, by=None, now=NOON)
+    note_part(part=part.id, event=mended, by=None, paid=PAID.get(mended), now=NOON)
     empty_bag(bag=bag, by=None, now=NOON)
     assert Bag.objects.get().emptied_at == NOON
+
+
+@pytest.mark.parametrize("event", PartEvent)
+def test_what_is_bought_or_repaired_has_its_cost_and_nothing_else_has(
+    unit: Unit, event: PartEvent
+) -> None:
+    pack(unit)
+    part = Part.objects.get(name="Knappvrider")
+    other = None if event in PAID_FOR else Paid(Decimal(1), "Noen")
+
+    with pytest.raises(NoCost):
+        note_part(part=part.id, event=event, by=None, paid=other, now=NOON)
+
+    note_part(part=part.id, event=event, by=None, paid=PAID.get(event), now=NOON)
+    assert part.news.get().cost == (PAID[event].cost if event in PAID_FOR else None)
 
 
 def test_put_back_twice_is_put_back_once(unit: Unit) -> None:

@@ -88,8 +88,8 @@ def test_the_first_step_shows_a_week_and_says_why_a_day_has_no_time(
 
     assert "Når skal vi komme? Steg 1 av 3" in seen.words
     assert "Uke 49 I dag For snart" in seen.words  # and not yesterday
-    assert "Fredag 4. desember Vi monterer ikke denne dagen" in seen.words
-    assert "Lørdag 5. desember Vi monterer ikke på denne ukedagen" in seen.words
+    assert "Fredag 4. desember Vi kommer ikke denne dagen" in seen.words
+    assert "Lørdag 5. desember Vi kommer ikke på denne ukedagen" in seen.words
     assert f"{page(case)}?dag=2026-12-03" in seen.links
 
 

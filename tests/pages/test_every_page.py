@@ -60,6 +60,7 @@ class Town:
             "/coordinator/",
             f"/coordinator/?q={self.recipient.family}",
             f"/coordinator/recipient/{self.recipient.id}/",
+            "/rollout/",
             "/ringeliste/",
             "/outbox/",
         ]

@@ -93,7 +93,9 @@ def test_a_missing_part_stops_the_putting_back_until_it_is_bought(
     assert "En del mangler." in words(client, page)
     assert client.post(f"{page}back/").status_code == 409
 
-    client.post(part, {"event": "bought"})
+    assert client.post(part, {"event": "bought"}).status_code == 400
+    assert client.post(part, {"event": "bought", "cost": "1,-", "supplier": "X"}).status_code == 400
+    client.post(part, {"event": "bought", "cost": "349,50", "supplier": "Låsesmeden AS"})
     assert client.post(f"{page}back/").status_code == 302
     assert "Registrer posen" in words(client, page)
 

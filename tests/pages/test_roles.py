@@ -27,7 +27,7 @@ from elaas.web.session import cookie
 from tests import make
 
 pytestmark = pytest.mark.django_db
-NOBODY, PHOTO, MESSAGE = UUID(int=7), UUID(int=8), UUID(int=9)
+NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -69,6 +69,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     settings.DEMO = False
     make.make_decision(turid)  # so that there is a letter
     me, other = somebody(client, role), make.make_employee()
+    make.make_order(door, id=ORDER)
     Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
@@ -175,6 +176,7 @@ def test_a_protected_address_is_seen_by_whoever_goes_there_now_and_by_nobody_els
     turid = make.make_recipient(protection="V")
     home = make.make_home(building=make.make_building(address="Hemmeliggata 13"))
     unit, begins = make.make_unit(home=home), clock.read() + timedelta(hours=hours)
+    make.make_order(unit, id=ORDER)
     make.make_case(turid, home=home)
     for employee in (me, ola):
         visit = make.make_assignment(
@@ -205,12 +207,19 @@ def addresses(recipient: Recipient, unit: Unit, *employees: Employee) -> set[str
 
 def case_of(recipient: Recipient) -> UUID:
     """What is to be mounted at the recipient's home: on the door they have."""
-    found = MountingCase.objects.filter(recipient=recipient).first()
+    found = MountingCase.objects.filter(recipient=recipient, task="mount").first()
     return (found or make.make_case(recipient)).id
+
+
+def removal_of(recipient: Recipient) -> UUID:
+    """What is to be taken down at another home of theirs."""
+    found = MountingCase.objects.filter(recipient=recipient, task="remove").first()
+    return found.id if found else make.make_ending(recipient).case_id or NOBODY
 
 
 def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
     """The route's address for these."""
+    case = removal_of(recipient) if "nedtaking" in route else case_of(recipient)
     return (
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))
@@ -219,6 +228,7 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:building_id>", str(unit.home.building_id if unit.home else None))
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
-        .replace("<uuid:case_id>", str(case_of(recipient)))
+        .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
+        .replace("<uuid:order_id>", str(ORDER))
     )

@@ -52,6 +52,9 @@ def with_appointment(recipient: Recipient, **home: Any) -> Recipient:
     case = make.make_case(recipient, home=make.make_home(**home))
     slot = Period(begins, begins + timedelta(minutes=30))
     make.make_appointment(case, crew=make.make_crew(), slot=slot)
+    removal = make.make_ending(recipient).case
+    assert removal is not None
+    make.make_appointment(removal, crew=make.make_crew(), slot=slot)
     return recipient
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from elaas.doors.models import Home, Unit
 from elaas.people.models import Employee, Phone, Recipient
+from elaas.protocol.receipt import Outcome
 
 
 class AssignmentKind(models.TextChoices):
@@ -156,6 +157,10 @@ class Receipt(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(name="access_one_receipt_for_a_number", fields=("unit", "seq")),
+        )
+        indexes = (
+            # They are few, and asked for among all receipts there ever were.
+            models.Index(name="access_jams", fields=("at",), condition=Q(outcome=Outcome.JAMMED)),
         )
 
     def __str__(self) -> str:

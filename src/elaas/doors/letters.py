@@ -54,6 +54,27 @@ def to_board(
         )
 
 
+def taken_down(addressee: Addressee, *, door: Door, now: datetime) -> Letter:
+    """The municipality tells a board that its lock comes down again. It names nobody, nor why."""
+    with translation.override(addressee.language):
+        said = gettext(
+            "The electronic lock at {where} is no longer needed. {municipality} takes it down."
+        )
+        back = gettext(
+            "The old lock is put back as it was, and it shall leave no marks. It costs you nothing."
+        )
+        key = gettext("Everybody goes on using their ordinary key.")
+        told = said.format(where=door.where, municipality=settings.MUNICIPALITY_NAME)
+        return Letter(
+            language=addressee.language,
+            title=_title(door),
+            sender=[settings.MUNICIPALITY_NAME],
+            to=list(addressee.lines),
+            dated=_dated(now),
+            blocks=[Paragraph(told), Paragraph(f"{back} {key}"), *_telephone()],
+        )
+
+
 def from_recipient(addressee: Addressee, *, name: str, door: Door, now: datetime) -> Letter:
     """The letter that a recipient may sign and hand over: `name` stands in it."""
     with translation.override(addressee.language):

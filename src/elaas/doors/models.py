@@ -5,8 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from elaas.doors.rules import Cylinder, Deed, KeyEvent, PartEvent
+from elaas.doors.rules import PAID_FOR, Cylinder, Deed, KeyEvent, PartEvent
 from elaas.people.models import Employee
+
+_PAID = sorted(one.value for one in PAID_FOR)
 
 
 class Building(models.Model):
@@ -86,9 +88,28 @@ class Unit(models.Model):
         Building, on_delete=models.PROTECT, null=True, related_name="units"
     )
     mounted_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)  # stolen, until somebody finds it
+    # It could not be released: nobody knows what it still takes from whom, so it serves no more.
+    written_off_at = models.DateTimeField(null=True)
+    written_off_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="doors_a_lost_unit_is_on_no_door",
+                condition=Q(lost_at=None) | Q(home=None, building=None, mounted_at=None),
+            ),
+            models.CheckConstraint(
+                name="doors_a_unit_written_off_is_nobodys",
+                condition=Q(written_off_at=None)
+                | Q(
+                    ~Q(written_off_because=""),
+                    claimed_at=None,
+                    mounted_at=None,
+                    home=None,
+                    building=None,
+                ),
+            ),
             models.CheckConstraint(
                 name="doors_unit_is_on_one_door_at_most",
                 condition=Q(home=None) | Q(building=None),
@@ -169,6 +190,18 @@ class PartNews(models.Model):
     event = models.CharField(max_length=10, choices=[(one.value, one.name) for one in PartEvent])
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True)
+    # What was bought or repaired: what the municipality paid, in kroner, and to whom.
+    cost = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    supplier = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_a_part_bought_or_repaired_has_its_cost",
+                condition=Q(event__in=_PAID, cost__isnull=False, cost__gte=0) & ~Q(supplier="")
+                | ~Q(event__in=_PAID) & Q(cost=None, supplier=""),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.event}"

@@ -40,6 +40,9 @@ class PartEvent(StrEnum):
     REPAIRED = "repaired"
 
 
+PAID_FOR = frozenset({PartEvent.BOUGHT, PartEvent.REPAIRED})
+
+
 def is_there(news: Iterable[PartEvent]) -> bool:
     """Whether a part is there, after this news of it, the oldest first.
 
@@ -118,6 +121,7 @@ class Deed(StrEnum):
     OTHER_ENTRANCE = "other_entrance"
     ESCALATED = "escalated"
     GO_ON = "go_on"  # somebody decided to mount all the same
+    COMES_DOWN = "comes_down"  # they were told that the lock is taken away again
 
 
 ANSWERS = frozenset({Deed.AGREED, Deed.REFUSED, Deed.TALK})
@@ -223,6 +227,8 @@ def _and_then(story: _Story, event: Event) -> _Story:
         return replace(story, way=event.deed)
     if event.deed is Deed.GO_ON:
         return replace(story, decided=True)
+    if event.deed is Deed.COMES_DOWN:
+        return story
     if event.deed is Deed.REMINDED:
         return replace(story, called=event.at, reminders=story.reminders + 1)
     return _told(story, event)

@@ -11,7 +11,11 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from elaas.jobs.clock import now
+from elaas.jobs.removal_words import removal_words
+from elaas.mounting.operations import look_after
+from elaas.mounting.operations.begin_removal import begin_due
 from elaas.mounting.operations.crew_day import call_off_what_is_over
+from elaas.mounting.operations.endings import look_everywhere
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -20,6 +24,8 @@ from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
 EVERY_MINUTE = "* * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
+EVERY_HOUR = "7 8-19 * * *"  # when people are awake: somebody may be texted
 SWEEP = "notices.sweep"
 
 
@@ -47,6 +53,21 @@ def collect_news(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
         collect(gateway=sms.load(), now=now())
     except sms.NotTaken:
         return
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(name="mounting.look_after", queueing_lock="mounting.look_after")
+def look_after_units(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Make work orders of what units tell of their batteries, bolts and silence."""
+    look_after.look_after(now=now())
+
+
+@app.periodic(cron=EVERY_HOUR)
+@app.task(name="mounting.removals", queueing_lock="mounting.removals")
+def removals(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Look whose locks are needed no more, and ask for a time where the grace is over."""
+    look_everywhere(now=now())
+    begin_due(words=removal_words(now=now()), now=now())
 
 
 @app.periodic(cron=EVERY_MINUTE)

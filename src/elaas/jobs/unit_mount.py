@@ -23,8 +23,10 @@ from elaas.protocol.cose import Signer
 REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
+    doors.WrittenOff,
     doors.NotPermitted,
     doors.PlaceTaken,
+    doors.UnitLost,
     doors_queries.NoSuchPlace,
     NotClaimed,
 )

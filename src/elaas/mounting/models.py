@@ -9,7 +9,9 @@ from django.db.models import F, Q
 
 from elaas.access.models import Assignment
 from elaas.doors.models import Building, Home, Unit
+from elaas.mounting.removal_models import Ending, EndingPhoto, Outcome
 from elaas.mounting.rules import OrderReason, Task
+from elaas.mounting.service_models import FaultReport, KeyBoxLoss, OrderWork
 from elaas.mounting.visit_models import VisitReport
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
@@ -20,7 +22,13 @@ __all__ = [
     "Closure",
     "Crew",
     "CrewMember",
+    "Ending",
+    "EndingPhoto",
+    "FaultReport",
+    "KeyBoxLoss",
     "MountingCase",
+    "OrderWork",
+    "Outcome",
     "VisitReport",
     "WorkOrder",
     "WorkingHours",
@@ -143,8 +151,9 @@ class MountingCase(models.Model):
                 condition=Q(closed_at=None),
             ),
             models.UniqueConstraint(
-                name="mounting_one_open_case_for_a_recipient",
-                fields=("recipient",),
+                # Who moves has a lock mounted at one home while another is taken down.
+                name="mounting_one_open_case_for_a_recipient_and_task",
+                fields=("recipient", "task"),
                 condition=Q(closed_at=None),
             ),
             models.CheckConstraint(
@@ -215,6 +224,7 @@ class WorkOrder(models.Model):
     crew = models.ForeignKey(Crew, on_delete=models.PROTECT, null=True, related_name="orders")
     day = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
+    called_off = models.BooleanField(default=False)  # closed, and not because it was done
 
     class Meta:
         constraints = (

@@ -14,4 +14,5 @@ class Purpose(StrEnum):
     REMOVAL = "removal"  # the lock is to be taken away
     DECISION = "decision"
     OPENED = "opened"  # a door was opened without a planned visit
+    KEY_LOST = "key_lost"  # the key box is gone; cylinders are changed
     ANSWER = "answer"  # to a question of theirs

@@ -39,6 +39,7 @@ class Why(StrEnum):
     SILENT = "silent"  # register or carrier has not answered for a day
     NOT_DELIVERED = "not_delivered"
     BOOKS_BY_CALL = "books_by_call"  # nobody books online yet
+    AFTER_A_DEATH = "after_a_death"  # next of kin are called, not texted
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Recipient:
     language: str
     protection: str
     active: bool
+    deceased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

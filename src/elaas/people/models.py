@@ -23,6 +23,7 @@ class Recipient(models.Model):
     # HL7 v3 Confidentiality: R fortrolig, V strengt fortrolig, empty for an open address.
     protection = models.CharField(max_length=1, blank=True)
     active = models.BooleanField()
+    deceased = models.BooleanField(default=False)
 
     class Meta:
         indexes = (models.Index(name="people_recipient_by_number", fields=("national_id",)),)

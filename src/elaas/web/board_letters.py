@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from elaas.doors.letters import Addressee
 from elaas.doors.operations import boards as operations
 from elaas.doors.queries import board_by_link, letter_facts
 from elaas.doors.rules import Deed, Manner
+from elaas.mounting.queries.endings import entrance_comes_down
 from elaas.notices.letter import Letter, pdf
 from elaas.web import boards, clock, session, words
 from elaas.web.under_way import address
@@ -61,6 +62,18 @@ def letter(
         now=now,
     )
     return _download(made, now=now)
+
+
+@never_cache
+@require_POST
+def coming_down(request: HttpRequest, building_id: UUID) -> HttpResponse:
+    """The letter that tells a board that the entrance's lock comes down; 404 unless it does."""
+    contact, now = boards.on_record(boards.find(building_id, None)), clock.read()
+    if not entrance_comes_down(building_id):
+        raise Http404
+    operations.note_coming_down(board=contact.board, by=session.employee(request), now=now)
+    addressee, door = letter_facts(contact.board)
+    return _download(letters.taken_down(addressee, door=door, now=now), now=now)
 
 
 @never_cache

@@ -42,6 +42,7 @@ DEEDS = {
     Deed.OTHER_ENTRANCE: _("We go on by another entrance"),
     Deed.ESCALATED: _("Handed to a manager to decide"),
     Deed.GO_ON: _("Decided to mount all the same"),
+    Deed.COMES_DOWN: _("Told that the lock is taken down"),
 }
 
 CHANNELS = {

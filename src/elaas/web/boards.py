@@ -18,7 +18,8 @@ from elaas.doors.letters import Door
 from elaas.doors.operations import boards as operations
 from elaas.doors.operations.condition import note_condition
 from elaas.doors.photos import NotAPhoto
-from elaas.doors.rules import Manner, letter_is
+from elaas.doors.rules import Deed, Manner, letter_is
+from elaas.mounting.queries.endings import entrance_comes_down, entrances_coming_down
 from elaas.web import board_forms, board_words, clock, roles, session
 from elaas.web.tags import address
 
@@ -31,6 +32,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     asked, now = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH], clock.read()
     found = pages.boards(asked, now=now)
     shown = {"boards": found, "words": asked, "listed": LISTED, "now": now}
+    shown["coming_down"] = [] if asked else entrances_coming_down()
     return render(request, "boards/list.html", shown)
 
 
@@ -123,6 +125,7 @@ def shown(
 ) -> HttpResponse:
     """The page; with `error` nothing was noted; a new `link` is shown this once."""
     prefix = "homes/<uuid:home_id>/landlord/" if found.place.is_home else _BUILDING
+    comes_down = not found.place.is_home and entrance_comes_down(found.place.id)
     context = {
         "page": found,
         "letter_is": letter_is(found.standing.next),
@@ -137,9 +140,16 @@ def shown(
         "error": error,
         "link": link,
         "token": token,
+        "comes_down": comes_down,
+        "stays": not comes_down and found.mounted and _told_otherwise(found),
         "now": clock.read(),
     }
     return render(request, "boards/place.html", context, status=400 if error else 200)
+
+
+def _told_otherwise(found: BoardPage) -> bool:
+    """Whether the last they heard is that the lock is taken down."""
+    return bool(found.events) and found.events[-1].deed is Deed.COMES_DOWN
 
 
 _BUILDING = "buildings/<uuid:building_id>/"

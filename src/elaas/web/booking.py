@@ -15,7 +15,7 @@ from elaas.mounting import rules
 from elaas.mounting.operations.booking import Answer, Done, NotBooked, book, cancel, is_open, move
 from elaas.mounting.queries.calendar import bookable, free_days, zone
 from elaas.mounting.queries.cases import Case
-from elaas.mounting.rules import Day, DayPart, Slot
+from elaas.mounting.rules import Day, DayPart, Slot, Task
 from elaas.people.actors import Actor, ActorKind
 from elaas.web import booking_words, clock
 
@@ -40,6 +40,11 @@ class Errand:
     def minutes(self) -> int:
         """How long it takes."""
         return self.case.wanted.duration // timedelta(minutes=1)
+
+    @property
+    def removes(self) -> bool:
+        """Whether the lock is to be taken down; else it is to be mounted."""
+        return self.case.task is Task.REMOVE
 
     @property
     def for_another(self) -> bool:

@@ -10,8 +10,8 @@ from elaas.people.rights import Right, WordOf
 
 WHY_NONE = {
     Why.HOLIDAY: _("Public holiday"),
-    Why.CLOSED: _("We do not mount on this day"),
-    Why.NOT_WORKING: _("We do not mount on this day of the week"),
+    Why.CLOSED: _("We do not come on this day"),
+    Why.NOT_WORKING: _("We do not come on this day of the week"),
     Why.TOO_SOON: _("Too soon"),
     Why.TOO_FAR: _("Too far ahead"),
     Why.FULL: _("Fully booked"),
@@ -36,7 +36,7 @@ DAY_PARTS = {
     DayPart.AFTERNOON: _("Afternoon"),
 }
 NOT_BOOKED = {
-    NotBooked.NO_CASE: _("There is nothing to mount any more. Nothing was booked."),
+    NotBooked.NO_CASE: _("Nobody needs to come any more. Nothing was booked."),
     NotBooked.NOT_ALLOWED: _("You may not book for this person."),
     NotBooked.NOT_OPEN_YET: _("You cannot book here yet. Trygghetspatruljen calls you."),
     NotBooked.SLOT_TAKEN: _("Somebody else took that time. Here are the nearest ones."),

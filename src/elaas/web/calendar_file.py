@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from icalendar import Calendar, Event
 
 from elaas.mounting.queries.cases import Booked, Case
+from elaas.mounting.rules import Task
 
 
 def calendar_file(case: Case, booked: Booked, *, now: datetime) -> bytes:
@@ -21,7 +22,8 @@ def calendar_file(case: Case, booked: Booked, *, now: datetime) -> bytes:
     event.add("dtstamp", now)
     event.add("dtstart", booked.slot.start)
     event.add("dtend", booked.slot.end)
-    event.add("summary", gettext("eLås is mounted"))
+    removes = case.task is Task.REMOVE
+    event.add("summary", gettext("eLås is taken down") if removes else gettext("eLås is mounted"))
     event.add("description", gettext("Trygghetspatruljen comes. Somebody must be at home."))
     if case.address:
         event.add("location", case.address)

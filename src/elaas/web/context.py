@@ -10,7 +10,7 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
     """`demo`: everybody here is made up; `logged_in`, `desk`, `coordinator`: who asks is that.
 
     `citizen`: a recipient or next of kin is logged in. `buildings`: whoever is logged in may see
-    the pages of buildings, `calls_people`: the call list.
+    the pages of buildings, `calls_people`: the call list, `rollout`: how far the rollout has come.
     """
     return {
         "demo": settings.DEMO,
@@ -19,5 +19,6 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
         "citizen": citizens.national_id(request) is not None,
         "desk": getattr(request, "is_desk", False),
         "coordinator": getattr(request, "is_coordinator", False),
+        "rollout": roles.grants(request, "rollout/"),
         "calls_people": roles.grants(request, "ringeliste/"),
     }

@@ -10,16 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from elaas.access.queries.pages.coordinator import LISTED, Case, case, found, queue
-from elaas.eligibility.operations import (
-    ChangedMeanwhile,
-    NothingToReview,
-    review_decision,
-    state_situation,
-    take_back_review,
-)
+from elaas.access.queries.pages.coordinator import LISTED, Case, case, named, queue
+from elaas.eligibility.operations import ChangedMeanwhile, NothingToReview
 from elaas.eligibility.rules import Known, Situation
+from elaas.mounting.operations.needs import review_decision, state_situation, take_back_review
 from elaas.mounting.queries.cases import case_of
+from elaas.mounting.queries.endings import coming_down, coming_down_for
+from elaas.mounting.rules import Task
 from elaas.notices.letter import pdf
 from elaas.web import clock, need_words, session
 from elaas.web.decision_letter import decision_letter, language_of
@@ -33,29 +30,30 @@ ANSWERS = {"yes": True, "no": False}
 def everybody(request: HttpRequest) -> HttpResponse:
     """What waits for a coordinator; or the recipients that `q` names."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    shown = {
+    context = {
+        "coming_down": None if words else coming_down(),
         "words": words,
-        "found": found(words) if words else None,
+        "found": named(words) if words else None,
         "queue": None if words else queue(),
         "listed": LISTED,
     }
-    return render(request, "coordinator/page.html", shown)
+    return render(request, "coordinator/page.html", context)
 
 
 @require_safe
 def recipient(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """One recipient's case."""
-    return _page(request, _case(recipient_id))
+    return shown(request, found(recipient_id))
 
 
 @require_POST
 def situation(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Take in the answers to the five questions."""
-    one = _case(recipient_id)
+    one = found(recipient_id)
     answers = {name: ANSWERS.get(request.POST.get(name, "")) for name in need_words.QUESTIONS}
     told = Known(**answers).situation
     if told is None:
-        return _page(request, one, problem=gettext("Answer all five questions."), answers=answers)
+        return shown(request, one, problem=gettext("Answer all five questions."), answers=answers)
     return _decide(request, one, told)
 
 
@@ -76,18 +74,17 @@ def _decide(request: HttpRequest, one: Case, told: Situation) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Change the decision with a reason (`needed` yes or no), or take the change back."""
-    one = _case(recipient_id)
-    because = request.POST.get("because", "").replace("\0", "").strip()
-    if not because or len(because) > LONGEST_REASON:
-        problem = gettext("Write why, in at most {most} characters.").format(most=LONGEST_REASON)
-        return _page(request, one, problem=problem, because=because)
+    one = found(recipient_id)
+    because = reason(request)
+    if not because:
+        return shown(request, one, problem=say_why(), because=request.POST.get("because", ""))
     try:
         _review(request, recipient_id, because)
     except ChangedMeanwhile:
         return _changed(request, recipient_id, because=because)
     except NothingToReview:
         problem = gettext("There is no such decision to change. Look at the case again.")
-        return _page(request, one, problem=problem, because=because)
+        return shown(request, one, problem=problem, because=because)
     return redirect("case", recipient_id)
 
 
@@ -95,7 +92,7 @@ def review(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 @never_cache
 def letter(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """The decision as a letter to print; 404 while nothing is decided."""
-    one, now = _case(recipient_id), clock.read()
+    one, now = found(recipient_id), clock.read()
     written = decision_letter(one, now=now)
     if written is None:
         raise Http404
@@ -104,6 +101,17 @@ def letter(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="elaas.pdf"'},
     )
+
+
+def reason(request: HttpRequest) -> str:
+    """Why a coordinator does something; empty where nothing was said, or too much."""
+    because = request.POST.get("because", "").replace("\0", "").strip()
+    return because if len(because) <= LONGEST_REASON else ""
+
+
+def say_why() -> str:
+    """What is said where that is empty."""
+    return gettext("Write why, in at most {most} characters.").format(most=LONGEST_REASON)
 
 
 def _review(request: HttpRequest, recipient_id: UUID, because: str) -> None:
@@ -129,10 +137,10 @@ def _changed(request: HttpRequest, recipient_id: UUID, *, because: str = "") -> 
     problem = gettext(
         "Somebody has told something new of this recipient meanwhile. Look at it, and decide again."
     )
-    return _page(request, _case(recipient_id), problem=problem, because=because, status=409)
+    return shown(request, found(recipient_id), problem=problem, because=because, status=409)
 
 
-def _page(
+def shown(
     request: HttpRequest,
     one: Case,
     *,
@@ -143,7 +151,7 @@ def _page(
 ) -> HttpResponse:
     """The case; with a `problem`, what was wrong with what was sent, and that once more."""
     known = one.need.known if one.need else Known(services_at_home=one.services)
-    shown = {
+    context = {
         "case": one,
         "problem": problem,
         "because": because,
@@ -151,12 +159,14 @@ def _page(
         "questions": need_words.questions(asdict(known) if answers is None else answers),
         "language": language_of(one),
         "mounting": case_of(one.recipient.id),
+        "removals": coming_down_for(one.recipient.id),
+        "removal_case": case_of(one.recipient.id, task=Task.REMOVE),
         "now": clock.read(),
     }
-    return render(request, "coordinator/case.html", shown, status=status if problem else 200)
+    return render(request, "coordinator/case.html", context, status=status if problem else 200)
 
 
-def _case(recipient_id: UUID) -> Case:
+def found(recipient_id: UUID) -> Case:
     one = case(recipient_id)
     if one is None:
         raise Http404

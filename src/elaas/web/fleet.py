@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.lock import lock_page
+from elaas.mounting.queries import orders
 from elaas.web import clock
 
 
@@ -15,4 +16,10 @@ def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
     found = lock_page(lock_id, now=now) if lock_id.isprintable() else None
     if found is None:
         raise Http404
-    return render(request, "fleet/lock.html", {"page": found, "now": now})
+    shown = {
+        "page": found,
+        "orders": orders.of_unit(lock_id, now=now),
+        "losses": orders.losses(lock_id),
+        "now": now,
+    }
+    return render(request, "fleet/lock.html", shown)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from elaas.access.queries.pages.coordinator import Told
-from elaas.access.queries.pages.ready import DoorOnTheWay, DoorState
+from elaas.access.queries.pages.ready import DoorOnTheWay, DoorState, WayIn
+from elaas.access.queries.pages.uses import Way
 from elaas.eligibility.queries import Need, Stated
 from elaas.eligibility.rules import Reason
 from elaas.web.words import badge
@@ -130,3 +131,10 @@ def questions(answers: Mapping[str, bool | None]) -> list[dict[str, Any]]:
         {"name": name, "said": said, "answer": answers.get(name)}
         for name, said in QUESTIONS.items()
     ]
+
+
+def has_own_lock(way_in: WayIn | None) -> bool:
+    """Whether the home's own door has a lock or key box."""
+    return way_in is not None and any(
+        door.way is Way.HOME and door.lock_id is not None for door in way_in.doors
+    )

@@ -15,6 +15,7 @@ PURPOSES = {
     Purpose.REMOVAL: _("The eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
     Purpose.OPENED: _("The door was opened without a planned visit"),
+    Purpose.KEY_LOST: _("The key may be in wrong hands"),
     Purpose.ANSWER: _("An answer to a question"),
 }
 
@@ -26,6 +27,7 @@ WHY = {
     Why.UNCERTAIN: _("It is not certain that the SMS was sent. It is not sent again."),
     Why.SILENT: _("The SMS could not be sent for a whole day."),
     Why.NOT_DELIVERED: _("The SMS did not arrive."),
+    Why.AFTER_A_DEATH: _("The person who had the eLås is dead. Call, and be considerate."),
     Why.BOOKS_BY_CALL: _("Online booking has not opened yet. Book a time together."),
 }
 

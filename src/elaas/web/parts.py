@@ -1,5 +1,7 @@
 """The parts of the old lock: the installer packs them, and puts them back."""
 
+import re
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +13,24 @@ from elaas.access.queries.pages.bag import KeptBag, bag_of, photo
 from elaas.access.queries.pages.lock import lock_page
 from elaas.doors.operations.parts import (
     BagIsThere,
+    NoCost,
     Packed,
     Packing,
+    Paid,
     PartsMissing,
     empty_bag,
     note_part,
     pack_bag,
 )
 from elaas.doors.photos import MEDIA_TYPE, NotAPhoto
-from elaas.doors.rules import PartEvent
+from elaas.doors.rules import PAID_FOR, PartEvent
 from elaas.web import clock, session, words
 
 ROWS = range(1, 7)  # kinds of parts that fit the form
 MOST = 99  # of one kind
 LONGEST_LABEL, LONGEST_PLACE, LONGEST_NAME = 20, 200, 60
+LONGEST_SUPPLIER, LONGEST_COST = 100, 12
+COST = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")  # in kroner
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +58,11 @@ def note(request: HttpRequest, lock_id: str, part_id: UUID) -> HttpResponse:
     event = request.POST.get("event", "")
     if event not in set(PartEvent) or part_id not in {part.id for part in _bag(lock_id).parts}:
         raise Http404
-    by = session.employee(request)
-    note_part(part=part_id, event=PartEvent(event), by=by, now=clock.read())
+    by, paid = session.employee(request), _paid(request)
+    try:
+        note_part(part=part_id, event=PartEvent(event), by=by, paid=paid, now=clock.read())
+    except NoCost:
+        return _page(request, lock_id, wrong="cost", status=400)
     return redirect("bag", lock_id)
 
 
@@ -84,7 +93,8 @@ def _page(
         "lock": _lock(lock_id),
         "bag": bag_of(lock_id),
         "rows": ROWS,
-        "news": words.PART_EVENTS,
+        "news": {one: said for one, said in words.PART_EVENTS.items() if one not in PAID_FOR},
+        "paid_for": {one: said for one, said in words.PART_EVENTS.items() if one in PAID_FOR},
         "given": request.POST,
         "wrong": wrong,
         "now": clock.read(),
@@ -123,6 +133,15 @@ def _packing(request: HttpRequest) -> Packing | None:
     if not label or not place or not parts or len(parts) < named or taken is None:
         return None
     return Packing(label=label, place=place, parts=parts, photo=taken.read())
+
+
+def _paid(request: HttpRequest) -> Paid | None:
+    """What was paid to whom; None where that was not said, or cannot be."""
+    supplier = _said(request, "supplier", LONGEST_SUPPLIER)
+    told = _said(request, "cost", LONGEST_COST).replace(",", ".").replace(" ", "")
+    if not supplier or not COST.fullmatch(told):
+        return None
+    return Paid(Decimal(told), supplier)
 
 
 def _said(request: HttpRequest, name: str, longest: int) -> str:

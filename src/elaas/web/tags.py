@@ -17,7 +17,16 @@ from django.utils.translation import pgettext
 from elaas.access.queries.pages.places import Address
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
-from elaas.web import board_words, booking_words, need_words, notice_words, when, words
+from elaas.web import (
+    board_words,
+    booking_words,
+    need_words,
+    notice_words,
+    removal_words,
+    service_words,
+    when,
+    words,
+)
 
 ICONS = Path(__file__).parent / "static/vendor/icons"
 
@@ -52,12 +61,22 @@ register.filter("the_rules", need_words.the_rules)
 register.filter("your_decision", need_words.your_decision)
 register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
+register.filter("has_own_lock", need_words.has_own_lock)
 register.filter("why_none", booking_words.why_none)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("order_reason", service_words.reason)
+register.filter("order_door", service_words.order_door)
+register.filter("order_work", service_words.work)
+register.filter("urgency", service_words.urgency)
+register.filter("fault", service_words.fault)
+register.filter("reporter", service_words.reporter)
+register.filter("ended", removal_words.ended)
+register.filter("left_to_do", removal_words.left)
+register.filter("confirmed", removal_words.confirmed)
 register.filter("telephone", notice_words.telephone)
 
 

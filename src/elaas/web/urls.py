@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from elaas.mounting.rules import Task
 from elaas.web import (
     board_letters,
     board_link,
@@ -11,10 +12,13 @@ from elaas.web import (
     citizen_login,
     coordinator,
     coordinator_mounting,
+    coordinator_removal,
     custody,
     desk,
     employee,
+    faults,
     fleet,
+    key_boxes,
     kin_rights,
     login,
     mine,
@@ -23,8 +27,13 @@ from elaas.web import (
     phone_app,
     public,
     recipient,
+    removal,
+    rollout,
+    service,
 )
 
+# The same pages as for a mounting.
+DOWN = {"task": Task.REMOVE}
 # The same for a building's board and for the landlord of a home.
 place_patterns = [
     path("condition/", boards.condition, name="condition"),
@@ -49,6 +58,14 @@ urlpatterns = [
     path("telefon/", phone_app.page, name="phone"),
     path("telefon/sw.js", phone_app.worker, name="phone-worker"),
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
+    path("lock/<str:lock_id>/stolen/", key_boxes.stolen, name="stolen"),
+    path("patrol/service/", service.queue, name="service"),
+    path("patrol/service/<uuid:order_id>/", service.order, name="order"),
+    path("patrol/service/<uuid:order_id>/take/", service.take, name="take-order"),
+    path("patrol/service/<uuid:order_id>/done/", service.done, name="order-done"),
+    path("patrol/feil/", faults.search, name="fault-search"),
+    path("patrol/feil/<str:lock_id>/", faults.called, name="fault-called"),
+    path("min-side/dor/<uuid:recipient_id>/", faults.mine, name="report-mine"),
     path("lock/<str:lock_id>/key/", custody.note, name="note-key"),
     path("lock/<str:lock_id>/parts/", parts.bag, name="bag"),
     path("lock/<str:lock_id>/parts/<uuid:part_id>/", parts.note, name="note-part"),
@@ -61,11 +78,19 @@ urlpatterns = [
     path("phones/<uuid:employee_id>/code/", desk.code, name="phone-code"),
     path("buildings/", boards.everywhere, name="buildings"),
     path("buildings/<uuid:building_id>/", boards.place, name="building"),
+    path(
+        "buildings/<uuid:building_id>/nedtaking/",
+        board_letters.coming_down,
+        name="entrance-comes-down",
+    ),
     path("buildings/<uuid:building_id>/", include(place_patterns)),
     path("homes/<uuid:home_id>/landlord/", boards.place, name="landlord"),
     path("homes/<uuid:home_id>/landlord/own/", board_letters.own, name="own-letter"),
     path("homes/<uuid:home_id>/landlord/", include(place_patterns)),
     path("styret/<str:token>/", board_link.page, name="board-link"),
+    path("rollout/", rollout.page, name="rollout"),
+    path("rollout/codes.csv", rollout.codes, name="rollout-codes"),
+    path("rollout/weeks.csv", rollout.weeks, name="rollout-weeks"),
     path("ringeliste/", calls.page, name="calls"),
     path("ringeliste/<uuid:message_id>/ringt/", calls.called, name="called"),
     path("ringeliste/<uuid:message_id>/brev/", calls.letter, name="call-letter"),
@@ -101,6 +126,26 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/nedtaking/<uuid:recipient_id>/", mine.book, DOWN, name="book-removal"),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/avtale/",
+        mine.appointment,
+        DOWN,
+        name="removal-appointment",
+    ),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/elaas.ics",
+        mine.calendar,
+        DOWN,
+        name="removal-calendar",
+    ),
+    path(
+        "min-side/nedtaking/<uuid:recipient_id>/avbestill/",
+        mine.cancel,
+        DOWN,
+        name="cancel-removal",
+    ),
+    path("min-side/nedtaking/<uuid:recipient_id>/bekreft/", mine.confirm, name="confirm-removal"),
     path("min-side/tilgang/", kin_rights.mine, name="my-kin"),
     path("min-side/tilgang/<uuid:recipient_id>/", kin_rights.own, name="kin-rights"),
     path(
@@ -113,6 +158,21 @@ urlpatterns = [
         coordinator_mounting.end,
         name="end-mounting",
     ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/removal/",
+        coordinator_removal.begin,
+        name="begin-removal",
+    ),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/removal/keep/",
+        coordinator_removal.keep,
+        name="keep-lock",
+    ),
+    path("patrol/nedtaking/<uuid:case_id>/", removal.page, name="removal"),
+    path("patrol/nedtaking/<uuid:case_id>/bilde/", removal.photo, name="removal-photo"),
+    path("patrol/nedtaking/<uuid:case_id>/ingen/", removal.nobody, name="removal-nobody"),
+    path("patrol/nedtaking/<uuid:case_id>/ferdig/", removal.complete, name="removal-complete"),
+    path("patrol/nedtaking/<uuid:case_id>/avskriv/", removal.broken, name="removal-broken"),
     path("patrol/booking/", patrol.everybody, name="patrol-booking"),
     path("patrol/booking/<uuid:case_id>/", patrol.book, name="patrol-book"),
     path("patrol/booking/<uuid:case_id>/avbestill/", patrol.cancel, name="patrol-cancel"),

@@ -83,6 +83,23 @@ def take_down(*, lock_id: str, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def write_off(*, lock_id: str, because: str, now: datetime) -> bool:
+    """Take a unit off its door that cannot be released; answers whether that is new.
+
+    Every credential for it is revoked, and the visits that were to take it down are called off.
+    Takes the turn to change facts, so the caller has locked no row before.
+    """
+    change_facts()
+    if not doors.write_off_unit(lock_id=lock_id, because=because, now=now):
+        return False
+    visits = Assignment.objects.filter(unit=lock_id, ends_at__gt=now, withdrawn_at=None)
+    call_off(visits=list(visits.values_list("pk", flat=True)), now=now)
+    live = Credential.objects.filter(unit=lock_id, revoked_at=None, expires_at__gt=now)
+    revoke(credentials=list(live.values_list("cti", flat=True)), because="written_off", now=now)
+    return True
+
+
 def _last_word(lock_id: str) -> str | None:
     said = Receipt.objects.filter(
         unit=lock_id, operation__in=("claim", "release"), outcome=Outcome.DONE, incident=None

@@ -6,6 +6,8 @@ from elaas.doors.operations.units import (
     MountedElsewhere,
     NotPermitted,
     PlaceTaken,
+    UnitLost,
+    WrittenOff,
     lock_units,
     mount_unit,
     prepare_release,
@@ -13,7 +15,10 @@ from elaas.doors.operations.units import (
     refuse_unpermitted,
     register_unit,
     unit_claimed,
+    unit_found,
+    unit_lost,
     unit_released,
+    write_off_unit,
 )
 
 __all__ = [
@@ -22,6 +27,8 @@ __all__ = [
     "NotPermitted",
     "PlaceTaken",
     "UnitKind",
+    "UnitLost",
+    "WrittenOff",
     "lock_units",
     "mount_unit",
     "prepare_release",
@@ -29,5 +36,8 @@ __all__ = [
     "refuse_unpermitted",
     "register_unit",
     "unit_claimed",
+    "unit_found",
+    "unit_lost",
     "unit_released",
+    "write_off_unit",
 ]

@@ -27,6 +27,7 @@ __all__ = [
     "answer_by_link",
     "call_board",
     "hash_of",
+    "note_coming_down",
     "note_own_letter",
     "record_board",
     "remind_boards",
@@ -119,6 +120,16 @@ def call_board(*, board: UUID, by: UUID | None, now: datetime) -> Called:
     """
     found = _hold(board)
     return _call(found, letter_is(standings([board], now=now)[board].next), by=by, now=now)
+
+
+@transaction.atomic
+def note_coming_down(*, board: UUID, by: UUID | None, now: datetime) -> None:
+    """They are told by letter that the lock is taken down again; their answers stay as they are."""
+    found = _hold(board)
+    BoardEvent.objects.create(
+        board=found, deed=Deed.COMES_DOWN.value, at=now, channel=Channel.LETTER, by=by
+    )
+    _tell("board_comes_down", found, by, now)
 
 
 def remind_boards(

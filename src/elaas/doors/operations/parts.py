@@ -3,19 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from elaas.doors.models import Bag, Part, PartNews
 from elaas.doors.operations.photos import kept
-from elaas.doors.rules import PartEvent, is_there
+from elaas.doors.rules import PAID_FOR, PartEvent, is_there
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 
 
 class BagIsThere(Exception):
     """The unit's parts are in a bag already; what is in it must be put back first."""
+
+
+class NoCost(Exception):
+    """What is bought or repaired has a cost and somebody who was paid; nothing else has."""
 
 
 class PartsMissing(Exception):
@@ -28,6 +33,14 @@ class Packed:
 
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the municipality paid, in kroner, and to whom."""
+
+    cost: Decimal
+    supplier: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +86,28 @@ def pack_bag(*, lock_id: str, packing: Packing, by: UUID | None, now: datetime) 
 
 
 @transaction.atomic
-def note_part(*, part: UUID, event: PartEvent, by: UUID | None, now: datetime) -> None:
-    """Note what became of a part. Raises Part.DoesNotExist."""
+def note_part(
+    *, part: UUID, event: PartEvent, by: UUID | None, paid: Paid | None = None, now: datetime
+) -> None:
+    """Note what became of a part. `paid`: for what was bought or repaired, and for nothing else.
+
+    A missing part is replaced at the municipality's cost (letter, «Hva koster det å ha eLås?»).
+    Raises NoCost or Part.DoesNotExist.
+    """
+    if (event in PAID_FOR) != (paid is not None):
+        raise NoCost
+    # The bag first: whoever puts the parts back meanwhile waits, or is waited for.
+    bag = Part.objects.values_list("bag", flat=True).get(pk=part)
+    Bag.objects.select_for_update(no_key=True).get(pk=bag)
     found = Part.objects.select_for_update().get(pk=part)
-    PartNews.objects.create(part=found, event=event, noted_at=now, noted_by_id=by)
+    PartNews.objects.create(
+        part=found,
+        event=event,
+        noted_at=now,
+        noted_by_id=by,
+        cost=paid.cost if paid else None,
+        supplier=paid.supplier if paid else "",
+    )
     ledger.append(
         entry(
             "part_noted",
@@ -84,6 +115,7 @@ def note_part(*, part: UUID, event: PartEvent, by: UUID | None, now: datetime) -
             part=part.hex,
             bag=found.bag_id.hex,
             event=event.value,
+            cost=str(paid.cost) if paid else None,
             by=by.hex if by else None,
         )
     )

@@ -31,13 +31,24 @@ class NotPermitted(Exception):
     """The board or landlord on record has not been told, or has not agreed."""
 
 
+class UnitLost(Exception):
+    """The unit is reported as stolen; whoever has it at hand must say first that it is found."""
+
+
+class WrittenOff(Exception):
+    """The unit could not be released once, and is trusted no more."""
+
+
 class PlaceTaken(Exception):
     """Another unit is on this door already; it must be taken down first."""
 
 
 @transaction.atomic
 def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime) -> None:
-    """Take a unit into the fleet; again with the same label changes nothing. Raises LockIdTaken."""
+    """Take a unit into the fleet; again with the same label changes nothing.
+
+    Raises LockIdTaken or WrittenOff.
+    """
     told: dict[str, str | bytes] = {
         "label": label.label,
         "kind": kind,
@@ -52,6 +63,7 @@ def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime
     )
     if not is_new:
         _refuse_another(unit, told)
+        refuse_written_off(unit)
         return
     ledger.append(
         entry(
@@ -66,8 +78,9 @@ def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime
 
 @transaction.atomic
 def unit_claimed(*, lock_id: str, now: datetime) -> None:
-    """Note that the lock has accepted our authority."""
-    changed = Unit.objects.filter(lock_id=lock_id, claimed_at=None).update(claimed_at=now)
+    """Note that the lock has accepted our authority; one that is written off stays nobody's."""
+    serves = Unit.objects.filter(lock_id=lock_id, claimed_at=None, written_off_at=None)
+    changed = serves.update(claimed_at=now)
     if changed:
         ledger.append(entry("unit_claimed", now, lock=lock_id))
 
@@ -80,10 +93,13 @@ def mount_unit(
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
-    MountedElsewhere or NotPermitted.
+    MountedElsewhere, NotPermitted, WrittenOff or UnitLost.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
+    if unit.lost_at is not None:
+        raise UnitLost(f"{lock_id} is reported as stolen.")
+    refuse_written_off(unit)
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
         raise PlaceTaken(f"{place.get().lock_id} is on that door already.")
@@ -155,6 +171,52 @@ def unit_released(*, lock_id: str, now: datetime) -> bool:
     unit.claimed_at = unit.mounted_at = unit.home = unit.building = None
     unit.save()
     return True
+
+
+@transaction.atomic
+def unit_lost(*, lock_id: str, now: datetime) -> None:
+    """Take the unit off its door: it is stolen. It still knows our authority, but opens nothing."""
+    Unit.objects.filter(lock_id=lock_id).update(
+        lost_at=now, mounted_at=None, home=None, building=None
+    )
+    ledger.append(entry("unit_lost", now, lock=lock_id))
+
+
+@transaction.atomic
+def unit_found(*, lock_id: str, now: datetime) -> None:
+    """It is here again, on no door."""
+    Unit.objects.filter(lock_id=lock_id).update(lost_at=None)
+    ledger.append(entry("unit_found", now, lock=lock_id))
+
+
+@transaction.atomic
+def write_off_unit(*, lock_id: str, because: str, now: datetime) -> bool:
+    """Take off its door a unit that cannot be released any more; answers whether that is new.
+
+    What it still takes, and from whom, nobody can know: it is never claimed or mounted again.
+    """
+    unit = Unit.objects.select_for_update().get(lock_id=lock_id)
+    if unit.written_off_at is not None:
+        return False
+    ledger.append(
+        entry(
+            "unit_written_off",
+            now,
+            lock=lock_id,
+            home=unit.home_id.hex if unit.home_id else None,
+            building=unit.building_id.hex if unit.building_id else None,
+        )
+    )
+    unit.written_off_at, unit.written_off_because = now, because
+    unit.claimed_at = unit.mounted_at = unit.home = unit.building = None
+    unit.save()
+    return True
+
+
+def refuse_written_off(unit: Unit) -> None:
+    """Raise WrittenOff unless it may serve."""
+    if unit.written_off_at is not None:
+        raise WrittenOff(f"{unit.lock_id} has been written off. It must not serve again.")
 
 
 def lock_units(lock_ids: Collection[str]) -> None:

@@ -31,6 +31,7 @@ from elaas.intake.rules.envelopes import Contents, Envelope, Rejected, sort_out
 from elaas.intake.rules.reading import Facts, Terms, read
 from elaas.intake.rules.visits import NoVisit, Visit
 from elaas.intake.rules.waiting import kept
+from elaas.mounting.operations.endings import reconsider
 from elaas.people.facts import Employee, Kin, Recipient, Role
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -94,6 +95,7 @@ def _import(contents: Contents, number: int, *, now: datetime, progress: Progres
     change_facts()
     _record(desk, _Told([*told.facts, *waited.facts], told.unusable, memos))
     report.totals["credentials_revoked"] = desk.reconsider()
+    reconsider(recipients=desk.recipients, now=now)
     return report
 
 

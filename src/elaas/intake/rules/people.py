@@ -48,6 +48,7 @@ def recipient(envelope: Envelope) -> Recipient:
         language=_language(resource),
         protection=_protection(resource),
         active=switch(resource, "active", default=True) and not _dead(resource),
+        deceased=_dead(resource),
     )
 
 

@@ -18,7 +18,7 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
 from elaas.mounting.models import Appointment, Crew, MountingCase
 from elaas.mounting.queries.calendar import free_days, zone
-from elaas.mounting.queries.cases import doors_left, wanted_for
+from elaas.mounting.queries.cases import doors_to_do, wanted_for
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Kin
@@ -32,7 +32,7 @@ PATROL = frozenset({GrantedRole.INSTALLER, GrantedRole.RESPONDER})
 class NotBooked(StrEnum):
     """Why nothing was booked, moved or cancelled."""
 
-    NO_CASE = "no_case"  # nothing is to be mounted, or no longer
+    NO_CASE = "no_case"  # nothing is to be mounted or taken down, or no longer
     NOT_ALLOWED = "not_allowed"
     NOT_OPEN_YET = "not_open_yet"  # online; Trygghetspatruljen calls
     SLOT_TAKEN = "slot_taken"  # or it never was free
@@ -177,14 +177,14 @@ def _crew_free(held: MountingCase, start: datetime, now: datetime) -> UUID | Non
         .order_by("id")
         .values_list("id")
     )
-    wanted = wanted_for(held, doors_left=doors_left(held.home_id))
+    wanted = wanted_for(held, doors_left=doors_to_do(held))
     day = start.astimezone(zone()).date()
     [free] = free_days(wanted, first=day, last=day, now=now)
     return next((slot.crew for slot in free.slots if slot.start == start), None)
 
 
 def _put(held: MountingCase, crew: UUID, start: datetime, by: Actor, now: datetime) -> Appointment:
-    duration = wanted_for(held, doors_left=doors_left(held.home_id)).duration
+    duration = wanted_for(held, doors_left=doors_to_do(held)).duration
     return Appointment.objects.create(
         case=held,
         crew_id=crew,

@@ -43,7 +43,7 @@ def open_case(
             row.save(update_fields=["with_alarm"])
             ledger.append(entry("mounting_with_alarm", now, case=row.id.hex))
         return row.id
-    if MountingCase.objects.filter(recipient=recipient, closed_at=None).exists():
+    if MountingCase.objects.filter(recipient=recipient, task=task.value, closed_at=None).exists():
         raise HasAnother
     row = MountingCase.objects.create(
         recipient_id=recipient,

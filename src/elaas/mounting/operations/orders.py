@@ -68,7 +68,7 @@ def open_order(
 def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     """That crew does it on that day. Raises NoSuchOrder or NoSuchCrew."""
     change_facts()
-    row = _open(order)
+    row = held_order(order)
     held = named(crew)
     row.crew, row.day = held, day
     row.save(update_fields=["crew", "day"])
@@ -79,17 +79,35 @@ def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish_order(*, order: UUID, by: UUID, now: datetime) -> None:
-    """It is done, and nobody has a visit for it any more. Raises NoSuchOrder."""
+def finish_order(*, order: UUID, by: UUID | None, now: datetime) -> None:
+    """It is done, and nobody has a visit for it any more; `by` None: the unit tells it.
+
+    Raises NoSuchOrder.
+    """
     change_facts()
-    row = _open(order)
+    row = held_order(order)
     row.done_at = now
     row.save(update_fields=["done_at"])
-    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex))
+    ledger.append(entry("work_order_done", now, order=order.hex, by=by.hex if by else None))
     call_off_what_is_over(now=now)
 
 
-def _open(order: UUID) -> WorkOrder:
+@transaction.atomic
+def call_off_orders(*, reason: OrderReason, building: UUID, now: datetime) -> int:
+    """What was to be done at that entrance for that reason need not be; answers how many were."""
+    rows = WorkOrder.objects.select_for_update(no_key=True).filter(
+        reason=reason.value, building=building, done_at=None
+    )
+    found = list(rows.order_by("id"))
+    for row in found:
+        row.done_at, row.called_off = now, True
+        row.save(update_fields=["done_at", "called_off"])
+        ledger.append(entry("work_order_called_off", now, order=row.id.hex, reason=reason.value))
+    return len(found)
+
+
+def held_order(order: UUID) -> WorkOrder:
+    """The open order, held until the transaction ends. Raises NoSuchOrder."""
     rows = WorkOrder.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(pk=order, done_at=None).first()
     if row is None:

@@ -15,7 +15,7 @@ from elaas.mounting.operations.crews import named
 
 
 class OnADoor(Exception):
-    """The unit is mounted, or there is none of that id."""
+    """The unit is mounted or written off, or there is none of that id."""
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def load_units(*, lock_ids: Collection[str], crew: str, now: datetime) -> None:
     change_facts()
     held = named(crew)
     units = Unit.objects.select_for_update(no_key=True).filter(pk__in=lock_ids).order_by("pk")
-    free = {unit.pk for unit in units if unit.mounted_at is None}
+    free = {unit.pk for unit in units if unit.mounted_at is None and unit.written_off_at is None}
     for lock_id in lock_ids:
         if lock_id not in free:
             raise OnADoor(lock_id)

@@ -36,7 +36,9 @@ class Bookable(NamedTuple):
     earliest: datetime
 
 
-class _Crew(NamedTuple):
+class CrewHours(NamedTuple):
+    """A crew, when it works, and the days on which it does not (the last is one of them)."""
+
     id: UUID
     base: Place
     hours: list[Hours]
@@ -80,14 +82,14 @@ def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
 
 def working_day(crew: UUID, *, day: date) -> Period | None:
     """From when until when the crew works that day; None: it does not."""
-    found = next((one for one in _crews(day, day) if one.id == crew), None)
+    found = next((one for one in working_crews(day, day) if one.id == crew), None)
     spans = _spans(found, day) if found else []
     return Period(spans[0].start, max(span.end for span in spans)) if spans else None
 
 
 def free_days(wanted: Wanted, *, first: date, last: date, now: datetime) -> list[Day]:
     """Each day from `first` to `last`: its free times, good routes first, or why there are none."""
-    crews = _crews(first, last)
+    crews = working_crews(first, last)
     booked = _booked(wanted.case, first, last)
     limits = bookable(now=now)
     weekdays = {one.weekday for crew in crews for one in crew.hours}
@@ -97,7 +99,7 @@ def free_days(wanted: Wanted, *, first: date, last: date, now: datetime) -> list
 
 def _day(
     day: date,
-    crews: Collection[_Crew],
+    crews: Collection[CrewHours],
     booked: Mapping[tuple[UUID, date], list[Visit]],
     wanted: Wanted,
     limits: Bookable,
@@ -125,13 +127,14 @@ def _day(
     return Day(day, (), why, holiday(day))
 
 
-def _spans(crew: _Crew, day: date) -> list[Period]:
+def _spans(crew: CrewHours, day: date) -> list[Period]:
     if any(first <= day <= last for first, last in crew.closed):
         return []
     return rules.working(day, crew.hours, zone=zone())
 
 
-def _crews(first: date, last: date) -> list[_Crew]:
+def working_crews(first: date, last: date) -> list[CrewHours]:
+    """The crews that work, and when; of the days they do not, those from `first` to `last`."""
     hours: dict[UUID, list[Hours]] = defaultdict(list)
     for row in WorkingHours.objects.filter(crew__active=True):
         hours[row.crew_id].append(Hours(row.weekday, row.starts, row.ends))
@@ -139,7 +142,7 @@ def _crews(first: date, last: date) -> list[_Crew]:
     for closure in Closure.objects.filter(first__lte=last, last__gte=first):
         closed[closure.crew_id].append((closure.first, closure.last))
     return [
-        _Crew(
+        CrewHours(
             crew.id,
             Place(crew.latitude, crew.longitude),
             hours[crew.id],

@@ -1,4 +1,4 @@
-"""What is to be mounted at whose home, and when somebody comes."""
+"""What is to be mounted or taken down at whose home, and when somebody comes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from elaas.doors import queries as doors
 from elaas.mounting import rules
 from elaas.mounting.models import Appointment, MountingCase
 from elaas.mounting.queries.calendar import Wanted
-from elaas.mounting.rules import Place
+from elaas.mounting.rules import Place, Task
 from elaas.people.models import Recipient
 
 LISTED = 100
@@ -30,11 +30,16 @@ class Booked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What is to be mounted at somebody's home. `address` is empty where it is protected."""
+    """What is to be done at somebody's home. `address` is empty where it is protected.
+
+    `deceased`: the recipient is dead, and somebody else is asked.
+    """
 
     id: UUID
+    task: Task
     recipient: UUID
     name: str
+    deceased: bool
     protected: bool
     address: str
     with_alarm: bool
@@ -48,8 +53,10 @@ class Waiting:
     """An open case in a list."""
 
     id: UUID
+    task: Task
     recipient: UUID
     name: str
+    deceased: bool
     address: str
     protected: bool
     with_alarm: bool
@@ -62,9 +69,9 @@ def case(case_id: UUID) -> Case | None:
     return _first(MountingCase.objects.filter(pk=case_id))
 
 
-def case_of(recipient: UUID) -> Case | None:
-    """The recipient's open case; None: nothing is to be mounted."""
-    return _first(MountingCase.objects.filter(recipient=recipient))
+def case_of(recipient: UUID, *, task: Task = Task.MOUNT) -> Case | None:
+    """The recipient's open case; None: nothing is to be mounted, or taken down."""
+    return _first(MountingCase.objects.filter(recipient=recipient, task=task.value))
 
 
 def waiting() -> list[Waiting]:
@@ -78,8 +85,10 @@ def waiting() -> list[Waiting]:
     return [
         Waiting(
             id=row.id,
+            task=Task(row.task),
             recipient=row.recipient_id,
             name=_name(row.recipient),
+            deceased=row.recipient.deceased,
             address=_address(row),
             protected=bool(row.recipient.protection),
             with_alarm=row.with_alarm,
@@ -110,6 +119,15 @@ def wanted_for(row: MountingCase, *, doors_left: int) -> Wanted:
     )
 
 
+def doors_to_do(row: MountingCase) -> int:
+    """How many doors the visit is about.
+
+    A removal is about the home's own door alone: the entrance has a work order when nobody behind
+    it needs its lock any more.
+    """
+    return 1 if row.task == Task.REMOVE else doors_left(row.home_id)
+
+
 def doors_left(home: UUID) -> int:
     """How many doors on the way to this home have no unit in use."""
     way = doors.ways([home])[home]
@@ -121,11 +139,13 @@ def _first(rows: QuerySet[MountingCase]) -> Case | None:
     row = _open(rows).first()
     if row is None:
         return None
-    left = doors_left(row.home_id)
+    left = doors_to_do(row)
     return Case(
         id=row.id,
+        task=Task(row.task),
         recipient=row.recipient_id,
         name=_name(row.recipient),
+        deceased=row.recipient.deceased,
         protected=bool(row.recipient.protection),
         address=_address(row),
         with_alarm=row.with_alarm,

@@ -53,13 +53,15 @@ def record_recipients(told: Collection[facts.Recipient], *, now: datetime) -> Re
                 "language": one.language,
                 "protection": one.protection,
                 "active": one.active,
+                "deceased": one.deceased,
             }
             for one in told
         },
     )
     active = {one.source_id: one.active for one in told}
     ledger.append_all(_started_or_stopped("service", "recipient", kept, active, now))
-    return _recorded(kept, {kept.ids[source_id] for source_id in kept.turned("active")})
+    turned = kept.turned("active") | kept.turned("deceased")
+    return _recorded(kept, {kept.ids[source_id] for source_id in turned})
 
 
 @transaction.atomic

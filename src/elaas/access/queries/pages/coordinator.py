@@ -81,7 +81,7 @@ class Case:
         return self.need is not None and self.need.alarm and not self.ready
 
 
-def found(words: str) -> Group[Person]:
+def named(words: str) -> Group[Person]:
     """The recipients whose name has all of `words`."""
     wanted = Q()
     for word in words.split():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from elaas.access.models import Incident, Journal
@@ -18,7 +19,6 @@ RECEIPTS_SHOWN = 30
 INCIDENTS_SHOWN = 20
 GAPS_SHOWN = 20
 LATELY = timedelta(days=14)
-CHANGE_BATTERY = 20  # per cent; below 5 the lock moves no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class LockPage:
     mounted_at: datetime | None
     battery: int | None
     last_contact_at: datetime | None
+    lost_at: datetime | None
     complete_to: int
     last_seq: int
     gaps: tuple[Gap, ...]
@@ -73,7 +74,7 @@ class LockPage:
     @property
     def battery_low(self) -> bool:
         """Whether the battery should be changed."""
-        return self.battery is not None and self.battery < CHANGE_BATTERY
+        return self.battery is not None and self.battery < settings.BATTERY_LOW
 
 
 def lock_page(lock_id: str, *, now: datetime) -> LockPage | None:
@@ -90,6 +91,7 @@ def lock_page(lock_id: str, *, now: datetime) -> LockPage | None:
         mounted_at=unit.mounted_at,
         battery=journal.battery,
         last_contact_at=journal.last_contact_at,
+        lost_at=unit.lost_at,
         complete_to=journal.complete_to,
         last_seq=journal.last_seq,
         gaps=tuple(gaps(lock_id)[:GAPS_SHOWN]),

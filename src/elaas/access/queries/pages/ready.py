@@ -63,12 +63,17 @@ _LAST_HOME = """
 """
 
 
+def last_homes(recipients: Collection[UUID]) -> dict[UUID, UUID]:
+    """Where the last of the planned visits to each of these recipients is, if there is any."""
+    return dict(fetch(connection, _LAST_HOME, [uuids(recipients)]))
+
+
 def ways_in(recipients: Collection[UUID]) -> dict[UUID, WayIn]:
     """The way in to each of these recipients; one without any visit has no known home.
 
     Somebody who moves is where the last of the planned visits is: that door must be ready in time.
     """
-    homes = dict(fetch(connection, _LAST_HOME, [uuids(recipients)]))
+    homes = last_homes(recipients)
     ways = doors.ways(set(homes.values()))
     units = doors.units(places={place for way in ways.values() for place in way}).at
     batteries = dict(

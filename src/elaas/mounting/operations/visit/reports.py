@@ -21,6 +21,7 @@ from elaas.mounting.operations.visit.steps import Came, Outcome
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.cases import doors_left
 from elaas.mounting.queries.crews import crew_of
+from elaas.mounting.rules import Task
 from elaas.mounting.visits import OF_A_DOOR, ReportKind, Signed, Told, Trouble
 from elaas.people.queries import EnrolledPhone
 
@@ -172,7 +173,11 @@ def _way(row: VisitReport) -> Collection[UUID]:
 def _close(job: UUID, now: datetime) -> None:
     """The case is done when all has arrived, somebody confirmed, and every door has its unit."""
     confirmed = VisitReport.objects.filter(
-        job=job, kind=ReportKind.SIGNED.value, case__closed_at=None
+        job=job,
+        kind=ReportKind.SIGNED.value,
+        case__closed_at=None,
+        # A removal is completed otherwise (operations.removal): the lock must be off by then.
+        case__task=Task.MOUNT.value,
     ).exclude(settled_at=None)
     signed = confirmed.select_related("case").order_by("done_at").last()
     if signed is None or signed.case is None:

@@ -58,7 +58,7 @@ def mounted(row: VisitReport, told: Mounted) -> Outcome:
         doors.mount_unit(lock_id=told.lock_id, home=home, building=building, now=when(row))
     except doors.PlaceTaken:
         return Trouble.DOOR_TAKEN
-    except doors.MountedElsewhere:
+    except (doors.MountedElsewhere, doors.UnitLost):
         return Trouble.UNIT_ELSEWHERE
     except doors.NotPermitted:
         return Trouble.NOT_PERMITTED
