@@ -290,6 +290,7 @@ INSTALLED_APPS = [
     "elaas.doors",
     "elaas.access",
     "elaas.mounting",
+    "elaas.damage",
     "elaas.intake",
 ]
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ TITLES = {
     Purpose.REMINDER: _("A reminder of your appointment"),
     Purpose.REMOVAL: _("Your eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
+    Purpose.DAMAGE: _("A decision about damage"),
     Purpose.OPENED: _("Your door was opened without a planned visit"),
     Purpose.KEY_LOST: _("The key to your door may be in wrong hands"),
     Purpose.ANSWER: _("An answer to your question"),

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     REMINDER = "reminder"
     REMOVAL = "removal"  # the lock is to be taken away
     DECISION = "decision"
+    DAMAGE = "damage"  # who pays for it is decided
     OPENED = "opened"  # a door was opened without a planned visit
     KEY_LOST = "key_lost"  # the key box is gone; cylinders are changed
     ANSWER = "answer"  # to a question of theirs

@@ -49,8 +49,8 @@ def decision_letter(case: Case, *, now: datetime) -> Letter | None:
                 Heading(gettext("What happens next")),
                 *_next(case, need),
                 Heading(gettext("If you do not agree")),
-                *_complaint(),
-                *_questions(),
+                *complaint(),
+                *questions(),
             ],
         )
 
@@ -113,7 +113,8 @@ def _tell_us() -> str:
     return gettext("Tell us if your situation changes. Then we decide anew.")
 
 
-def _complaint() -> list[Block]:
+def complaint() -> list[Block]:
+    """How to complain, and what becomes of it."""
     return [
         Paragraph(
             gettext(
@@ -132,7 +133,8 @@ def _complaint() -> list[Block]:
     ]
 
 
-def _questions() -> list[Block]:
+def questions() -> list[Block]:
+    """Whom to call; empty where no number is set."""
     if not settings.PATROL_PHONE:
         return []
     said = gettext("Call Trygghetspatruljen: {phone}.").format(phone=settings.PATROL_PHONE)

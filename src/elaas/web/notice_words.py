@@ -14,6 +14,7 @@ PURPOSES = {
     Purpose.REMINDER: _("Has an appointment soon"),
     Purpose.REMOVAL: _("The eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
+    Purpose.DAMAGE: _("A decision about damage"),
     Purpose.OPENED: _("The door was opened without a planned visit"),
     Purpose.KEY_LOST: _("The key may be in wrong hands"),
     Purpose.ANSWER: _("An answer to a question"),
