@@ -16,9 +16,9 @@ from elaas.damage.queries import LISTED, DamageCase, damage_case, lists, photo_i
 from elaas.doors.photos import MEDIA_TYPE
 from elaas.notices.letter import pdf
 from elaas.people.actors import Actor, ActorKind
+from elaas.people.languages import WRITTEN as LANGUAGES
 from elaas.web import clock, damage_forms, damage_words, roles, session, under_way
 from elaas.web.damage_letter import damage_letter, language_of
-from elaas.web.decision_letter import LANGUAGES
 
 NOBODY = UUID(int=0)  # in the demo nobody has to be logged in
 BAD_REQUEST, CONFLICT = 400, 409

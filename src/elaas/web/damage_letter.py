@@ -9,14 +9,15 @@ from django.utils.translation import gettext, pgettext
 from elaas.damage.queries import DamageCase, Decided
 from elaas.damage.rules import Damaged, Outcome
 from elaas.notices.letter import Block, Heading, Letter, Paragraph
+from elaas.people.languages import written
 from elaas.web import damage_words
-from elaas.web.decision_letter import LANGUAGES, complaint, questions
+from elaas.web.decision_letter import complaint, questions
 from elaas.web.words import full_name
 
 
 def language_of(case: DamageCase) -> str:
     """The recipient's language, or bokmål where we do not write it."""
-    return case.language if case.language in LANGUAGES else "nb"
+    return written(case.language)
 
 
 def damage_letter(case: DamageCase, *, now: datetime) -> Letter | None:

@@ -11,15 +11,14 @@ from elaas.access.queries.pages.ready import DoorState
 from elaas.access.queries.pages.uses import Way
 from elaas.eligibility.queries import Need
 from elaas.notices.letter import Block, Heading, Letter, Paragraph, Points
+from elaas.people.languages import written
 from elaas.web.need_words import your_decision
 from elaas.web.words import full_name
-
-LANGUAGES = ("nb", "nn", "en")
 
 
 def language_of(case: Case) -> str:
     """The recipient's language, or bokmål where we do not write it."""
-    return case.language if case.language in LANGUAGES else "nb"
+    return written(case.language)
 
 
 def decision_letter(case: Case, *, now: datetime) -> Letter | None:

@@ -136,7 +136,7 @@ def _errand(request: HttpRequest, recipient_id: UUID, task: Task) -> booking.Err
 
 
 def _shown(one: ActsFor, name: str) -> Shown:
-    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW})
+    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW, Right.TOLD})
     removal = case_of(one.recipient, task=Task.REMOVE) if follows else None
     return Shown(
         recipient=one.recipient,

@@ -47,8 +47,8 @@ class Reach(StrEnum):
 ANY_OF = {
     Reach.OWN: frozenset(Right),
     Reach.MAY_BOOK: frozenset({Right.BOOK}),
-    # Who books sees what is booked.
-    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW}),
+    # Who books, or is texted about it, sees what is booked.
+    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW, Right.TOLD}),
     # What concerns the case and not only the appointment: parts, photos, damage.
     Reach.MAY_READ: frozenset({Right.FOLLOW}),
     Reach.MAY_SEE_THE_LOG: frozenset({Right.LOG}),
