@@ -10,13 +10,20 @@ import { Ladder } from "./ladder.js";
 import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
 import { byId, find } from "./page.js";
 import { Phone } from "./phone.js";
-import { prepare } from "./scan.js";
+import { prepare, Scanner } from "./scan.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
+import { Units } from "./unit.js";
+import { drawJobs } from "../visit/jobs.js";
+import { UnitStep } from "../visit/unit_step.js";
+import { Visit } from "../visit/visit.js";
 import { clock, text } from "./words.js";
 
-/** @import { Radio } from "../radio/link.js" */
+/**
+ * @import { Radio } from "../radio/link.js"
+ * @import { Bundle } from "./bundle.js"
+ */
 
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
@@ -28,6 +35,7 @@ class App {
   #store;
   #bar;
   #ladder;
+  #visit;
   #code = find(document, "#code", HTMLInputElement);
   /** @type {string | null} */
   #chosen = null;
@@ -45,7 +53,9 @@ class App {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
     const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
-    this.#bar = new DoorBar(elements, new Phone(store, radio), {
+    const phone = new Phone(store, radio);
+    const scanner = new Scanner(find(document, "#scan", HTMLDialogElement));
+    this.#bar = new DoorBar(elements, phone, {
       now,
       entered: (visit) => this.#ladder.entered(visit),
       after: () => this.sync(),
@@ -54,6 +64,12 @@ class App {
       now,
       open: (door, shown) => this.#bar.open(door, shown),
       kin: (assignment) => this.#kin(assignment),
+    });
+    this.#visit = new Visit(store, {
+      now,
+      finished: () => this.sync(),
+      closed: () => this.draw(),
+      units: new UnitStep({ store, units: new Units(phone), scan: () => scanner.scan(), now }),
     });
     byId("stuck").addEventListener("click", () => {
       const { at } = this.#bar;
@@ -99,13 +115,20 @@ class App {
     const homes = atHomes(bundle);
     drawCheck(byId("check"), homes, now());
     byId("install").hidden = await keepsItsWord();
+    await this.#drawJobs(bundle);
     const visit = drawDay(byId("visits"), homes, now(), {
       chosen: this.#chosen,
       choose: (assignment) => this.#choose(assignment),
     });
     if (visit) this.#bar.show({ visit, bundle: homes });
     else this.#bar.hide();
-    byId("nothing").hidden = homes.visits.length > 0;
+    byId("nothing").hidden = homes.visits.length > 0 || !byId("jobs").hidden;
+  }
+
+  /** @param {Bundle} bundle */
+  async #drawJobs({ jobs = [] }) {
+    const [begun, waiting] = [await this.#store.progress(), await this.#store.reports()];
+    drawJobs(byId("jobs"), jobs, begun, waiting, (job) => this.#visit.open(job));
   }
 
   /** The last bundle, in which a protected address does not outlive its time. */
