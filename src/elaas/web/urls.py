@@ -33,6 +33,7 @@ from elaas.web import (
     removal,
     rollout,
     service,
+    told,
 )
 
 # The same pages as for a mounting.
@@ -62,6 +63,8 @@ urlpatterns = [
     path("telefon/sw.js", phone_app.worker, name="phone-worker"),
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
     path("lock/<str:lock_id>/stolen/", key_boxes.stolen, name="stolen"),
+    path("patrol/fortalt/", told.everything, name="told"),
+    path("patrol/fortalt/<uuid:report_id>/", told.looked, name="told-looked"),
     path("patrol/service/", service.queue, name="service"),
     path("patrol/service/<uuid:order_id>/", service.order, name="order"),
     path("patrol/service/<uuid:order_id>/take/", service.take, name="take-order"),
