@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elaas.mounting.operations.visit.troubles import look_at, try_again
-from elaas.mounting.queries.told import LISTED, in_trouble
+from elaas.mounting.queries.told import in_trouble
 from elaas.web import clock, session
 from elaas.web.visit_texts import STEPS, TROUBLES, WAITED
 
@@ -17,16 +17,16 @@ from elaas.web.visit_texts import STEPS, TROUBLES, WAITED
 @never_cache
 def everything(request: HttpRequest) -> HttpResponse:
     """What waits for a person."""
-    found = in_trouble(now=clock.read())
+    now = clock.read()
     rows = [
         {
             "told": one,
             "step": STEPS[one.kind],
             "why": TROUBLES[one.trouble] if one.trouble else WAITED,
         }
-        for one in found
+        for one in in_trouble(now=now)
     ]
-    return render(request, "coordinator/told.html", {"rows": rows, "listed": LISTED})
+    return render(request, "coordinator/told.html", {"rows": rows, "now": now})
 
 
 @require_POST
