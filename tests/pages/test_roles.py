@@ -14,7 +14,7 @@ from elaas.access.rules import Period
 from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
-from elaas.mounting.models import MountingCase
+from elaas.mounting.models import Crew, MountingCase
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
@@ -223,6 +223,11 @@ def case_of(recipient: Recipient) -> UUID:
     return (found or make.make_case(recipient)).id
 
 
+def crew() -> UUID:
+    """A crew that works."""
+    return (Crew.objects.first() or make.make_crew()).id
+
+
 def removal_of(recipient: Recipient) -> UUID:
     """What is to be taken down at another home of theirs."""
     found = MountingCase.objects.filter(recipient=recipient, task="remove").first()
@@ -243,5 +248,7 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:damage_id>", str(damage_of(recipient, unit).id))
         .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
+        .replace("<uuid:crew_id>", str(crew()))
         .replace("<uuid:order_id>", str(ORDER))
+        .replace("<int:closure_id>", "7")
     )

@@ -136,6 +136,8 @@ CREWS = {"Lag 1": (63.4225, 10.3950), "Lag 2": (63.4360, 10.4300)}
 CREW_NOW, MOUNTS_NOW = "Lag 3", "liv"
 # Who works at Trygghetspatruljen: mounts, answers alarms, and books for people on the phone.
 PATROL = "per"
+# Whose services have ended: her lock is to be taken down.
+ENDED = "inger"
 # Who is to get eLås and books a time for it; True: and a safety alarm in the same visit.
 TO_MOUNT = {"gerd": False, "leif": True}
 # What the contact register knows of the recipients; of the others it has nothing.

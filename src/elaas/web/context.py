@@ -11,7 +11,7 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
 
     `citizen`: a recipient or next of kin is logged in. `buildings`: whoever is logged in may see
     the pages of buildings, `calls_people`: the call list, `rollout`: how far the rollout has come,
-    `damages`: damage.
+    `damages`: damage, `sends_crews`: crews' days.
     """
     return {
         "demo": settings.DEMO,
@@ -21,6 +21,7 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
         "citizen": citizens.national_id(request) is not None,
         "desk": getattr(request, "is_desk", False),
         "coordinator": getattr(request, "is_coordinator", False),
+        "sends_crews": roles.grants(request, "lag/"),
         "rollout": roles.grants(request, "rollout/"),
         "calls_people": roles.grants(request, "ringeliste/"),
     }

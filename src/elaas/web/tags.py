@@ -20,6 +20,7 @@ from elaas.doors.letters import in_one_line
 from elaas.web import (
     board_words,
     booking_words,
+    crew_words,
     damage_words,
     need_words,
     notice_words,
@@ -64,6 +65,7 @@ register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
 register.filter("has_own_lock", need_words.has_own_lock)
 register.filter("why_none", booking_words.why_none)
+register.filter("errand", crew_words.errand)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
 register.filter("damaged", damage_words.damaged)
