@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from elaas.doors.rules import PAID_FOR, Cylinder, Deed, KeyEvent, PartEvent
+from elaas.doors.stock_models import Purchase  # noqa: F401  (Django looks for models here)
 from elaas.people.models import Employee
 
 _PAID = sorted(one.value for one in PAID_FOR)
