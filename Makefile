@@ -38,7 +38,7 @@ coverage: setup
 	$(BIN)/coverage run -m pytest -n 0 tests/protocol tests/lock tests/rules tests/letter/test_nar_ma_du_ha_elas.py tests/notices/test_rules.py
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --skip-covered --fail-under=100 \
-		--include='*/elaas/protocol/*,*/elaas/lock/*,*/elaas/access/rules.py,*/elaas/access/explain.py,*/elaas/doors/rules.py,*/elaas/eligibility/rules.py,*/elaas/mounting/rules.py,*/elaas/mounting/endings.py,*/elaas/mounting/service.py,*/elaas/notices/rules.py,*/elaas/mounting/holidays.py,*/elaas/mounting/rollout.py' \
+		--include='*/elaas/protocol/*,*/elaas/lock/*,*/elaas/access/rules.py,*/elaas/access/explain.py,*/elaas/doors/rules.py,*/elaas/doors/approval.py,*/elaas/eligibility/rules.py,*/elaas/mounting/rules.py,*/elaas/mounting/endings.py,*/elaas/mounting/service.py,*/elaas/notices/rules.py,*/elaas/mounting/holidays.py,*/elaas/mounting/rollout.py' \
 		--omit='*/elaas/lock/radio/ble.py'
 
 bench: setup
