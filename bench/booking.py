@@ -81,7 +81,7 @@ def _pages(waiting: list[Recipient]) -> list[float]:
 
 def _shown(browser: Client, page: str, asked: dict[str, str]) -> None:
     answer = browser.get(page, asked, secure=True)
-    if answer.status_code != 200:  # noqa: PLR2004
+    if answer.status_code != 200:  # noqa: PLR2004  (OK, of HTTP)
         raise RuntimeError(answer.status_code)
 
 

@@ -337,12 +337,13 @@ def make_appointment(
 def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
     """A lock that is to come down at a recipient's home, and whose removal can be booked."""
     who = recipient or make_recipient()
-    home = make_home()
-    case = make_case(who, home=home, task="remove")
+    if "unit" not in fields:
+        home = make_home()
+        fields = {"unit": make_unit(home=home), "home": home, **fields}
+    if "case" not in fields:
+        fields["case"] = make_case(who, home=fields["home"], task="remove")  # type: ignore[arg-type]
     defaults = {"why": "services_ended", "noted_at": NOON, "due_at": NOON}
-    return Ending.objects.create(
-        unit=make_unit(home=home), home=home, recipient=who, case=case, **{**defaults, **fields}
-    )
+    return Ending.objects.create(recipient=who, **{**defaults, **fields})
 
 
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:

@@ -16,6 +16,7 @@ from elaas.access import rules
 from elaas.access.authority import load
 from elaas.access.models import Credential, Incident, Journal, Receipt
 from elaas.access.queries import facts
+from elaas.damage.models import Damage, DamageComplaint, DamageDecision
 from elaas.demo.street import Street
 from elaas.doors.models import Unit
 from elaas.eligibility.models import Review, Statement
@@ -62,6 +63,15 @@ def check_ledger() -> None:
     )
     assert told_ids("decision_reviewed", "review") == Counter(
         Review.objects.values_list("id", flat=True)
+    )
+    assert told_ids("damage_reported", "damage") == Counter(
+        one.hex for one in Damage.objects.values_list("id", flat=True)
+    )
+    assert told_ids("damage_decided", "decision") == Counter(
+        DamageDecision.objects.values_list("id", flat=True)
+    )
+    assert told_ids("damage_complained", "complaint") == Counter(
+        DamageComplaint.objects.values_list("id", flat=True)
     )
     assert told_ids("receipt", "digest") == Counter(
         bytes(found).hex() for found in Receipt.objects.values_list("digest", flat=True)

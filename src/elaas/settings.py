@@ -5,7 +5,7 @@ Importing them starts nothing and writes nothing.
 
 import os
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -137,6 +137,24 @@ def day(name: str) -> date | None:
         raise ImproperlyConfigured(message) from None
 
 
+def time_of_day(name: str, *, default: str) -> time:
+    """A time at which people may be texted, from the environment."""
+    text = os.environ.get(name, default)
+    if not re.fullmatch(r"(0[89]|1[0-9]):[0-5][0-9]", text, re.ASCII):
+        message = f"{name} must be a time of day from 08:00 to 19:59, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return time.fromisoformat(text)
+
+
+def times(name: str, *, default: int) -> int:
+    """How often something is done, zero to ten times, from the environment."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or int(text) > 10:  # noqa: PLR2004  (as it says)
+        message = f"{name} must be a whole number from 0 to 10, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return int(text)
+
+
 def database_settings() -> dict[str, Any]:
     """The libpq parameters in Django's words."""
     try:
@@ -197,6 +215,11 @@ CITIZEN_SESSION = timedelta(minutes=30)
 
 # From when people may book their mounting online; none: not yet.
 BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
+# When somebody is reminded the day before; who can book and has not: after so many days, and how
+# often before somebody calls.
+REMIND_AT = time_of_day("ELAAS_REMIND_AT", default="16:00")
+REMIND_UNBOOKED_AFTER = days("ELAAS_REMIND_UNBOOKED_DAYS", default=7)
+REMIND_UNBOOKED_TIMES = times("ELAAS_REMIND_UNBOOKED_TIMES", default=2)
 # The letter's practice: about half an hour a door. The first safety alarm comes in the same visit.
 MINUTES_A_DOOR = minutes("ELAAS_MINUTES_A_DOOR", default=30)
 MINUTES_AN_ALARM = minutes("ELAAS_MINUTES_AN_ALARM", default=30)
@@ -273,6 +296,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
+# Where citizens log in, as an SMS or a letter says it: no request is there to tell our name.
+CITIZENS_ADDRESS = (
+    f"https://{PUBLIC_NAMES[0]}/min-side/"
+    if PUBLIC_NAMES
+    else f"http://localhost:{os.environ.get('PORT', '8000')}/min-side/"
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in PUBLIC_NAMES]
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
@@ -294,6 +323,7 @@ INSTALLED_APPS = [
     "elaas.doors",
     "elaas.access",
     "elaas.mounting",
+    "elaas.damage",
     "elaas.intake",
 ]
 MIDDLEWARE = [

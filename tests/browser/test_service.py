@@ -9,6 +9,7 @@ from tests import make
 from tests.air import rig
 from tests.browser import test_booking as booking
 from tests.browser.test_booking import Place, fits, log_in, says
+from tests.browser.town import HOUR
 
 place = booking.place
 page = booking.page
@@ -22,7 +23,7 @@ def at_home(place: Place) -> None:
         employee=make.make_employee(),
         home=place.case.home,
         recipient=place.turid,
-        starts_at=rig.now() - booking.town.HOUR,
+        starts_at=rig.now() - HOUR,
         ends_at=rig.now(),
     )
 

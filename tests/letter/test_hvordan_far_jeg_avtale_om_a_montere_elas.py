@@ -1,7 +1,8 @@
-"""«Hvordan får jeg avtale om å montere eLås?»: online, by kin, or on the phone; one visit."""
+"""«Hvordan får jeg avtale om å montere eLås?»: told by SMS or called; then booked."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,9 +11,11 @@ from pytest_django import Settings
 from elaas.access.rules import Period
 from elaas.demo import export
 from elaas.demo.clock import now
+from elaas.demo.contact_register import Register, national_id
 from elaas.demo.numbers import synthetic_number
 from elaas.demo.town import KIN, RECIPIENTS, key_of
 from elaas.doors.models import Home
+from elaas.gateways.sms_outbox import Gateway
 from elaas.intake.operations.importing import import_bundle
 from elaas.mounting.models import Appointment, MountingCase
 from elaas.mounting.operations.booking import Done, book
@@ -20,11 +23,17 @@ from elaas.mounting.operations.cases import open_case
 from elaas.mounting.queries.calendar import bookable, free_days
 from elaas.mounting.queries.cases import case_of
 from elaas.mounting.rules import Slot
+from elaas.notices.models import Kept
+from elaas.notices.operations.deliver import Ways, deliver
+from elaas.notices.operations.notify import Person, notify
+from elaas.notices.purposes import Purpose
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
 from elaas.people.operations.grants import grant_role
 from elaas.people.queries import employee_named, recipient_with_source
 from tests import make
+from tests.letter.told import told
+from tests.make import make_recipient
 from tests.pages.at_id_porten import log_in
 from tests.pages.look import look
 from tests.world import check_world
@@ -176,3 +185,112 @@ def test_ingen_kommer_pa_en_helligdag(case: MountingCase) -> None:
     starts = [slot.start for day in days for slot in day.slots]
     assert starts
     assert not [start for start in starts if start in christmas]
+
+
+TEXT = "Du kan nå bestille time til montering av eLås: https://minside.trondheim.kommune.no/"
+
+
+def invite(key: str) -> UUID:
+    """One of the demo's recipients is told that they can book."""
+    given, _, family = RECIPIENTS[key].name.rpartition(" ")
+    person = make_recipient(national_id=national_id(key), given=given, family=family)
+    message = notify(
+        to=Person(recipient=person.id), purpose=Purpose.INVITATION, text=TEXT, now=now()
+    )
+    deliver(message=message, ways=Ways(Register(), Gateway()), now=now())
+    return message
+
+
+def test_you_are_told_by_sms_when_you_can_book() -> None:
+    """The letter: «Du vil få beskjed på sms om når du kan bestille timeavtale»."""
+    message = invite("turid")
+
+    assert Kept.objects.filter(pk=message).exists()
+
+
+@pytest.mark.parametrize("key", ["knut", "solveig", "arne", "astrid"])
+def test_the_patrol_contacts_whoever_cannot_be_told_so(
+    client: Client, settings: Settings, key: str
+) -> None:
+    """The letter: «vil Trygghetspatruljen ta kontakt med deg for å avtale tidspunkt»."""
+    settings.DEMO, settings.CONTACT_REGISTER = True, "elaas.demo.contact_register.Register"
+    invite(key)
+
+    shown = client.get("/ringeliste/").content.decode()
+
+    assert not Kept.objects.exists()
+    assert RECIPIENTS[key].name in shown
+    assert "Kan bestille time til montering" in shown
+
+
+PAGES = ["montering/", "sporsmal/"]
+PATROL = {
+    "nb": "Trygghetspatruljen tar kontakt med deg",
+    "nn": "Trygghetspatruljen tek kontakt med deg",
+    "en": "Trygghetspatruljen contacts you",
+}
+UNTIL_THEN = {
+    "nb": "Inntil da tar Trygghetspatruljen kontakt med deg",
+    "nn": "Inntil då tek Trygghetspatruljen kontakt med deg",
+    "en": "Until then Trygghetspatruljen contacts you",
+}
+TEXT_MESSAGE = {
+    "nb": "Du får SMS når du kan bestille.",
+    "nn": "Du får SMS når du kan bestille.",
+    "en": "You get a text message when you can book.",
+}
+SOMEBODY_CLOSE = {
+    "nb": "kan pårørende eller andre nærstående gjøre det for deg",
+    "nn": "kan pårørande eller andre nærståande gjere det for deg",
+    "en": "family or somebody else close to you can do it for you",
+}
+FIRST_ALARM = {
+    "nb": "trygghetsalarm for første gang? Da monterer vi eLås i samme besøk.",
+    "nn": "tryggleiksalarm for første gong? Då monterer vi eLås på same besøk.",
+    "en": "first safety alarm? Then we mount the eLås at the same visit.",
+}
+each_page_in_each_language = pytest.mark.parametrize(
+    ("page", "language"), [(page, language) for page in PAGES for language in PATROL]
+)
+
+
+@each_page_in_each_language
+def test_without_a_day_nobody_is_promised_to_book(
+    settings: Settings, page: str, language: str
+) -> None:
+    settings.BOOKING_OPENS_ON = None
+
+    words = told(page, language)
+
+    assert PATROL[language] in words
+    assert TEXT_MESSAGE[language] not in words
+    assert FIRST_ALARM[language] in words
+
+
+@each_page_in_each_language
+def test_before_the_day_it_is_named_and_until_then_the_patrol_calls(
+    settings: Settings, page: str, language: str
+) -> None:
+    settings.BOOKING_OPENS_ON = date(2999, 3, 1)
+
+    words = told(page, language)
+
+    assert "2999" in words
+    assert UNTIL_THEN[language] in words
+    assert TEXT_MESSAGE[language] in words
+    assert SOMEBODY_CLOSE[language] in words
+    assert FIRST_ALARM[language] in words
+
+
+@each_page_in_each_language
+def test_from_the_day_on_one_books_oneself_or_somebody_close_does(
+    settings: Settings, page: str, language: str
+) -> None:
+    settings.BOOKING_OPENS_ON = date(2024, 3, 1)
+
+    words = told(page, language)
+
+    assert "2024" not in words
+    assert UNTIL_THEN[language] not in words
+    assert TEXT_MESSAGE[language] in words
+    assert SOMEBODY_CLOSE[language] in words

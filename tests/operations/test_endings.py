@@ -127,6 +127,12 @@ def test_it_waits_so_that_a_mistake_costs_nobody_their_lock(turid: Recipient) ->
     assert begin_due(words=WORDS, now=NOON + 30 * DAY) == 0
 
 
+def test_that_the_visits_are_cancelled_as_well_changes_nothing(turid: Recipient) -> None:
+    turid.assignments.update(withdrawn_at=NOON)
+    end(turid)
+    assert open_why() == ["services_ended"]
+
+
 def test_after_the_grace_a_time_is_asked_for_once(turid: Recipient, home: Home) -> None:
     end(turid)
 

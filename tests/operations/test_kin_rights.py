@@ -68,8 +68,8 @@ def test_the_recipient_lets_and_takes_back_and_it_is_in_the_ledger(turid: Recipi
 
     assert rights_of_kin(ingrid.id) == set()
     assert acts_for(NUMBER) == []
-    assert [one["right"] for one in told("kin_allowed")] == ["follow", "log"]
-    assert [one["right"] for one in told("kin_withdrawn")] == ["book", "follow", "log"]
+    assert [one["right"] for one in told("kin_allowed")] == ["follow", "log", "told"]
+    assert [one["right"] for one in told("kin_withdrawn")] == ["book", "follow", "log", "told"]
 
 
 def test_nobody_else_decides(turid: Recipient) -> None:
@@ -95,7 +95,7 @@ def test_the_patrol_or_a_coordinator_records_somebody_s_word_with_a_reason(
 
     assert (without, no_reason) == (NotDecided.NO_REASON, NotDecided.NO_REASON)
     assert recorded is None
-    assert KinDecision.objects.filter(reason=THE_WORD.reason, word_of="guardian").count() == 2
+    assert KinDecision.objects.filter(reason=THE_WORD.reason, word_of="guardian").count() == 3
     assert "Verge" not in str(told("kin_allowed"))
 
 

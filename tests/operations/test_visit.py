@@ -20,6 +20,7 @@ from elaas.people.phones import Blocked
 from tests import make
 from tests.make import NOON
 from tests.operations.visits import Visit, begin, unsettled
+from tests.world import check_ledger
 
 
 @pytest.fixture
@@ -177,11 +178,16 @@ def test_a_key_box_has_the_key_s_custody_and_no_bag(visit: Visit) -> None:
 
 
 def test_where_nothing_can_be_done_today_another_time_can_be_booked(visit: Visit) -> None:
-    visit.tell(visit.report(ReportKind.CANNOT, visit.home))
-    visit.tell(visit.report(ReportKind.SIGNED))
+    cannot = visit.report(ReportKind.CANNOT, visit.home)
+    left = visit.report(ReportKind.LEFT, reports=[str(cannot.id)])
+
+    visit.tell(left)
+    assert Appointment.objects.get().cancelled_at is None
+    visit.tell(cannot)
 
     assert Appointment.objects.get().cancelled_at == NOON
     assert MountingCase.objects.get().closed_at is None
+    check_ledger()
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_register_that_is_silent_leaves_the_list_readable(
 
 
 def test_kin_are_called_by_their_own_name(client: Client, turid: Recipient) -> None:
-    listed(turid, kin=make.make_kin(turid))
+    listed(turid, kin=make.make_kin(turid), purpose=Purpose.BOOKED)
 
     assert "Máret Olsen, nærstående til Turid Bakken" in read(client)
 

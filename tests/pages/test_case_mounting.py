@@ -97,12 +97,14 @@ def test_the_recipient_is_told_once_and_of_nothing_but_the_booking(
     for _ in range(2):
         press(client, turid)
 
-    message = Message.objects.get()
-    assert (message.recipient, message.purpose, message.language) == (turid, "invitation", "nn")
+    information = Message.objects.get(purpose="information")
+    message = Message.objects.get(purpose="invitation")
+    assert (message.recipient, message.after, message.language) == (turid, information, "nn")
     assert message.text.startswith("Trondheim kommune: Du kan no bestille tid")
-    assert message.text.endswith("://testserver/min-side/")
+    assert message.text.endswith(settings.CITIZENS_ADDRESS)
     assert size(message.text).parts == 1
-    assert not Fallback.objects.exists()
+    assert Message.objects.count() == 2
+    assert [row.why for row in Fallback.objects.all()] == [Why.BY_POST]
     assert home == MountingCase.objects.get().home
 
 
@@ -116,7 +118,9 @@ def test_until_booking_has_opened_nobody_is_texted_and_the_patrol_calls(
 
     press(client, turid)
 
-    assert Fallback.objects.get().why == Why.BOOKS_BY_CALL
-    assert (
-        "Bestilling på nett er ikke åpnet ennå." in look(client.get("/ringeliste/").content).words
-    )
+    assert Fallback.objects.get(message__purpose="invitation").why == Why.BOOKS_BY_CALL
+    information = Fallback.objects.get(message__purpose="information")
+    call = "Bestilling på nett er ikke åpnet ennå."
+    assert call not in look(client.get("/ringeliste/").content).words
+    client.post(f"/ringeliste/{information.pk}/brev/")
+    assert call in look(client.get("/ringeliste/").content).words

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import astuple
+from datetime import date
 from itertools import product
 
 import pytest
@@ -193,3 +194,16 @@ def test_employees_find_their_login_where_there_is_one(client: Client, settings:
 
     settings.LOGIN_ISSUER = "https://login.example"
     assert "/logg-inn/" in look(client.get("/om/").content).links
+
+
+def test_book_a_time_leads_to_the_login_once_booking_is_open(settings: Settings) -> None:
+    settings.CITIZEN_LOGIN_ISSUER = "https://idporten.example"
+    settings.PATROL_PHONE, settings.PATROL_PHONE_2 = "72 54 83 94", "72 54 83 79"
+    settings.BOOKING_OPENS_ON = date(2024, 3, 1)
+    opened = look(Client().get("/om/montering/").content)
+    settings.BOOKING_OPENS_ON = date(2999, 3, 1)
+    closed = look(Client().get("/om/montering/").content)
+
+    assert "/min-side/time/" in opened.links
+    assert "/min-side/time/" not in closed.links
+    assert "Du kan også ringe Trygghetspatruljen. 72 54 83 94 / 72 54 83 79" in closed.words

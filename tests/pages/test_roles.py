@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
+from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
-from elaas.mounting.models import MountingCase
+from elaas.mounting.models import Crew, MountingCase
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
@@ -24,7 +25,7 @@ from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
 from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
-from tests import make
+from tests import damages, make
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
@@ -69,8 +70,9 @@ def test_every_page_is_shown_to_those_the_table_says(
     settings.DEMO = False
     make.make_decision(turid)  # so that there is a letter
     me, other = somebody(client, role), make.make_employee()
+    photo = Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
+    damage_of(turid, door).photos.add(photo)
     make.make_order(door, id=ORDER)
-    Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
             continue
@@ -205,10 +207,25 @@ def addresses(recipient: Recipient, unit: Unit, *employees: Employee) -> set[str
     }
 
 
+def damage_of(recipient: Recipient, unit: Unit) -> Damage:
+    """Damage at the door, about which is decided, so that there is a letter."""
+    found = Damage.objects.filter(recipient=recipient).first()
+    if found is None:
+        assert unit.home
+        found = damages.make_damage(recipient, home=unit.home)
+        damages.make_ruling(found)
+    return found
+
+
 def case_of(recipient: Recipient) -> UUID:
     """What is to be mounted at the recipient's home: on the door they have."""
     found = MountingCase.objects.filter(recipient=recipient, task="mount").first()
     return (found or make.make_case(recipient)).id
+
+
+def crew() -> UUID:
+    """A crew that works."""
+    return (Crew.objects.first() or make.make_crew()).id
 
 
 def removal_of(recipient: Recipient) -> UUID:
@@ -228,7 +245,10 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:building_id>", str(unit.home.building_id if unit.home else None))
         .replace("<uuid:part_id>", str(NOBODY))
         .replace("<uuid:photo_id>", str(PHOTO))
+        .replace("<uuid:damage_id>", str(damage_of(recipient, unit).id))
         .replace("<uuid:case_id>", str(case))
         .replace("<uuid:message_id>", str(MESSAGE))
+        .replace("<uuid:crew_id>", str(crew()))
         .replace("<uuid:order_id>", str(ORDER))
+        .replace("<int:closure_id>", "7")
     )

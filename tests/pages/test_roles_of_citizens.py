@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from elaas.access.rules import Period
-from elaas.doors.models import Unit
+from elaas.doors.models import Photo, Unit
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.models import CitizenSession, Kin, Recipient
 from elaas.people.operations.kin_rights import decide
@@ -19,7 +19,7 @@ from elaas.web import clock
 from elaas.web.citizens import cookie
 from elaas.web.roles import ANY_OF, EVERYONE, TABLE, Reach, Role
 from tests import make
-from tests.pages.test_roles import address_of
+from tests.pages.test_roles import PHOTO, address_of, damage_of
 
 pytestmark = pytest.mark.django_db
 TURID, INGRID = "22873810011", "02846610012"
@@ -77,6 +77,10 @@ def let(kin: Kin, rights: frozenset[Right]) -> None:
 def shown(client: Client, recipient: Recipient, unit: Unit) -> set[str]:
     """The routes that show something about this recipient, or lead on to it."""
     employee = make.make_employee()
+    photo, _ = Photo.objects.get_or_create(
+        id=PHOTO, defaults={"content": b"", "kept_at": clock.read()}
+    )
+    damage_of(recipient, unit).photos.set([photo])
     return {
         route
         for route, row in TABLE.items()

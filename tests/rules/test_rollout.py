@@ -1,7 +1,7 @@
 """Whom a table may show, how many doors the crews have time for, and when the rollout is done."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, time, timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from elaas.mounting.rollout import (
     Stage,
     Unknown,
     capacity,
+    doors_a_day,
     forecast,
     grouped,
     monday_of,
@@ -29,7 +30,13 @@ from elaas.mounting.rules import Hours
 MONDAY = date(2027, 1, 11)
 DOOR = timedelta(minutes=50)
 FROM_EIGHT = tuple(Hours(weekday, time(8), time(15)) for weekday in range(5))  # 8 doors a day
-CREW = Crew(FROM_EIGHT, ())
+
+
+def crew_of(*hours: Hours, closed: Collection[tuple[date, date]] = ()) -> Crew:
+    return Crew(doors_a_day(hours, a_door=DOOR), closed)
+
+
+CREW = crew_of(*FROM_EIGHT)
 
 
 def past(*doors: int, capacity: int = 40) -> list[Past]:
@@ -110,21 +117,25 @@ def test_those_that_are_not_shown_are_counted_together_and_come_last() -> None:
     ("monday", "crew", "doors"),
     [
         (MONDAY, CREW, 40),
-        (MONDAY, Crew((), ()), 0),
+        (MONDAY, crew_of(), 0),
         # Thirty minutes more are no door.
-        (MONDAY, Crew((Hours(0, time(8), time(9, 20)),), ()), 1),
-        (MONDAY, Crew((Hours(0, time(8), time(11, 30)), Hours(0, time(12), time(15))), ()), 7),
+        (MONDAY, crew_of(Hours(0, time(8), time(9, 20))), 1),
+        (MONDAY, crew_of(Hours(0, time(8), time(11, 30)), Hours(0, time(12), time(15))), 7),
         # Maundy Thursday and Good Friday.
         (date(2027, 3, 22), CREW, 24),
-        (MONDAY, Crew(FROM_EIGHT, [(MONDAY + timedelta(days=1), MONDAY + timedelta(days=2))]), 24),
-        (MONDAY, Crew(FROM_EIGHT, [(MONDAY - WEEK, MONDAY + WEEK)]), 0),
+        (
+            MONDAY,
+            crew_of(*FROM_EIGHT, closed=[(MONDAY + timedelta(days=1), MONDAY + timedelta(days=2))]),
+            24,
+        ),
+        (MONDAY, crew_of(*FROM_EIGHT, closed=[(MONDAY - WEEK, MONDAY + WEEK)]), 0),
     ],
 )
 def test_crews_have_time_when_they_work_and_it_is_no_holiday(
     monday: date, crew: Crew, doors: int
 ) -> None:
-    assert capacity(monday, [crew], a_door=DOOR) == doors
-    assert capacity(monday, [crew, crew], a_door=DOOR) == 2 * doors
+    assert capacity(monday, [crew]) == doors
+    assert capacity(monday, [crew, crew]) == 2 * doors
 
 
 def test_the_last_door_is_mounted_in_the_week_in_which_none_is_left() -> None:

@@ -62,7 +62,16 @@ class Assignment(models.Model):
                 | Q(kind__in=("mounting", "removal", "service"), unit__isnull=False),
             ),
         )
-        indexes = (models.Index(fields=("employee", "starts_at")),)
+        indexes = (
+            models.Index(fields=("employee", "starts_at")),
+            # Where somebody's last visit is, without all they ever had (queries/pages/ready.py).
+            models.Index(
+                name="access_last_home_of_recipient",
+                fields=("recipient", "-starts_at", "-id"),
+                include=("home",),
+                condition=Q(withdrawn_at=None, home__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,11 +8,12 @@ import httpx
 from elaas.access.queries import bundle, journals
 from elaas.demo import export, mounting
 from elaas.demo.clock import now
+from elaas.demo.ending import end_services
 from elaas.demo.needs import state_needs
 from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, RECIPIENTS, TO_MOUNT, key_of
+from elaas.demo.town import DOORS, EMPLOYEES, ENDED, RECIPIENTS, TO_MOUNT, key_of
 from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
@@ -42,6 +43,7 @@ class Story:
         self._import_the_day()
         self._the_needs_are_stated()
         self._mount_the_locks()
+        self._a_lock_is_to_come_down()
         kari, ola = self._worker("kari"), self._worker("ola")
         self._kari_opens(kari)
         self._ola_is_refused(ola)
@@ -81,6 +83,11 @@ class Story:
             claimed = self._street.show(door.lock_id)["claimed"]
             expect(claimed, f"{door.lock_id} is claimed")
         tell(f"{len(DOORS)} locks are on their doors, claimed over Bluetooth, asleep")
+
+    def _a_lock_is_to_come_down(self) -> None:
+        end_services(url=self._url, now=now())
+        who = RECIPIENTS[ENDED].name
+        tell(f"the services of {who} have ended, and her lock is to come down")
 
     def _worker(self, key: str) -> Worker:
         worker = Worker(key, folder=self._phones, street=self._street, url=self._url)

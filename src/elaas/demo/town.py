@@ -131,6 +131,8 @@ KIN = {
 CREWS = {"Lag 1": (63.4225, 10.3950), "Lag 2": (63.4360, 10.4300)}
 # Who works at Trygghetspatruljen: mounts, answers alarms, and books for people on the phone.
 PATROL = "per"
+# Whose services have ended: her lock is to be taken down.
+ENDED = "inger"
 # Who is to get eLås and books a time for it; True: and a safety alarm in the same visit.
 TO_MOUNT = {"gerd": False, "leif": True}
 # What the contact register knows of the recipients; of the others it has nothing.

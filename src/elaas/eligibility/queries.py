@@ -7,13 +7,33 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from elaas.database.bulk import fetch
 from elaas.eligibility.models import Review, Statement
 from elaas.eligibility.rules import Decision, Known, Reason
 from elaas.people.models import Recipient
+
+# Whoever must have an eLås (`recipient`): by what was told last, and a coordinator's change of it.
+NEEDING = """
+    SELECT recipient_id AS recipient FROM (
+        SELECT DISTINCT ON (recipient_id) id, recipient_id, needed
+        FROM eligibility_statement ORDER BY recipient_id, id DESC
+    ) AS newest LEFT JOIN (
+        SELECT DISTINCT ON (statement_id) statement_id, needed
+        FROM eligibility_review ORDER BY statement_id, id DESC
+    ) AS review ON review.statement_id = newest.id
+    WHERE coalesce(review.needed, newest.needed)
+"""
+# When (`at`) it was first decided of a `recipient` that they must have one.
+FIRST_NEEDED = """
+    SELECT recipient_id AS recipient, min(at) AS at FROM (
+        SELECT recipient_id, stated_at AS at FROM eligibility_statement WHERE needed
+        UNION ALL
+        SELECT recipient_id, reviewed_at FROM eligibility_review AS review
+        JOIN eligibility_statement AS statement ON statement.id = statement_id
+        WHERE review.needed
+    ) AS decided GROUP BY recipient_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,35 +115,6 @@ def waiting() -> dict[UUID, Need]:
         for recipient, need in found.items()
         if need.needed or need.alarm or need.changed_since
     }
-
-
-def needing() -> list[UUID]:
-    """Those who must have an eLås: by what was told last, and by a coordinator's change of it."""
-    statement = """
-        SELECT recipient_id FROM (
-            SELECT DISTINCT ON (recipient_id) id, recipient_id, needed
-            FROM eligibility_statement ORDER BY recipient_id, id DESC
-        ) AS newest LEFT JOIN (
-            SELECT DISTINCT ON (statement_id) statement_id, needed
-            FROM eligibility_review ORDER BY statement_id, id DESC
-        ) AS review ON review.statement_id = newest.id
-        WHERE coalesce(review.needed, newest.needed)
-    """
-    return [recipient for (recipient,) in fetch(connection, statement, [])]
-
-
-def first_needed(*, since: datetime) -> dict[UUID, datetime]:
-    """When it was first decided of somebody that they must have an eLås; from `since` on."""
-    statement = """
-        SELECT recipient_id, min(at) FROM (
-            SELECT recipient_id, stated_at AS at FROM eligibility_statement WHERE needed
-            UNION ALL
-            SELECT recipient_id, reviewed_at FROM eligibility_review AS review
-            JOIN eligibility_statement AS statement ON statement.id = statement_id
-            WHERE review.needed
-        ) AS decided GROUP BY recipient_id HAVING min(at) >= %s
-    """
-    return dict(fetch(connection, statement, [since]))
 
 
 def undecided() -> QuerySet[Recipient]:

@@ -7,6 +7,7 @@ ids. Jobs are deferred in the transaction of what needs them:
 
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -14,8 +15,10 @@ from elaas.jobs.clock import now
 from elaas.jobs.removal_words import removal_words
 from elaas.mounting.operations import look_after
 from elaas.mounting.operations.begin_removal import begin_due
+from elaas.mounting.operations.booking import is_open
 from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.endings import look_everywhere
+from elaas.mounting.operations.reminding import remind_unbooked
 from elaas.notices import queries as notices
 from elaas.notices import sms
 from elaas.notices.operations.collect import collect
@@ -24,6 +27,7 @@ from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
 EVERY_MINUTE = "* * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_HOUR = "7 8-19 * * *"  # when people are awake: somebody may be texted
 SWEEP = "notices.sweep"
@@ -79,6 +83,13 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
         await manager.retry_job(job)
 
 
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="mounting.remind", queueing_lock="mounting.remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Remind whoever can book a time and has not."""
+    remind_unbooked(now=now())
+
+
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(name="mounting.call_off", queueing_lock="mounting.call_off")
 def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
@@ -87,4 +98,8 @@ def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinat
 
 
 def _ways() -> Ways:
-    return Ways(register=contact_register.load(), gateway=sms.load())
+    return Ways(
+        register=contact_register.load(),
+        gateway=sms.load(),
+        booking_open=is_open(settings.BOOKING_OPENS_ON, now=now()),
+    )

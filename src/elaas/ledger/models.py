@@ -16,5 +16,15 @@ class Entry(models.Model):
     body = models.BinaryField()
     salt = models.BinaryField()
 
+    class Meta:
+        indexes = (
+            # When units came and went, among everything else there ever was.
+            models.Index(
+                name="ledger_units_came_and_went",
+                fields=("at",),
+                condition=models.Q(kind__in=("unit_mounted", "unit_released")),
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

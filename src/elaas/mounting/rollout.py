@@ -39,9 +39,12 @@ Counts: TypeAlias = Counter[Stage]
 
 
 class Crew(NamedTuple):
-    """When a crew works, and from when until when it does not; the last day is one of them."""
+    """For how many doors a crew has time on each weekday (Monday is 0), and when it does not work.
 
-    hours: Collection[Hours]
+    The last day of those is one of them.
+    """
+
+    doors: Sequence[int]
     closed: Collection[tuple[date, date]]
 
 
@@ -132,10 +135,24 @@ def grouped(
     return {code: found[code] for code in sorted(found, key=lambda code: (code == OTHERS, code))}
 
 
-def capacity(monday: date, crews: Iterable[Crew], *, a_door: timedelta) -> int:
-    """How many doors the crews have time for in that week. `a_door`: with the drive to it."""
+def doors_a_day(hours: Collection[Hours], *, a_door: timedelta) -> list[int]:
+    """For how many doors there is time on each weekday. `a_door`: with the drive to it."""
+    return [
+        timedelta(minutes=sum(_minutes(one) for one in hours if one.weekday == weekday)) // a_door
+        for weekday in range(7)
+    ]
+
+
+def capacity(monday: date, crews: Collection[Crew]) -> int:
+    """For how many doors the crews have time in that week."""
     days = [monday + timedelta(days=number) for number in range(7)]
-    return sum(_doors(day, crew, a_door) for crew in crews for day in days)
+    return sum(
+        crew.doors[weekday]
+        for weekday, day in enumerate(days)
+        if not holiday(day)
+        for crew in crews
+        if crew.doors[weekday] and not any(begin <= day <= end for begin, end in crew.closed)
+    )
 
 
 def forecast(
@@ -173,13 +190,6 @@ def forecast(
 
 def _is_code(code: str) -> bool:
     return len(code) == _DIGITS and code.isascii() and code.isdigit()
-
-
-def _doors(day: date, crew: Crew, a_door: timedelta) -> int:
-    if holiday(day) or any(begin <= day <= end for begin, end in crew.closed):
-        return 0
-    minutes = sum(_minutes(one) for one in crew.hours if one.weekday == day.weekday())
-    return timedelta(minutes=minutes) // a_door
 
 
 def _minutes(one: Hours) -> int:

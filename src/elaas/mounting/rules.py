@@ -132,9 +132,18 @@ def time_needed(
     return a_door * max(doors, 1) + (an_alarm if with_alarm else timedelta())
 
 
+def minutes_between(one: Place, other: Place, pace: Pace) -> int:
+    """How long from one place to the other, in whole minutes, rounded up."""
+    if None in one or None in other:
+        return math.ceil(pace.unknown / _MINUTE)
+    if one == other:
+        return 0
+    return math.ceil(_straight_km(one, other) * pace.detour / pace.speed * 60)
+
+
 def travel(one: Place, other: Place, *, pace: Pace) -> timedelta:
     """How long from one place to the other, in whole minutes, rounded up."""
-    return _MINUTE * _minutes(one, other, pace)
+    return _MINUTE * minutes_between(one, other, pace)
 
 
 def working(day: date, hours: Iterable[Hours], *, zone: tzinfo) -> list[Period]:
@@ -212,9 +221,9 @@ def _free(
     begins, ends = one.spans[0].start, one.spans[-1].end
     stops = [Visit(begins, begins, one.base), *one.visits, Visit(ends, ends, one.base)]
     for before, after in pairwise(stops):
-        there = _minutes(before.place, place, pace)
-        onwards = _minutes(place, after.place, pace)
-        added = there + onwards - _minutes(before.place, after.place, pace)
+        there = minutes_between(before.place, place, pace)
+        onwards = minutes_between(place, after.place, pace)
+        added = there + onwards - minutes_between(before.place, after.place, pace)
         soonest = max(before.end + _MINUTE * there, earliest)
         latest = after.start - _MINUTE * onwards - duration
         for span in one.spans:
@@ -223,14 +232,6 @@ def _free(
             while start <= last:
                 yield Slot(added, start, one.crew)
                 start += GRID
-
-
-def _minutes(one: Place, other: Place, pace: Pace) -> int:
-    if None in one or None in other:
-        return math.ceil(pace.unknown / _MINUTE)
-    if one == other:
-        return 0
-    return math.ceil(_straight_km(one, other) * pace.detour / pace.speed * 60)
 
 
 def _straight_km(one: Place, other: Place) -> float:

@@ -37,6 +37,7 @@ class ReportKind(StrEnum):
     AFTER = "after"
     TAUGHT = "taught"
     SIGNED = "signed"
+    LEFT = "left"  # without having mounted anything
 
 
 class Trouble(StrEnum):
@@ -128,9 +129,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
-    """What the resident was told and shown."""
+    """What the resident was told and shown; `reason`: what was not, and why."""
 
     points: Sequence[Point]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +148,19 @@ class Signed:
     reports: Sequence[UUID]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Nothing could be done, as other reports say; `reports`: their ids."""
+
+    reports: Sequence[UUID]
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Nothing more to tell than that it is done; photos show it."""
 
 
-Told: TypeAlias = Condition | Cannot | Mounted | Parts | Taught | Signed | Done
+Told: TypeAlias = Condition | Cannot | Mounted | Parts | Taught | Signed | Left | Done
 
 # At least so many photos, and at most.
 PHOTOS: Mapping[ReportKind, tuple[int, int]] = {
@@ -160,7 +169,7 @@ PHOTOS: Mapping[ReportKind, tuple[int, int]] = {
     ReportKind.PARTS: (1, 1),
     ReportKind.AFTER: (1, MOST_PHOTOS),
 }
-OF_A_DOOR = frozenset(ReportKind) - {ReportKind.TAUGHT, ReportKind.SIGNED}
+OF_A_DOOR = frozenset(ReportKind) - {ReportKind.TAUGHT, ReportKind.SIGNED, ReportKind.LEFT}
 
 
 def read(kind: ReportKind, told: Mapping[str, object], *, photos: int) -> Told:
@@ -230,9 +239,10 @@ def _part(given: object) -> OldPart:
 
 def _taught(told: Mapping[str, object]) -> Taught:
     points = told.get("points")
-    if not isinstance(points, list) or not points or not set(Point).issuperset(map(str, points)):
+    if not isinstance(points, list) or not set(Point).issuperset(map(str, points)):
         raise Unreadable("«points» must be a list of what was shown.")
-    return Taught(points=[Point(one) for one in dict.fromkeys(map(str, points))])
+    shown = [Point(one) for one in dict.fromkeys(map(str, points))]
+    return Taught(points=shown, reason=_text(told, "reason", longest=400, empty=bool(shown)))
 
 
 def _signed(told: Mapping[str, object]) -> Signed:
@@ -254,6 +264,10 @@ def _ids(given: object) -> list[UUID]:
         raise Unreadable("«reports» must be ids.") from None
 
 
+def _left(told: Mapping[str, object]) -> Left:
+    return Left(reports=_ids(told.get("reports")))
+
+
 def _done(_told: Mapping[str, object]) -> Done:
     return Done()
 
@@ -267,6 +281,7 @@ _READ: Mapping[ReportKind, Callable[[Mapping[str, object]], Told]] = {
     ReportKind.AFTER: _done,
     ReportKind.TAUGHT: _taught,
     ReportKind.SIGNED: _signed,
+    ReportKind.LEFT: _left,
 }
 
 

@@ -7,20 +7,24 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from elaas.notices.letter import Letter, Paragraph
-from elaas.notices.models import Fallback, Message
+from elaas.notices import information
+from elaas.notices.letter import Block, Letter, Paragraph
+from elaas.notices.models import Message
 from elaas.notices.purposes import Purpose
 from elaas.notices.rules import Why
 from elaas.people.models import Employee, Kin, Recipient
 
 TITLES = {
+    Purpose.INFORMATION: _("Information about eLås"),
     Purpose.INVITATION: _("You can book a time for your eLås"),
+    Purpose.UNBOOKED: _("You can book a time for your eLås"),
     Purpose.BOOKED: _("You have an appointment"),
     Purpose.MOVED: _("Your appointment has been moved"),
     Purpose.CANCELLED: _("Your appointment has been cancelled"),
     Purpose.REMINDER: _("A reminder of your appointment"),
     Purpose.REMOVAL: _("Your eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
+    Purpose.DAMAGE: _("A decision about damage"),
     Purpose.OPENED: _("Your door was opened without a planned visit"),
     Purpose.KEY_LOST: _("The key to your door may be in wrong hands"),
     Purpose.ANSWER: _("An answer to your question"),
@@ -32,7 +36,7 @@ def letter(message: Message, *, now: datetime) -> Letter:
     """Its finished values. A protected address is left out, also when it was not yet protected."""
     person = message.kin or message.recipient
     address = [] if message.recipient.protection else message.address
-    mourns = Fallback.objects.filter(pk=message.pk, why=Why.AFTER_A_DEATH.value).exists()
+    mourns = _listed_because(message) == Why.AFTER_A_DEATH
     with translation.override(message.language):
         return Letter(
             language=message.language,
@@ -42,11 +46,21 @@ def letter(message: Message, *, now: datetime) -> Letter:
             dated=formats.date_format(
                 timezone.localdate(now), pgettext("a letter's date", "j F Y")
             ),
-            blocks=[
-                Paragraph(message.text),
-                *([] if mourns else [Paragraph(gettext(_NO_SMS))]),
-            ],
+            blocks=_blocks(message, now),
         )
+
+
+def _blocks(message: Message, now: datetime) -> list[Block]:
+    """In the language in force."""
+    if message.purpose == Purpose.INFORMATION:
+        return information.blocks(for_kin=message.kin is not None, now=now)
+    if _listed_because(message) in {Why.BY_POST, Why.AFTER_A_DEATH}:
+        return [Paragraph(message.text)]
+    return [Paragraph(message.text), Paragraph(gettext(_NO_SMS))]
+
+
+def _listed_because(message: Message) -> str:
+    return message.fallback.why if hasattr(message, "fallback") else ""
 
 
 def name(person: Recipient | Kin | Employee) -> str:

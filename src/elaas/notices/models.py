@@ -25,6 +25,10 @@ class Message(models.Model):
     urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # From then on it is of no use, and is not told any more.
+    until = models.DateTimeField(null=True)
+    # It is told only once that one, a letter, has gone.
+    after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     # When it is tried again, after `tries` in vain.
     again_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)

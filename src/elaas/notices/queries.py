@@ -6,11 +6,15 @@ from datetime import datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
+from django.db.models import Q
+
 from elaas.notices import letters, texts
 from elaas.notices.models import Message
 from elaas.notices.purposes import Purpose
 from elaas.notices.rules import Why
 
+# What waits for no letter, or for one that has gone.
+HAS_ITS_TURN = Q(after=None) | Q(after__fallback__letter_at__isnull=False)
 AT_A_TIME = 200
 LATEST = 50
 
@@ -46,7 +50,7 @@ class Told:
 def unsettled(*, now: datetime) -> list[UUID]:
     """Messages that should be on their way and are not, the oldest first; some of them if many."""
     rows = Message.objects.filter(
-        handed_over_at=None, withdrawn_at=None, fallback=None, again_at__lte=now
+        HAS_ITS_TURN, handed_over_at=None, withdrawn_at=None, fallback=None, again_at__lte=now
     ).order_by("again_at", "id")
     return list(rows.values_list("id", flat=True)[:AT_A_TIME])
 
@@ -82,10 +86,10 @@ def _told(row: Message) -> Told:
 
 
 def _stage(row: Message) -> tuple[Stage, datetime]:
-    if hasattr(row, "fallback"):
-        return Stage.LISTED, row.fallback.listed_at
     if row.withdrawn_at:
         return Stage.WITHDRAWN, row.withdrawn_at
+    if hasattr(row, "fallback"):
+        return Stage.LISTED, row.fallback.listed_at
     told = {one.state: one.at for one in row.deliveries.all()}
     for last in (Stage.DELIVERED, Stage.FAILED, Stage.SENT):
         if last in told:

@@ -2,12 +2,15 @@
 
 import calendar
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from elaas.notices.purposes import CONFIRMATIONS, OF_BOOKING, Purpose
 from elaas.people.facts import Contact
+from elaas.people.rights import Right
 
 # eForvaltningsforskriften § 32: contact details must have been confirmed within 18 months.
 FRESH_MONTHS = 18
@@ -39,6 +42,9 @@ class Why(StrEnum):
     SILENT = "silent"  # register or carrier has not answered for a day
     NOT_DELIVERED = "not_delivered"
     BOOKS_BY_CALL = "books_by_call"  # nobody books online yet
+    NOT_TEXTED_YET = "not_texted_yet"  # as that; but a time is booked
+    NOT_BOOKED = "not_booked"  # can book, was reminded, and has not
+    BY_POST = "by_post"  # a letter alone: nobody need call
     AFTER_A_DEATH = "after_a_death"  # next of kin are called, not texted
 
 
@@ -68,6 +74,34 @@ def reach(contact: Contact | None, *, now: datetime) -> Reach:
     if contact.confirmed_at is None or contact.confirmed_at < months_before(now, FRESH_MONTHS):
         return Unreachable(Why.UNCONFIRMED)
     return Reachable(contact.mobile)
+
+
+def while_closed(purpose: Purpose) -> Why | None:
+    """What takes the place of an SMS before people book online; None: it is texted all the same.
+
+    Until then Trygghetspatruljen books on the phone, and what was agreed there is confirmed by
+    letter.
+    """
+    if purpose in CONFIRMATIONS:
+        return Why.BY_POST
+    if purpose is Purpose.REMINDER:
+        return Why.NOT_TEXTED_YET
+    return Why.BOOKS_BY_CALL if purpose in OF_BOOKING else None
+
+
+def kin_may_be_told(purpose: Purpose, *, has: Collection[Right]) -> bool:
+    """Whether next of kin who have these rights are told this now.
+
+    Whoever may book hears that it is done; more only where the recipient wants it.
+    """
+    if purpose is Purpose.INFORMATION:
+        return bool(has)
+    if purpose in CONFIRMATIONS:
+        return bool({Right.BOOK, Right.TOLD} & set(has))
+    if purpose is Purpose.REMINDER:
+        return Right.TOLD in has
+    # What says that they can book is for whoever may.
+    return purpose not in OF_BOOKING or {Right.BOOK, Right.TOLD} <= set(has)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -14,6 +14,7 @@ class Right(StrEnum):
     BOOK = "book"
     FOLLOW = "follow"  # see how it stands, and the appointment
     LOG = "log"  # see who has been at the door
+    TOLD = "told"  # get the text messages about booking and the appointment, too
 
 
 class WordOf(StrEnum):

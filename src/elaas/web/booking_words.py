@@ -48,6 +48,7 @@ RIGHTS = {
     Right.BOOK: _("Book, move and cancel appointments"),
     Right.FOLLOW: _("See when somebody comes to mount"),
     Right.LOG: _("See who has been at the door"),
+    Right.TOLD: _("Get text messages about booking and the appointment"),
 }
 WORDS_OF = {
     WordOf.RECIPIENT: _("The recipient said so"),

@@ -6,21 +6,18 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from elaas.access.queries.pages.coordinator import case
 from elaas.mounting.operations.cases import HasAnother, close_case
 from elaas.mounting.operations.invitation import invite
 from elaas.mounting.queries.cases import case_of
-from elaas.web import clock, under_way
-from elaas.web.decision_letter import language_of
+from elaas.web import clock
 
 
 @require_POST
-def begin(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+def begin(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Open the case; 404 where no eLås must be there, or where the home is not known."""
     one = case(recipient_id)
     if one is None or one.need is None or not one.need.needed or one.way_in is None:
@@ -31,7 +28,6 @@ def begin(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
             recipient=recipient_id,
             home=one.way_in.home,
             with_alarm=one.need.alarm,
-            text=_text(request, language_of(one)),
             online=settings.BOOKING_OPENS_ON is not None
             and timezone.localdate(now) >= settings.BOOKING_OPENS_ON,
             now=now,
@@ -47,13 +43,3 @@ def end(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         raise Http404
     close_case(case=opened.id, now=clock.read())
     return redirect("case", recipient_id)
-
-
-def _text(request: HttpRequest, language: str) -> str:
-    """The SMS: a number may be several people's, so who is meant stands behind a login."""
-    with translation.override(language):
-        said = gettext(
-            "{municipality}: You can now book a time for the mounting of eLås. Log in: {link}"
-        )
-        link = under_way.address(request, reverse("mine"))
-        return said.format(municipality=settings.MUNICIPALITY_NAME, link=link)

@@ -11,15 +11,14 @@ from elaas.access.queries.pages.ready import DoorState
 from elaas.access.queries.pages.uses import Way
 from elaas.eligibility.queries import Need
 from elaas.notices.letter import Block, Heading, Letter, Paragraph, Points
+from elaas.people.languages import written
 from elaas.web.need_words import your_decision
 from elaas.web.words import full_name
-
-LANGUAGES = ("nb", "nn", "en")
 
 
 def language_of(case: Case) -> str:
     """The recipient's language, or bokmål where we do not write it."""
-    return case.language if case.language in LANGUAGES else "nb"
+    return written(case.language)
 
 
 def decision_letter(case: Case, *, now: datetime) -> Letter | None:
@@ -49,8 +48,8 @@ def decision_letter(case: Case, *, now: datetime) -> Letter | None:
                 Heading(gettext("What happens next")),
                 *_next(case, need),
                 Heading(gettext("If you do not agree")),
-                *_complaint(),
-                *_questions(),
+                *complaint(),
+                *questions(),
             ],
         )
 
@@ -113,7 +112,8 @@ def _tell_us() -> str:
     return gettext("Tell us if your situation changes. Then we decide anew.")
 
 
-def _complaint() -> list[Block]:
+def complaint() -> list[Block]:
+    """How to complain, and what becomes of it."""
     return [
         Paragraph(
             gettext(
@@ -132,7 +132,8 @@ def _complaint() -> list[Block]:
     ]
 
 
-def _questions() -> list[Block]:
+def questions() -> list[Block]:
+    """Whom to call; empty where no number is set."""
     if not settings.PATROL_PHONE:
         return []
     said = gettext("Call Trygghetspatruljen: {phone}.").format(phone=settings.PATROL_PHONE)

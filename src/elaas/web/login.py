@@ -39,13 +39,8 @@ def back(request: HttpRequest) -> HttpResponse:
     """The browser is back from the provider, with a code or a refusal."""
     now = clock.read()
     try:
-        begun, _ = under_way.come_back(request, name=UNDER_WAY)
-        who = _provider().finish(
-            begun=begun,
-            code=request.GET.get("code", ""),
-            issuer=request.GET.get("iss", ""),
-            back=_back(request),
-            now=now,
+        who, _ = under_way.finish(
+            request, _provider(), name=UNDER_WAY, back=_back(request), now=now
         )
     except LoginFailed as problem:
         response = _failed(request, problem, status=403)
@@ -69,12 +64,7 @@ def out(request: HttpRequest) -> HttpResponse:
     now, home = clock.read(), under_way.address(request, "/")
     token = request.COOKIES.get(session.cookie())
     id_token = log_out(token=token, now=now) if token else None
-    try:
-        there = _provider().logout(id_token=id_token, back=home, now=now) if id_token else home
-    except LoginFailed as problem:  # logged out here all the same
-        logger.warning("Not logged out at the provider: %s.", problem)
-        there = home
-    response = redirect(there)
+    response = under_way.leave(_provider, id_token=id_token, home=home, now=now)
     response.delete_cookie(session.cookie())
     return response
 

@@ -41,6 +41,7 @@ class Shown:
     books: bool
     sees_log: bool
     follows: bool
+    reads: bool
     case: Case | None
     removal: Case | None
     to_confirm: bool
@@ -135,7 +136,7 @@ def _errand(request: HttpRequest, recipient_id: UUID, task: Task) -> booking.Err
 
 
 def _shown(one: ActsFor, name: str) -> Shown:
-    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW})
+    follows = bool(one.rights & {Right.BOOK, Right.FOLLOW, Right.TOLD})
     removal = case_of(one.recipient, task=Task.REMOVE) if follows else None
     return Shown(
         recipient=one.recipient,
@@ -144,6 +145,7 @@ def _shown(one: ActsFor, name: str) -> Shown:
         books=Right.BOOK in one.rights,
         sees_log=Right.LOG in one.rights,
         follows=follows,
+        reads=Right.FOLLOW in one.rights,
         case=case_of(one.recipient) if follows else None,
         removal=removal,
         to_confirm=Right.BOOK in one.rights and removal is not None and _to_confirm(removal),

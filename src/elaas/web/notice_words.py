@@ -7,13 +7,16 @@ from elaas.notices.queries import Stage
 from elaas.notices.rules import Why
 
 PURPOSES = {
+    Purpose.INFORMATION: _("The letter that says what eLås is"),
     Purpose.INVITATION: _("Can book a time for mounting"),
+    Purpose.UNBOOKED: _("Can book a time for mounting, and has not done it"),
     Purpose.BOOKED: _("Has an appointment"),
     Purpose.MOVED: _("The appointment has been moved"),
     Purpose.CANCELLED: _("The appointment has been cancelled"),
     Purpose.REMINDER: _("Has an appointment soon"),
     Purpose.REMOVAL: _("The eLås is to be taken away"),
     Purpose.DECISION: _("A decision about eLås"),
+    Purpose.DAMAGE: _("A decision about damage"),
     Purpose.OPENED: _("The door was opened without a planned visit"),
     Purpose.KEY_LOST: _("The key may be in wrong hands"),
     Purpose.ANSWER: _("An answer to a question"),
@@ -29,6 +32,9 @@ WHY = {
     Why.NOT_DELIVERED: _("The SMS did not arrive."),
     Why.AFTER_A_DEATH: _("The person who had the eLås is dead. Call, and be considerate."),
     Why.BOOKS_BY_CALL: _("Online booking has not opened yet. Book a time together."),
+    Why.NOT_TEXTED_YET: _("Nobody is texted before online booking opens."),
+    Why.NOT_BOOKED: _("Has been reminded, and has not booked. Book a time together."),
+    Why.BY_POST: _("It goes by post."),
 }
 
 STAGES = {

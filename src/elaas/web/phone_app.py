@@ -17,7 +17,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from elaas.web.board_words import CYLINDERS
 from elaas.web.phone_texts import TEXTS
+from elaas.web.visit_texts import PART_NAMES, POINTS, VISIT_TEXTS
 
 _WORKER = "phone/worker.js"
 _STYLES = ("vendor/designsystemet-theme.css", "vendor/designsystemet.css", "elaas.css")
@@ -29,9 +31,15 @@ _COLOUR = "#0b3d5c"
 def page(request: HttpRequest) -> HttpResponse:
     """The app's one page, in the language of whoever asks."""
     shown = {
-        "texts": {name: str(text) for name, text in TEXTS.items()},
+        "texts": {name: str(text) for name, text in (TEXTS | VISIT_TEXTS).items()},
         "simulated_radio": settings.SIMULATED_RADIO,
         "patrol": settings.PATROL_PHONE,
+        "patrol_2": settings.PATROL_PHONE_2,
+        "email": settings.MUNICIPALITY_EMAIL,
+        "cylinders": {kind.value: text for kind, text in CYLINDERS.items()},
+        "part_names": PART_NAMES,
+        "part_rows": range(1, 9),
+        "points": POINTS,
         "login": bool(settings.LOGIN_ISSUER),
     }
     response = render(request, "phone/page.html", shown)
@@ -88,11 +96,16 @@ def _digest() -> str:
     """A digest of the shell: its files, its page and its texts."""
     package = Path(__file__).parent
     read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), _WORKER]]
-    read += [package / "phone_texts.py", *sorted(package.glob("templates/phone/*.html"))]
+    read += [
+        package / "phone_texts.py",
+        package / "visit_texts.py",
+        *sorted(package.glob("templates/phone/*.html")),
+    ]
     read += sorted(package.parent.glob("locale/*/LC_MESSAGES/django.po"))
     total = hashlib.sha256()
     for path in read:
         total.update(hashlib.sha256(path.read_bytes()).digest())
     shown = [settings.SIMULATED_RADIO, settings.PATROL_PHONE, settings.LOGIN_ISSUER]
+    shown += [settings.PATROL_PHONE_2, settings.MUNICIPALITY_EMAIL]
     total.update(json.dumps(shown).encode())
     return total.hexdigest()[:16]

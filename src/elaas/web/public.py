@@ -95,6 +95,7 @@ def _show(
         "contact": contact(),
         "municipality": settings.MUNICIPALITY_NAME,
         "login": bool(settings.LOGIN_ISSUER),
+        "citizens_log_in": bool(settings.CITIZEN_LOGIN_ISSUER),
         "booking_opens": when.whole_day(opens) if opens else "",
         "booking_open": opens is not None and opens <= timezone.localdate(clock.read()),
     }

@@ -40,14 +40,17 @@ class Reach(StrEnum):
     # For next of kin: of a recipient who lets them, now (people/rights.py).
     MAY_BOOK = auto()
     MAY_FOLLOW = auto()
+    MAY_READ = auto()
     MAY_SEE_THE_LOG = auto()
 
 
 ANY_OF = {
     Reach.OWN: frozenset(Right),
     Reach.MAY_BOOK: frozenset({Right.BOOK}),
-    # Who books sees what is booked.
-    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW}),
+    # Who books, or is texted about it, sees what is booked.
+    Reach.MAY_FOLLOW: frozenset({Right.BOOK, Right.FOLLOW, Right.TOLD}),
+    # What concerns the case and not only the appointment: parts, photos, damage.
+    Reach.MAY_READ: frozenset({Right.FOLLOW}),
     Reach.MAY_SEE_THE_LOG: frozenset({Right.LOG}),
 }
 
@@ -74,6 +77,7 @@ AND_THE_INSTALLER: Row = {**BY_DESK_AND_COORDINATOR, Role.INSTALLER: Reach.ALL}
 
 CITIZENS_OWN: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.OWN}
 TO_FOLLOW: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_FOLLOW}
+TO_READ: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_READ}
 TO_BOOK: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_BOOK}
 THE_RECIPIENT_ALONE: Row = {Role.RECIPIENT: Reach.OWN}
 BY_THE_PATROL: Row = dict.fromkeys((Role.INSTALLER, Role.RESPONDER), Reach.ALL)
@@ -141,6 +145,15 @@ TABLE: dict[str, Row] = {
     "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/review/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/decision.pdf": BY_A_COORDINATOR,
+    "skader/": BY_DESK_AND_COORDINATOR,
+    "skader/<uuid:damage_id>/": BY_DESK_AND_COORDINATOR,
+    "skader/<uuid:damage_id>/avgjor/": BY_A_COORDINATOR,
+    "skader/<uuid:damage_id>/klage/": BY_DESK_AND_COORDINATOR,
+    "skader/<uuid:damage_id>/brev.pdf": BY_DESK_AND_COORDINATOR,
+    "skader/<uuid:damage_id>/bilde/<uuid:photo_id>/": BY_DESK_AND_COORDINATOR,
+    "skader/meld/<uuid:recipient_id>/": BY_DESK_AND_COORDINATOR,
+    "lock/<str:lock_id>/skade/": BY_THE_FLEET,
+    "employee/<uuid:employee_id>/skade/": THEIR_OWN,
     "rollout/": BY_DESK_AND_COORDINATOR,
     "rollout/codes.csv": BY_DESK_AND_COORDINATOR,
     "rollout/weeks.csv": BY_DESK_AND_COORDINATOR,
@@ -164,6 +177,10 @@ TABLE: dict[str, Row] = {
     "min-side/avtale/<uuid:recipient_id>/": TO_FOLLOW,
     "min-side/avtale/<uuid:recipient_id>/elaas.ics": TO_FOLLOW,
     "min-side/avtale/<uuid:recipient_id>/avbestill/": TO_BOOK,
+    "min-side/skade/<uuid:recipient_id>/": TO_READ,
+    "min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/": TO_READ,
+    "min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/brev.pdf": TO_READ,
+    "min-side/bilde/<uuid:recipient_id>/<uuid:photo_id>/": TO_READ,
     "min-side/nedtaking/<uuid:recipient_id>/": TO_BOOK,
     "min-side/nedtaking/<uuid:recipient_id>/avtale/": TO_FOLLOW,
     "min-side/nedtaking/<uuid:recipient_id>/elaas.ics": TO_FOLLOW,
@@ -183,6 +200,20 @@ TABLE: dict[str, Row] = {
     "patrol/booking/": BY_THE_PATROL,
     "patrol/booking/<uuid:case_id>/": BY_THE_PATROL,
     "patrol/booking/<uuid:case_id>/avbestill/": BY_THE_PATROL,
+    "lag/": BY_TELEPHONE,
+    "lag/kalender/": BY_THE_DESK,
+    "lag/<uuid:crew_id>/": BY_TELEPHONE,
+    "lag/<uuid:crew_id>/bil/": BY_TELEPHONE,
+    "lag/<uuid:crew_id>/bil/inn/": BY_TELEPHONE,
+    "lag/<uuid:crew_id>/bil/ut/": BY_TELEPHONE,
+    "lag/<uuid:crew_id>/kalender/": BY_THE_DESK,
+    "lag/<uuid:crew_id>/medlemmer/": BY_THE_DESK,
+    "lag/<uuid:crew_id>/slutt/": BY_THE_DESK,
+    "lag/stengt/": BY_THE_DESK,
+    "lag/stengt/<int:closure_id>/": BY_THE_DESK,
+    "ordre/": BY_TELEPHONE,
+    "ordre/<uuid:order_id>/": BY_TELEPHONE,
+    "ordre/<uuid:order_id>/gi/": BY_TELEPHONE,
     "parorende/<uuid:recipient_id>/": {**BY_THE_PATROL, Role.COORDINATOR: Reach.ALL},
     "phone/enrolment-key": BY_PHONE_TOKEN,
     "phone/enrol": BY_PHONE_TOKEN,

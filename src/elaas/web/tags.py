@@ -20,6 +20,8 @@ from elaas.doors.letters import in_one_line
 from elaas.web import (
     board_words,
     booking_words,
+    crew_words,
+    damage_words,
     need_words,
     notice_words,
     removal_words,
@@ -63,8 +65,15 @@ register.filter("happened", need_words.happened)
 register.filter("door_state", need_words.door_state)
 register.filter("has_own_lock", need_words.has_own_lock)
 register.filter("why_none", booking_words.why_none)
+register.filter("errand", crew_words.errand)
 register.filter("right", booking_words.right)
 register.filter("day_part", booking_words.day_part)
+register.filter("damaged", damage_words.damaged)
+register.filter("damage_door", damage_words.door)
+register.filter("damage_state", damage_words.state)
+register.filter("who_pays", damage_words.outcome)
+register.filter("teller", damage_words.teller)
+register.filter("kroner", damage_words.kroner)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)

@@ -1,14 +1,20 @@
 """A login that is under way: kept by the browser that began it, until it is back."""
 
 import hmac
+import logging
+from collections.abc import Callable
 from dataclasses import astuple
+from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from elaas.people.login import Begun, LoginFailed
+from elaas.people.login import Begun, Identified, LoginFailed, LoginProvider
 from elaas.web import session
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 600
 
@@ -41,6 +47,33 @@ def come_back(request: HttpRequest, *, name: str) -> tuple[Begun, str]:
         message = "the provider refused"
         raise LoginFailed(message)
     return begun, then
+
+
+def finish(
+    request: HttpRequest, provider: LoginProvider, *, name: str, back: str, now: datetime
+) -> tuple[Identified, str]:
+    """Who is back from `provider`, and `then`; raises LoginFailed."""
+    begun, then = come_back(request, name=name)
+    who = provider.finish(
+        begun=begun,
+        code=request.GET.get("code", ""),
+        issuer=request.GET.get("iss", ""),
+        back=back,
+        now=now,
+    )
+    return who, then
+
+
+def leave(
+    provider: Callable[[], LoginProvider], *, id_token: str | None, home: str, now: datetime
+) -> HttpResponse:
+    """Who has no session here any more goes to the provider, to end that one, or `home`."""
+    try:
+        there = provider().logout(id_token=id_token, back=home, now=now) if id_token else home
+    except LoginFailed as problem:  # logged out here all the same
+        logger.warning("Not logged out at the provider: %s.", problem)
+        there = home
+    return redirect(there)
 
 
 def forget(response: HttpResponse, *, name: str) -> None:

@@ -21,6 +21,10 @@ class NoSuchClass(Exception):
 class NotApproved(Exception):
     """The key box has no approval class, or one that is not enough, and nobody has accepted it."""
 
+    def __init__(self, lock_id: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.lock_id = lock_id
+
 
 @transaction.atomic
 def record_class(*, lock_id: str, approval_class: str, by: UUID | None, now: datetime) -> None:
@@ -64,8 +68,9 @@ def refuse_unapproved(unit: Unit) -> None:
     if not accepted.exists():
         recorded = unit.approval_class or "no approval class"
         raise NotApproved(
+            unit.lock_id,
             f"{unit.lock_id} has {recorded}; {settings.KEY_BOX_CLASS} is enough. Say why it may be "
-            "mounted all the same."
+            "mounted all the same.",
         )
 
 

@@ -52,7 +52,9 @@ class Discovery:
         )
         if kept is None or not known or not _fresh(kept[0], now):
             try:
-                keys = KeySet.import_key_set(self._read(self.metadata(now=now)["jwks_uri"]))  # type: ignore[arg-type]
+                told = self._read(self.metadata(now=now)["jwks_uri"])
+                # What is no key set raises, as below.
+                keys = KeySet.import_key_set(told)  # type: ignore[arg-type]
             except (JoseError, ValueError, KeyError, TypeError) as problem:
                 message = "the provider's keys are unreadable"
                 raise LoginFailed(message) from problem

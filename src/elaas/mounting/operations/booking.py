@@ -17,8 +17,10 @@ from elaas.access.rules import Period
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
 from elaas.mounting.models import Appointment, Crew, MountingCase
+from elaas.mounting.operations.telling import confirm, recall
 from elaas.mounting.queries.calendar import free_days, zone
 from elaas.mounting.queries.cases import doors_to_do, wanted_for
+from elaas.notices.purposes import Purpose
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
 from elaas.people.models import Kin
@@ -74,6 +76,7 @@ def book(*, case: UUID, start: datetime, by: Actor, opens_on: date | None, now: 
         return Refused(NotBooked.SLOT_TAKEN)
     row = _put(held, crew, start, by, now)
     ledger.append(entry("appointment_booked", now, **_told(row), **by.told()))
+    confirm(row, purpose=Purpose.BOOKED, by=by, now=now)
     return Done(row.id, _slot(row))
 
 
@@ -94,6 +97,7 @@ def move(*, case: UUID, start: datetime, by: Actor, opens_on: date | None, now: 
     _end(before, by, now)
     row = _put(held, crew, start, by, now)
     ledger.append(entry("appointment_moved", now, before=before.id.hex, **_told(row), **by.told()))
+    confirm(row, purpose=Purpose.MOVED, by=by, now=now)
     return Done(row.id, _slot(row))
 
 
@@ -111,6 +115,7 @@ def cancel(*, case: UUID, by: Actor, now: datetime) -> Answer:
         return before
     _end(before, by, now)
     ledger.append(entry("appointment_cancelled", now, appointment=before.id.hex, **by.told()))
+    confirm(before, purpose=Purpose.CANCELLED, by=by, now=now)
     return Done(before.id, _slot(before))
 
 
@@ -129,7 +134,7 @@ def _held(case: UUID, by: Actor) -> MountingCase | Refused:
         return Refused(NotBooked.NOT_ALLOWED)
     row = (
         MountingCase.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("home__building")
+        .select_related("home__building", "recipient")
         .filter(pk=case, closed_at=None)
         .first()
     )
@@ -152,7 +157,10 @@ def _may(recipient: UUID, by: Actor) -> bool:
 
 
 def _standing(held: MountingCase) -> Appointment | None:
-    return Appointment.objects.filter(case=held, cancelled_at=None).first()
+    row = Appointment.objects.filter(case=held, cancelled_at=None).first()
+    if row is not None:
+        row.case = held
+    return row
 
 
 def _standing_yet(held: MountingCase, by: Actor, now: datetime) -> Appointment | Refused:
@@ -199,6 +207,7 @@ def _end(before: Appointment, by: Actor, now: datetime) -> None:
     before.cancelled_at = now
     before.cancelled_by_kind, before.cancelled_by_id = by.kind.value, by.id
     before.save(update_fields=["cancelled_at", "cancelled_by_kind", "cancelled_by_id"])
+    recall(before, now=now)
 
 
 def _slot(row: Appointment) -> Period:

@@ -9,7 +9,9 @@ from elaas.doors.models import Home
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Appointment, MountingCase
+from elaas.mounting.operations.telling import confirm, forget_to_book, recall
 from elaas.mounting.rules import Task
+from elaas.notices.purposes import Purpose
 from elaas.people.operations.kin_rights import hold_rights
 
 
@@ -72,7 +74,12 @@ def close_case(*, case: UUID, now: datetime) -> None:
     if not MountingCase.objects.filter(pk=case, closed_at=None).update(closed_at=now):
         return
     ledger.append(entry("mounting_case_closed", now, case=case.hex))
+    closed = MountingCase.objects.select_related("recipient", "home").get(pk=case)
+    forget_to_book(closed, now=now)
     for row in Appointment.objects.filter(case=case, cancelled_at=None, slot__startswith__gt=now):
+        row.case = closed
         row.cancelled_at = now
         row.save(update_fields=["cancelled_at"])
         ledger.append(entry("appointment_cancelled", now, appointment=row.id.hex))
+        recall(row, now=now)
+        confirm(row, purpose=Purpose.CANCELLED, by=None, now=now)

@@ -76,6 +76,18 @@ def close_days(*, first: date, last: date, crew: str | None, now: datetime) -> i
     return (standing.filter(crew=held) if held else standing).count()
 
 
+@transaction.atomic
+def reopen_days(*, closure: int, now: datetime) -> None:
+    """On these days there is mounting again. Once more changes nothing."""
+    row = Closure.objects.select_for_update().filter(pk=closure).first()
+    if row is None:
+        return
+    told = {"first": row.first.isoformat(), "last": row.last.isoformat()}
+    crew = row.crew_id.hex if row.crew_id else None
+    row.delete()
+    ledger.append(entry("days_reopened", now, crew=crew, **told))
+
+
 def named(name: str) -> Crew:
     """The crew of that name that works, held until the transaction ends. Raises NoSuchCrew."""
     crew = Crew.objects.select_for_update(no_key=True).filter(name=name, active=True).first()

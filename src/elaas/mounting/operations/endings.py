@@ -55,7 +55,8 @@ def look_at(homes: Collection[UUID], *, now: datetime) -> None:
     held = list(rows.order_by("pk"))
     at = residents([home.id for home in held], now=now)
     for home in held:
-        _settle(home.id, endings.over(at[home.id]), now)
+        if at[home.id]:  # nobody known says nothing
+            _settle(home.id, endings.over(at[home.id]), now)
     look_at_entrances({home.building_id for home in held if home.building_id}, now=now)
 
 

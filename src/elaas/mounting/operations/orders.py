@@ -1,6 +1,7 @@
 """Work orders: what is to be done at a unit when nobody has to be at home."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +13,27 @@ from elaas.ledger.entries import entry
 from elaas.mounting.models import WorkOrder
 from elaas.mounting.operations.crew_day import call_off_what_is_over
 from elaas.mounting.operations.crews import named
+from elaas.mounting.queries.calendar import today
 from elaas.mounting.rules import OrderReason, Task
 
 
 class NoSuchOrder(Exception):
     """There is no such work order, or it is done."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has given it away, or taken it back, in the meantime."""
+
+
+class PastDay(Exception):
+    """The day is over."""
+
+
+class Taken(NamedTuple):
+    """Who is to do it, and when."""
+
+    crew: str
+    day: date
 
 
 @transaction.atomic
@@ -74,6 +91,36 @@ def take_order(*, order: UUID, crew: str, day: date, now: datetime) -> None:
     row.save(update_fields=["crew", "day"])
     ledger.append(
         entry("work_order_taken", now, order=order.hex, crew=held.id.hex, day=day.isoformat())
+    )
+    call_off_what_is_over(now=now)
+
+
+@transaction.atomic
+def give_order(
+    *, order: UUID, to: Taken | None, seen: UUID | None, by: UUID | None, now: datetime
+) -> None:
+    """Somebody gives it to a crew and a day, or (None) takes it back.
+
+    `seen`: the crew that had it when they decided. Raises ChangedMeanwhile where that is not so
+    any more; PastDay, NoSuchOrder or NoSuchCrew.
+    """
+    change_facts()
+    row = held_order(order)
+    if row.crew_id != seen:
+        raise ChangedMeanwhile
+    if to is not None and to.day < today(now):
+        raise PastDay
+    row.crew, row.day = (named(to.crew), to.day) if to else (None, None)
+    row.save(update_fields=["crew", "day"])
+    ledger.append(
+        entry(
+            "work_order_given",
+            now,
+            order=order.hex,
+            crew=row.crew.id.hex if row.crew else None,
+            day=to.day.isoformat() if to else None,
+            by=by.hex if by else None,
+        )
     )
     call_off_what_is_over(now=now)
 

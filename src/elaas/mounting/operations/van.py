@@ -19,12 +19,19 @@ class OnADoor(Exception):
     """The unit is mounted, stolen or written off, or there is none of that id."""
 
 
+class InAnotherVan(Exception):
+    """The unit lies in another crew's van."""
+
+
 @transaction.atomic
-def load_units(*, lock_ids: Collection[str], crew: str, now: datetime) -> None:
+def load_units(
+    *, lock_ids: Collection[str], crew: str, from_shelf: bool = False, now: datetime
+) -> None:
     """Put them into that crew's van, from wherever they lay; all or none.
 
-    What opened one for the crew that had it before does so no more. Raises NoSuchCrew, OnADoor
-    with the lock id that cannot lie there, or NotApproved: at the door it is late for a warning.
+    What opened one for the crew that had it before does so no more. Raises NoSuchCrew, OnADoor with
+    the lock id that cannot lie there, or NotApproved: at the door it is late for a warning;
+    InAnotherVan where it was to come `from_shelf`, and does not.
     """
     change_facts()
     held = named(crew)
@@ -40,6 +47,8 @@ def load_units(*, lock_ids: Collection[str], crew: str, now: datetime) -> None:
         refuse_unapproved(free[lock_id])
         if Carried.objects.filter(unit=lock_id, crew=held).exists():
             continue
+        if from_shelf and Carried.objects.filter(unit=lock_id).exists():
+            raise InAnotherVan(lock_id)
         Carried.objects.update_or_create(unit_id=lock_id, defaults={"crew": held, "loaded_at": now})
         ledger.append(entry("unit_loaded", now, lock=lock_id, crew=held.id.hex))
     call_off_what_is_over(now=now)

@@ -174,3 +174,10 @@ def _booked(case: UUID, first: date, last: date) -> dict[tuple[UUID, date], list
         visit = Visit(start, until, Place(latitude, longitude))
         found[crew, start.astimezone(here).date()].append(visit)
     return found
+
+
+def working_hours(crew: UUID, *, first: date, last: date) -> dict[date, list[Period]]:
+    """When that crew works on each day from `first` to `last`; on some it does not."""
+    found = [one for one in working_crews(first, last) if one.id == crew]
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return {day: _spans(found[0], day) if found else [] for day in days}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from elaas.mounting.models import Carried, CrewMember
+from elaas.mounting.models import Carried, Crew, CrewMember
 
 
 def crew_of(employee: UUID, *, day: date) -> UUID | None:
@@ -28,3 +28,8 @@ def members(crew: UUID, *, day: date) -> list[UUID]:
 def carried_by(crew: UUID) -> list[str]:
     """The lock ids of what lies in its van."""
     return list(Carried.objects.filter(crew=crew).order_by("unit").values_list("unit", flat=True))
+
+
+def working_crews() -> list[str]:
+    """The names of the crews that work."""
+    return list(Crew.objects.filter(active=True).order_by("name").values_list("name", flat=True))

@@ -59,7 +59,8 @@ def homes_touched(recipients: Collection[UUID]) -> set[UUID]:
 def _ever_at(homes: Collection[UUID]) -> dict[UUID, set[UUID]]:
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for rows in (
-        Assignment.objects.filter(home__in=homes, recipient__isnull=False, withdrawn_at=None),
+        # Withdrawn ones too: when services end, the care system may cancel all that was planned.
+        Assignment.objects.filter(home__in=homes, recipient__isnull=False),
         MountingCase.objects.filter(home__in=homes, task=Task.MOUNT.value),
     ):
         for home, recipient in rows.values_list("home_id", "recipient_id").distinct():

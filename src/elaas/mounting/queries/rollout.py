@@ -9,20 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
-from elaas.access.queries.pages.ready import last_homes
-from elaas.database.bulk import array, fetch, uuids
+from elaas.access.queries.pages.ready import LAST_HOME
+from elaas.database.bulk import fetch, uuids
 from elaas.doors.models import Building
 from elaas.doors.queries import common_entrances
-from elaas.eligibility import queries as eligibility
+from elaas.eligibility.queries import FIRST_NEEDED, NEEDING
 from elaas.mounting.queries.calendar import day_bounds, today, working_crews, zone
 from elaas.mounting.rollout import (
     HORIZON,
-    OTHERS,
     WEEK,
     Counts,
     Crew,
@@ -31,6 +29,7 @@ from elaas.mounting.rollout import (
     Stage,
     Unknown,
     capacity,
+    doors_a_day,
     forecast,
     grouped,
     monday_of,
@@ -77,9 +76,7 @@ class _Homes(NamedTuple):
 def rollout_now(*, weeks: int, now: datetime) -> Rollout:
     """How far it has come, with the last `weeks` weeks and the one that runs."""
     this = monday_of(today(now))
-    needing = eligibility.needing()
-    homes = last_homes(needing)
-    found = _homes(set(homes.values()), homeless=len(needing) - len(homes))
+    found = _homes()
     sizes: Counter[str] = Counter()
     for code, _, count in found.counts:
         sizes[code] += count
@@ -109,11 +106,12 @@ def time_a_door() -> timedelta:
 
 def _forecast(left: int, mounted: Mapping[date, int], this: date) -> Forecast | Unknown:
     crews = [
-        Crew(one.hours, one.closed) for one in working_crews(min(mounted), this + WEEK * HORIZON)
+        Crew(doors_a_day(one.hours, a_door=time_a_door()), one.closed)
+        for one in working_crews(min(mounted), this + WEEK * HORIZON)
     ]
 
     def time(monday: date) -> int:
-        return capacity(monday, crews, a_door=time_a_door())
+        return capacity(monday, crews)
 
     past = [Past(monday, doors, time(monday)) for monday, doors in mounted.items()]
     return forecast(left=left, past=past, first=this + WEEK, capacity_in=time)
@@ -145,8 +143,10 @@ _PLACES = """
     )
 """
 
-_HOMES = f"""{_PLACES}, needed AS (
-        SELECT DISTINCT home_id FROM unnest(%(needed)s::uuid[]) AS home_id
+_HOMES = f"""{_PLACES}, needing AS (
+        SELECT home_id FROM ({NEEDING}) AS one LEFT JOIN LATERAL ({LAST_HOME}) AS visit ON true
+    ), needed AS (
+        SELECT DISTINCT home_id FROM needing WHERE home_id IS NOT NULL
     ), wanted AS (
         SELECT home_id, bool_or(appointment.id IS NOT NULL) AS booked
         FROM mounting_mountingcase AS wanted LEFT JOIN mounting_appointment AS appointment
@@ -178,16 +178,17 @@ _HOMES = f"""{_PLACES}, needed AS (
     SELECT code, stage, count(*), count(*) FILTER (WHERE NOT equipped),
         coalesce(array_agg(DISTINCT building_id) FILTER (WHERE entrance_lacks), '{{}}')
     FROM staged WHERE stage IS NOT NULL GROUP BY code, stage
+    UNION ALL
+    SELECT '', 'waiting', count(*), count(*), '{{}}' FROM needing WHERE home_id IS NULL
 """  # noqa: S608  (our own words; what is asked is bound)
 _TO_COME = frozenset({Stage.WAITING, Stage.INVITED, Stage.BOOKED})
 
 
-def _homes(needed: set[UUID], *, homeless: int) -> _Homes:
-    """`homeless`: of so many who must have an eLås nobody knows where they live."""
+def _homes() -> _Homes:
+    """Of whom nobody knows where they live, each is counted as a home with one door."""
     shared = common_entrances(set(Building.objects.values_list("id", flat=True)))
-    asked = {"needed": uuids(needed), "shared": uuids(shared)}
-    counts, left, entrances = [(OTHERS, Stage.WAITING, homeless)], homeless, set()
-    for code, stage, homes, own, lacking in fetch(connection, _HOMES, asked):
+    counts, left, entrances = [], 0, set()
+    for code, stage, homes, own, lacking in fetch(connection, _HOMES, {"shared": uuids(shared)}):
         counts.append((code, Stage(stage), homes))
         if stage in _TO_COME:
             left += own
@@ -196,7 +197,8 @@ def _homes(needed: set[UUID], *, homeless: int) -> _Homes:
 
 
 _HAPPENED = f"""{_PLACES}, decided AS (
-        SELECT * FROM unnest(%(homes)s::uuid[], %(decided)s::timestamptz[]) AS one (home_id, at)
+        SELECT at, home_id FROM ({FIRST_NEEDED}) AS one
+        LEFT JOIN LATERAL ({LAST_HOME}) AS visit ON true WHERE at >= %(since)s
     ), unit AS (
         SELECT kind, at, (convert_from(body, 'UTF8')::jsonb ->> 'home')::uuid AS home_id,
             (convert_from(body, 'UTF8')::jsonb ->> 'building')::uuid AS building_id
@@ -225,14 +227,7 @@ _HAPPENED = f"""{_PLACES}, decided AS (
 def _happened(first: date) -> dict[date, list[tuple[str, Stage, int]]]:
     """What happened from the week `first` on, by week."""
     since, _ = day_bounds(first, first)
-    decided = eligibility.first_needed(since=since)
-    homes = last_homes(decided)
-    asked = {
-        "homes": array(homes[one].hex if one in homes else None for one in decided),
-        "decided": list(decided.values()),
-        "since": since,
-        "zone": str(zone()),
-    }
+    asked = {"since": since, "zone": str(zone())}
     found: dict[date, list[tuple[str, Stage, int]]] = {}
     for monday, code, stage, count in fetch(connection, _HAPPENED, asked):
         found.setdefault(monday, []).append((code, Stage(stage), count))

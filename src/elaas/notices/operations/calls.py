@@ -6,17 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.notices import letters
 from elaas.notices.letter import pdf
-from elaas.notices.models import Fallback
+from elaas.notices.models import Fallback, Message
 from elaas.notices.purposes import Purpose
-from elaas.notices.rules import Why
+from elaas.notices.rules import Why, kin_may_be_told
 from elaas.people.contact_register import ContactRegister, NoAnswer
 from elaas.people.facts import Contact
+from elaas.people.queries import rights_of_kin
 
 MOST_WAITING = 100
 MOST_CALLED = 20
@@ -51,19 +52,26 @@ class Line:
 class CallList:
     """The oldest lines that wait, of `count`, and the last that were done.
 
-    `silent`: the register does not answer, and so numbers are missing.
+    `to_post`: letters that are to go by post alone, the oldest of `to_post_count`, and `posted`
+    the last that were printed. `silent`: the register does not answer: numbers are missing.
     """
 
     waiting: Sequence[Line]
     count: int
     called: Sequence[Line]
+    to_post: Sequence[Line]
+    to_post_count: int
+    posted: Sequence[Line]
     silent: bool
 
 
 def call_list(*, register: ContactRegister | None, by: UUID | None, now: datetime) -> CallList:
     """The list as `by` sees it now; that they were shown a number is an entry each."""
-    waiting = _lines().filter(called_at=None).order_by("listed_at", "pk")
-    rows = list(waiting[:MOST_WAITING])
+    by_post = _lines().filter(why=Why.BY_POST)
+    to_call = _lines().exclude(why=Why.BY_POST)
+    waiting = to_call.filter(called_at=None).order_by("listed_at", "pk")
+    to_post = by_post.filter(letter_at=None).order_by("listed_at", "pk")
+    rows = [row for row in waiting[:MOST_WAITING] if _may_be_told(row.message)]
     try:
         known = _known(rows, register, now)
         silent = False
@@ -71,8 +79,17 @@ def call_list(*, register: ContactRegister | None, by: UUID | None, now: datetim
         known, silent = {}, True
     shown = [_line(row, _number(row, known)) for row in rows]
     _tell_of_numbers([line.message for line in shown if line.number], by, now)
-    called = _lines().exclude(called_at=None).order_by("-called_at", "pk")[:MOST_CALLED]
-    return CallList(shown, waiting.count(), [_line(row, "") for row in called], silent)
+    called = to_call.exclude(called_at=None).order_by("-called_at", "pk")[:MOST_CALLED]
+    posted = by_post.exclude(letter_at=None).order_by("-letter_at", "pk")[:MOST_CALLED]
+    return CallList(
+        waiting=shown,
+        count=waiting.count(),
+        called=[_line(row, "") for row in called],
+        to_post=[_line(row, "") for row in to_post[:MOST_WAITING] if _may_be_told(row.message)],
+        to_post_count=to_post.count(),
+        posted=[_line(row, "") for row in posted],
+        silent=silent,
+    )
 
 
 @transaction.atomic
@@ -99,15 +116,24 @@ def make_letter(*, message: UUID, by: UUID | None, now: datetime) -> bytes:
 
 def _existing(message: UUID) -> Fallback:
     row = _lines().filter(pk=message).first()
-    if row is None:
+    if row is None or not _may_be_told(row.message):
         raise NoSuchLine
     return row
 
 
-def _lines() -> QuerySet[Fallback]:
-    return Fallback.objects.select_related(
-        "message__recipient", "message__kin", "called_by", "letter_by"
+def _may_be_told(message: Message) -> bool:
+    """Whether the recipient still lets this next of kin hear of it, if it is one."""
+    return message.kin_id is None or kin_may_be_told(
+        Purpose(message.purpose), has=rights_of_kin(message.kin_id)
     )
+
+
+def _lines() -> QuerySet[Fallback]:
+    """What is still to be told, or has been; nobody is called before their letter has gone."""
+    return Fallback.objects.filter(
+        Q(message__after=None) | Q(message__after__fallback__letter_at__isnull=False),
+        message__withdrawn_at=None,
+    ).select_related("message__recipient", "message__kin", "called_by", "letter_by")
 
 
 def _known(

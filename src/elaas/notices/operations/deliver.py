@@ -16,21 +16,27 @@ from django.db import connection, transaction
 
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
-from elaas.notices import rules
+from elaas.notices import queries, rules
 from elaas.notices.models import Message
 from elaas.notices.operations.fallback import fall_back
+from elaas.notices.purposes import Purpose
 from elaas.notices.rules import Reachable, Unreachable, Why
 from elaas.notices.sms import NotTaken, Refused, Sms, SmsGateway, Uncertain
 from elaas.people.contact_register import ContactRegister, NoAnswer
 from elaas.people.facts import Contact
+from elaas.people.queries import rights_of_kin
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Whom to ask for a number (None: nobody knows any), and whom to hand an SMS to."""
+    """Whom to ask for a number (None: nobody knows any), and whom to hand an SMS to.
+
+    `booking_open`: people book online; until then nobody is texted about booking.
+    """
 
     register: ContactRegister | None
     gateway: SmsGateway
+    booking_open: bool = True
 
 
 def deliver(*, message: UUID, ways: Ways, now: datetime) -> None:
@@ -42,11 +48,12 @@ def deliver(*, message: UUID, ways: Ways, now: datetime) -> None:
     with _turn(message) as is_ours:
         if not is_ours:
             return
-        row = _open_message(message, now)
+        row = _wanted_message(message, now)
         if row is None:
             return
-        if row.tried_at and not (ways.gateway.repeatable and row.gateway == ways.gateway.name):
-            fall_back(message=message, why=Why.UNCERTAIN, now=now)
+        instead = _not_texted(row, ways)
+        if instead:
+            fall_back(message=message, why=instead, now=now)
             return
         try:
             found = rules.reach(_contact(row, ways.register, now), now=now)
@@ -114,10 +121,46 @@ def _contact(row: Message, register: ContactRegister | None, now: datetime) -> C
     return register.contacts([person.national_id], now=now).get(person.national_id)
 
 
+def _not_texted(row: Message, ways: Ways) -> Why | None:
+    """Why no carrier is given this now, whoever it is for; None: one is."""
+    if row.tried_at:
+        same = ways.gateway.repeatable and row.gateway == ways.gateway.name
+        return None if same else Why.UNCERTAIN
+    return None if ways.booking_open else rules.while_closed(Purpose(row.purpose))
+
+
+def _wanted_message(message: UUID, now: datetime) -> Message | None:
+    row = _open_message(message, now)
+    if row is None or _is_wanted(row, now):
+        return row
+    _drop(row, now)
+    return None
+
+
+def _is_wanted(row: Message, now: datetime) -> bool:
+    """Whether it is of use yet, and next of kin may still be told: a recipient may take that back.
+
+    What a carrier may have already is seen through.
+    """
+    if row.tried_at:
+        return True
+    if row.until and row.until <= now:
+        return False
+    return row.kin_id is None or rules.kin_may_be_told(
+        Purpose(row.purpose), has=rights_of_kin(row.kin_id)
+    )
+
+
+@transaction.atomic
+def _drop(row: Message, now: datetime) -> None:
+    Message.objects.filter(pk=row.id).update(withdrawn_at=now)
+    ledger.append(entry("notice_withdrawn", now, message=row.id.hex))
+
+
 def _open_message(message: UUID, now: datetime) -> Message | None:
     return (
         Message.objects.select_related("recipient", "kin")
-        .filter(pk=message, again_at__lte=now)
+        .filter(queries.HAS_ITS_TURN, pk=message, again_at__lte=now)
         .filter(handed_over_at=None, withdrawn_at=None, fallback=None)
         .first()
     )

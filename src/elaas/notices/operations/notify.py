@@ -1,12 +1,13 @@
 """Somebody is to be told something."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from elaas.ledger import operations as ledger
@@ -14,6 +15,7 @@ from elaas.ledger.entries import entry
 from elaas.notices import rules, texts
 from elaas.notices.models import Message
 from elaas.notices.purposes import Purpose
+from elaas.people.languages import written
 from elaas.people.models import Recipient
 
 
@@ -30,13 +32,17 @@ class Sending:
     """How a message goes.
 
     `id`: give one to tell the same only once, however often it is asked for. `language`: BCP 47,
-    else the recipient's. `not_before`: it waits until then. `urgent`: at night, too. `address`:
-    the lines of a letter after the name; none are kept for a protected address.
+    else the recipient's; bokmål where we do not write it. `not_before`: it waits until then;
+    `until`: then it is of no use any more. `after`: a letter that must have gone before. `urgent`:
+    at night, too. `address`: the lines of a letter after the name; none are kept for a protected
+    address.
     """
 
     id: UUID = field(default_factory=uuid.uuid4)
     language: str = ""
     not_before: datetime | None = None
+    until: datetime | None = None
+    after: UUID | None = None
     urgent: bool = False
     address: Sequence[str] = ()
 
@@ -65,12 +71,14 @@ def notify(
             "recipient": recipient,
             "kin_id": to.kin,
             "purpose": purpose.value,
-            "language": how.language or recipient.language,
+            "language": written(how.language or recipient.language),
             "text": texts.tidy(text),
             "address": [] if recipient.protection else list(how.address),
             "urgent": how.urgent,
             "created_at": now,
             "due_at": due,
+            "until": how.until,
+            "after_id": how.after,
             "again_at": due,
         },
     )
@@ -81,16 +89,26 @@ def notify(
     return how.id
 
 
+def withdraw_any(*, messages: Collection[UUID], now: datetime) -> None:
+    """As `withdraw`, for those of `messages` that there are."""
+    there = Message.objects.filter(pk__in=messages, withdrawn_at=None, handed_over_at=None)
+    for message in there.order_by("id").values_list("id", flat=True):
+        withdraw(message=message, now=now)
+
+
 @transaction.atomic
 def withdraw(*, message: UUID, now: datetime) -> bool:
-    """What has not been handed over or listed yet is not told any more; answers whether so.
+    """What no carrier has, nobody has called about and no letter tells is not told any more.
 
-    For a reminder of an appointment that was moved meanwhile.
+    Answers whether so. For a reminder of an appointment that was moved meanwhile.
     """
-    open_ones = Message.objects.filter(
-        pk=message, tried_at=None, handed_over_at=None, withdrawn_at=None, fallback=None
-    )
-    gone = open_ones.update(withdrawn_at=now)
+    gone = Message.objects.filter(
+        Q(fallback=None, tried_at=None)
+        | Q(fallback__isnull=False, fallback__called_at=None, fallback__letter_at=None),
+        pk=message,
+        handed_over_at=None,
+        withdrawn_at=None,
+    ).update(withdrawn_at=now)
     if gone:
         ledger.append(entry("notice_withdrawn", now, message=message.hex))
     return bool(gone)

@@ -15,14 +15,12 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
 from elaas.mounting import visits
 from elaas.mounting.models import Appointment, VisitReport, WorkOrder
-from elaas.mounting.operations.cases import close_case
 from elaas.mounting.operations.visit import steps
+from elaas.mounting.operations.visit.end import end_visit
 from elaas.mounting.operations.visit.steps import Came, Outcome
 from elaas.mounting.queries.calendar import today
-from elaas.mounting.queries.cases import doors_left
 from elaas.mounting.queries.crews import crew_of
-from elaas.mounting.rules import Task
-from elaas.mounting.visits import OF_A_DOOR, ReportKind, Signed, Told, Trouble
+from elaas.mounting.visits import OF_A_DOOR, ReportKind, Told, Trouble
 from elaas.people.queries import EnrolledPhone
 
 MOST_IN_A_DAY = 400
@@ -89,7 +87,7 @@ def settle(*, job: UUID, now: datetime) -> None:
         else:
             row.settled_at = now
         row.save(update_fields=["trouble", "settled_at"])
-    _close(job, now)
+    end_visit(job=job, now=now)
 
 
 def settle_waiting(*, employee: UUID, now: datetime) -> None:
@@ -170,35 +168,15 @@ def _way(row: VisitReport) -> Collection[UUID]:
     return [place for place in places if place is not None]
 
 
-def _close(job: UUID, now: datetime) -> None:
-    """The case is done when all has arrived, somebody confirmed, and every door has its unit."""
-    confirmed = VisitReport.objects.filter(
-        job=job,
-        kind=ReportKind.SIGNED.value,
-        case__closed_at=None,
-        # A removal is completed otherwise (operations.removal): the lock must be off by then.
-        case__task=Task.MOUNT.value,
-    ).exclude(settled_at=None)
-    signed = confirmed.select_related("case").order_by("done_at").last()
-    if signed is None or signed.case is None:
-        return
-    told = visits.read(ReportKind.SIGNED, signed.told, photos=signed.photos.count())
-    expected = set(told.reports) if isinstance(told, Signed) else set()
-    here = VisitReport.objects.filter(job=job)
-    arrived = set(here.exclude(settled_at=None).values_list("pk", flat=True))
-    arrived |= set(here.exclude(trouble="").values_list("pk", flat=True))
-    if expected <= arrived and not doors_left(signed.case.home_id):
-        close_case(case=signed.case.id, now=now)
-
-
 _ONLY_WHILE_OPEN = frozenset({ReportKind.MOUNTED, ReportKind.PARTS, ReportKind.KEY})
 _FOLLOWS: Mapping[ReportKind, Callable[[VisitReport, Any], Outcome]] = {
     ReportKind.CONDITION: steps.condition,
-    ReportKind.CANNOT: steps.cannot,
+    ReportKind.CANNOT: steps.only_kept,
     ReportKind.MOUNTED: steps.mounted,
     ReportKind.PARTS: steps.parts,
     ReportKind.KEY: steps.key,
     ReportKind.AFTER: steps.only_kept,
     ReportKind.TAUGHT: steps.only_kept,
     ReportKind.SIGNED: steps.only_kept,
+    ReportKind.LEFT: steps.only_kept,
 }

@@ -6,17 +6,14 @@ from typing import TypeAlias
 from uuid import UUID
 
 from elaas.doors import operations as doors
-from elaas.doors.models import Home, Unit
+from elaas.doors.models import Home, Unit, UnitKind
 from elaas.doors.operations.condition import Seen, note_condition
 from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
 from elaas.doors.operations.parts import BagIsThere, Packed, Packing, pack_bag
 from elaas.doors.rules import KeyEvent
-from elaas.ledger import operations as ledger
-from elaas.ledger.entries import entry
-from elaas.mounting.models import Appointment, VisitReport
+from elaas.mounting.models import VisitReport
 from elaas.mounting.operations.van import unload_unit
-from elaas.mounting.visits import Cannot, Condition, Mounted, Parts, ReportKind, Then, Trouble
-from elaas.people.actors import Actor, ActorKind
+from elaas.mounting.visits import Condition, Mounted, Parts, ReportKind, Trouble
 
 LONGEST_ON_ITS_WAY = timedelta(days=14)  # what a phone's clock says is believed so far back
 
@@ -75,6 +72,8 @@ def parts(row: VisitReport, told: Parts) -> Outcome:
     unit = _unit_on(row)
     if unit is None:
         return Came.SETTLED if _given_up(row) else Came.WAITS
+    if Unit.objects.filter(pk=unit, kind=UnitKind.KEY_BOX).exists():
+        return Came.SETTLED  # a key box replaces nothing: they are in the door again
     packing = Packing(
         label=told.label,
         place=told.place,
@@ -100,25 +99,8 @@ def key(row: VisitReport, _told: object) -> Outcome:
     return Came.SETTLED
 
 
-def cannot(row: VisitReport, told: Cannot) -> Outcome:
-    """It could not be done. Where another appointment is needed, this one bars it no longer."""
-    if told.then is Then.APPOINTMENT and row.case_id is not None:
-        by = Actor(ActorKind.EMPLOYEE, row.employee_id)
-        standing = Appointment.objects.select_for_update().filter(
-            pk=row.job, case=row.case_id, cancelled_at=None
-        )
-        for one in standing:
-            one.cancelled_at = when(row)
-            one.cancelled_by_kind, one.cancelled_by_id = by.kind.value, by.id
-            one.save(update_fields=["cancelled_at", "cancelled_by_kind", "cancelled_by_id"])
-            ledger.append(
-                entry("appointment_cancelled", when(row), appointment=one.id.hex, **by.told())
-            )
-    return Came.SETTLED
-
-
 def only_kept(_row: VisitReport, _told: object) -> Outcome:
-    """Nothing follows but that it is kept: photos afterwards, what was shown, the signature."""
+    """It is kept, and nothing follows at once: photos, what was shown, why it cannot be done."""
     return Came.SETTLED
 
 

@@ -10,11 +10,13 @@ const CTI = 7; // RFC 8392 section 4
  * @import { Bytes } from "../protocol/bytes.js"
  * @import { PublicKey } from "../protocol/p256.js"
  * @import { Employee } from "./enrol.js"
+ * @import { Job } from "../visit/job.js"
  *
  * @typedef {object} Bundle the day as the server tells it; moments are ISO 8601
  * @property {string} now when it was told
  * @property {Employee} employee
  * @property {Visit[]} visits
+ * @property {Job[]} [jobs] of the crew that the employee drives with; a bundle from before has none
  * @property {Record<string, Lock | undefined>} locks by their ids
  *
  * @typedef {object} Visit
@@ -194,13 +196,20 @@ export function missing(bundle, now) {
 export function withoutOldAddresses(bundle, now) {
   /** @param {Visit} visit */
   const isOld = ({ address_until }) => address_until !== null && new Date(address_until) <= now;
-  if (!bundle.visits.some(isOld)) return null;
+  /** @param {Job} job */
+  const isOldJob = ({ address_until }) => address_until !== null && new Date(address_until) <= now;
+  const jobs = bundle.jobs ?? [];
+  if (!bundle.visits.some(isOld) && !jobs.some(isOldJob)) return null;
   const hidden = { address: "", dwelling: "", address_hidden: true, address_until: null };
   /** @param {Door[]} doors */
   const silent = (doors) => doors.map((door) => ({ ...door, note: "" }));
   /** @param {Visit} visit */
   const hide = (visit) => ({ ...visit, ...hidden, doors: silent(visit.doors) });
-  return { ...bundle, visits: bundle.visits.map((visit) => (isOld(visit) ? hide(visit) : visit)) };
+  return {
+    ...bundle,
+    visits: bundle.visits.map((visit) => (isOld(visit) ? hide(visit) : visit)),
+    jobs: jobs.map((job) => (isOldJob(job) ? { ...withoutNotes(job), ...hidden } : job)),
+  };
 }
 
 /**
@@ -240,4 +249,12 @@ function ends(visit) {
 /** @type {(key: {x: string, y: string}) => PublicKey} */
 function point({ x, y }) {
   return { x: fromHex(x), y: fromHex(y) };
+}
+
+/**
+ * @param {Job} job
+ * @returns {Job}
+ */
+export function withoutNotes(job) {
+  return { ...job, doors: job.doors.map((door) => ({ ...door, note: "" })) };
 }

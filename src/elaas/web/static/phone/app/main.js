@@ -13,9 +13,16 @@ import { Phone } from "./phone.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
+import { Units } from "./unit.js";
+import { drawJobs } from "../visit/jobs.js";
+import { UnitStep } from "../visit/unit_step.js";
+import { Visit } from "../visit/visit.js";
 import { clock, text } from "./words.js";
 
-/** @import { Radio } from "../radio/link.js" */
+/**
+ * @import { Radio } from "../radio/link.js"
+ * @import { Bundle } from "./bundle.js"
+ */
 
 const SYNC_EVERY = 3 * 60_000; // milliseconds
 const REDRAW_EVERY = 30_000;
@@ -27,6 +34,7 @@ class App {
   #store;
   #bar;
   #ladder;
+  #visit;
   #code = find(document, "#code", HTMLInputElement);
   /** @type {string | null} */
   #chosen = null;
@@ -44,7 +52,8 @@ class App {
     this.#store = store;
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
     const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
-    this.#bar = new DoorBar(elements, new Phone(store, radio), {
+    const phone = new Phone(store, radio);
+    this.#bar = new DoorBar(elements, phone, {
       now,
       entered: (visit) => this.#ladder.entered(visit),
       after: () => this.sync(),
@@ -53,6 +62,12 @@ class App {
       now,
       open: (door, shown) => this.#bar.open(door, shown),
       kin: (assignment) => this.#kin(assignment),
+    });
+    this.#visit = new Visit(store, {
+      now,
+      finished: () => this.sync(),
+      closed: () => this.draw(),
+      units: new UnitStep({ store, units: new Units(phone), scan: null, now }),
     });
     byId("stuck").addEventListener("click", () => {
       const { at } = this.#bar;
@@ -98,13 +113,20 @@ class App {
     const homes = atHomes(bundle);
     drawCheck(byId("check"), homes, now());
     byId("install").hidden = await keepsItsWord();
+    await this.#drawJobs(bundle);
     const visit = drawDay(byId("visits"), homes, now(), {
       chosen: this.#chosen,
       choose: (assignment) => this.#choose(assignment),
     });
     if (visit) this.#bar.show({ visit, bundle: homes });
     else this.#bar.hide();
-    byId("nothing").hidden = homes.visits.length > 0;
+    byId("nothing").hidden = homes.visits.length > 0 || !byId("jobs").hidden;
+  }
+
+  /** @param {Bundle} bundle */
+  async #drawJobs({ jobs = [] }) {
+    const [begun, waiting] = [await this.#store.progress(), await this.#store.reports()];
+    drawJobs(byId("jobs"), jobs, begun, waiting, (job) => this.#visit.open(job));
   }
 
   /** The last bundle, in which a protected address does not outlive its time. */

@@ -14,6 +14,7 @@ import { toHex } from "../protocol/bytes.js";
  *   "/phone/enrol": Account,
  *   "/phone/sync": Bundle,
  *   "/phone/receipts": object,
+ *   "/phone/visit": {trouble: string | null},
  *   "/phone/time": {time: string},
  *   "/phone/kin": {kin: Kin[]},
  * }} Answers what each address answers
@@ -45,17 +46,18 @@ export class ServerRefused extends Error {
  * @param {A} path
  * @param {object} [question] sent as JSON; without it the request is a GET
  * @param {string} [token] of the enrolled phone
+ * @param {number} [seconds] to wait for the answer
  * @returns {Promise<Answers[A]>}
  * @throws {Unreachable | ServerRefused}
  */
-export async function ask(path, question, token) {
+export async function ask(path, question, token, seconds = SECONDS) {
   const headers = new Headers({ "Content-Type": "application/json" });
   if (token) headers.set("Authorization", `Bearer ${token}`);
   const post = { method: "POST", headers, body: JSON.stringify(question) };
   let response;
   let answer;
   try {
-    const signal = AbortSignal.timeout(SECONDS * 1000);
+    const signal = AbortSignal.timeout(seconds * 1000);
     const options = question === undefined ? {} : post;
     response = await fetch(path, { ...options, signal, cache: "no-store", credentials: "omit" });
     answer = await response.json();

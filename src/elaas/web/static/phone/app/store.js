@@ -5,7 +5,8 @@
  * has not answered for, by their bytes in hexadecimal. `attempts`: doors that the phone refused by
  * itself, and `steps`: what was done by who could not get in; both by their ids, each with the token
  * of whoever it was. `delivered`: for each lock the newest
- * update that it took from this phone.
+ * update that it took from this phone. `progress`: how far a crew has come with each job; and
+ * `reports`: the finished steps that the server has not taken.
  */
 
 import { fromHex, toHex } from "../protocol/bytes.js";
@@ -16,14 +17,15 @@ import { fromHex, toHex } from "../protocol/bytes.js";
  * @import { Account } from "./enrol.js"
  * @import { Step } from "./ladder.js"
  * @import { Attempt } from "./phone.js"
+ * @import { Progress, Report } from "../visit/job.js"
  *
  * @typedef {{keyPair: CryptoKeyPair, account: Account, bundle: Bundle, ladder: Step}} Kept
  * @typedef {{attempts: Attempt, steps: Step}} Waiting
  */
 
 const NAME = "elaas";
-const VERSION = 2;
-const STORES = ["kept", "receipts", "attempts", "steps", "delivered"];
+const VERSION = 3;
+const STORES = ["kept", "receipts", "attempts", "steps", "delivered", "progress", "reports"];
 
 /** What the phone needs for this is not kept, or no longer. */
 export class NotKept extends Error {
@@ -153,6 +155,49 @@ export class Store {
     });
   }
 
+  /** @returns {Promise<Progress[]>} of every job that somebody has begun */
+  progress() {
+    return done(this.#database.transaction("progress").objectStore("progress").getAll());
+  }
+
+  /** @param {Progress} progress */
+  keepProgress(progress) {
+    return this.#change("progress", (kept) => kept.put(progress, progress.job));
+  }
+
+  /** @param {string} job */
+  dropProgress(job) {
+    return this.#change("progress", (kept) => kept.delete(job));
+  }
+
+  /** @returns {Promise<Report[]>} finished steps that the server has not taken */
+  reports() {
+    return done(this.#database.transaction("reports").objectStore("reports").getAll());
+  }
+
+  /**
+   * A step is finished and on its way to the server: both, or neither.
+   * @param {Progress} progress
+   * @param {Report} report
+   */
+  finish(progress, report) {
+    const names = ["progress", "reports"];
+    const transaction = this.#database.transaction(names, "readwrite", { durability: "strict" });
+    transaction.objectStore("progress").put(progress, progress.job);
+    transaction.objectStore("reports").put(report, report.id);
+    return complete(transaction);
+  }
+
+  /** @param {Report} report */
+  keepReport(report) {
+    return this.#change("reports", (reports) => reports.put(report, report.id));
+  }
+
+  /** @param {string} id */
+  dropReport(id) {
+    return this.#change("reports", (reports) => reports.delete(id));
+  }
+
   /** @returns {Promise<string[]>} updates that locks took, in hexadecimal */
   delivered() {
     return done(this.#database.transaction("delivered").objectStore("delivered").getAll());
@@ -191,11 +236,19 @@ export class Store {
   #change(name, change) {
     const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
     change(transaction.objectStore(name));
-    return new Promise((resolve, reject) => {
-      transaction.addEventListener("complete", () => resolve());
-      transaction.addEventListener("abort", () => reject(transaction.error));
-    });
+    return complete(transaction);
   }
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<void>}
+ */
+function complete(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(transaction.error));
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Sync: hand over what has happened, and take the day. */
 
+import { tell as tellOfVisits } from "../visit/queue.js";
 import { ask, brought, ServerRefused } from "./server.js";
 
 /**
@@ -22,6 +23,18 @@ const UNREADABLE = 400; // what the server answers to what it cannot read
  * @throws {import("./server.js").Unreachable | ServerRefused}
  */
 export async function sync(store) {
+  let told = 0;
+  let bundle;
+  try {
+    bundle = await fetched(store);
+  } finally {
+    told = await tellOfVisits(store); // photos take their time; a phone that is refused tells, too
+  }
+  return told > 0 ? fetched(store) : bundle; // what was told has changed the day
+}
+
+/** @type {(store: Store) => Promise<Bundle>} */
+async function fetched(store) {
   const { token } = await store.need("account");
   await handOver(store, "attempts", token);
   await handOver(store, "steps", token);

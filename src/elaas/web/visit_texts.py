@@ -1,0 +1,75 @@
+"""What the phone says at a crew's jobs, by the names its modules know."""
+
+from django.utils.translation import gettext_lazy as _
+
+# What often comes out of a door; other names can be written.
+PART_NAMES = (
+    _("Cylinder"),
+    _("Cylinder ring"),
+    _("Thumb turn"),
+    _("Lock case"),
+    _("Strike plate"),
+    _("Screws"),
+)
+
+# What the resident is shown, by the values of mounting.visits.Point.
+POINTS = {
+    "own_key": _("Their own key opens as before, and so does that of next of kin"),
+    "inside": _("How to open and lock from the inside"),
+    "knock": _("Who comes, and that they knock or ring first"),
+    "log": _("That every opening is written down, and where they can see it"),
+    "bag": _("Where the bag with the old parts lies, and that it must be kept"),
+    "call": _("Whom to call when there is trouble with the door"),
+    "alarm": _("The safety alarm: tried, and answered"),
+}
+
+VISIT_TEXTS = {
+    # The day.
+    "task_mount": _("Mount eLås"),
+    "task_remove": _("Take eLås down"),
+    "task_service": _("Service of eLås"),
+    "with_alarm": _("The safety alarm is mounted in the same visit."),
+    "any_time": _("Today"),
+    "has_unit": _("{label} is mounted"),
+    "has_no_unit": _("no eLås yet"),
+    "job_begin": _("Begin"),
+    "job_go_on": _("Go on"),
+    "job_done": _("Look at it"),
+    "steps_wait": _("{count} finished steps wait for a network."),
+    "steps_sent": _("All is sent."),
+    "steps_refused": _(
+        "{count} steps could not be stored: {why} They are kept here. Call the service desk."
+    ),
+    "trouble": _("Something here must be looked at by the office."),
+    "trouble_door_taken": _("Another unit is registered on this door. The office looks at it."),
+    "trouble_unit_elsewhere": _("The unit is registered on another door. The office looks at it."),
+    "trouble_not_permitted": _("The board has not said yes. The office looks at it."),
+    "trouble_closed": _("This job was closed meanwhile. The office looks at it."),
+    # A step.
+    "step_of": _("Step {at} of {of}"),
+    "no_permission": _("The board or landlord has not said yes: no lock may be mounted here."),
+    "gap_too_wide": _("The gap is wider than 5 mm: a bolt gets stuck in the cold."),
+    "no_such_cylinder": _("Our locks do not fit this kind of cylinder."),
+    "photo_missing": _("Take a photo first."),
+    "photo_unreadable": _("The photo cannot be read. Take it once more."),
+    "photo_number": _("Photo {number}"),
+    "photo_away": _("Take away"),
+    "put_back_missing": _("Put the parts back in the door first, and tick it off."),
+    # The unit.
+    "take_a_lock": _("Take a lock from the van."),
+    "take_a_box": _("Take a key box from the van."),
+    "the_unit": _("the unit"),
+    "unit_in_order": _("Do what stands before it first."),
+    "unit_claimed": _("It belongs to the municipality."),
+    "unit_opened": _("It has opened."),
+    "unit_locked": _("It has locked."),
+    "unit_not_tried": _("The unit must be ours, and have opened and locked, before you go on."),
+    # The end.
+    "not_all_shown": _("Tick off what you have shown, or write what was not shown and why."),
+    "sign_unit": _("eLås {label} is mounted, opens and locks."),
+    "sign_shown": _("I have been shown how to use the door."),
+    "sign_bag": _("The old parts lie in the bag {label}: {place}."),
+    "name_missing": _("Write the name of who confirms."),
+    "reason_missing": _("Write why nobody can confirm."),
+    "signature_missing": _("Sign in the white field, or choose another way."),
+}

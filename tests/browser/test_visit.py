@@ -1,0 +1,177 @@
+"""A crew's mount job in Chromium, from the first screen to the signature, offline."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from elaas.doors.models import Bag, DoorCondition, Photo
+from elaas.mounting.models import Carried, MountingCase, VisitReport
+from tests.browser import town, workshop
+from tests.browser.test_app import started, synced
+from tests.browser.workshop import Workshop
+from tests.pictures import taken
+
+
+@pytest.fixture
+def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
+    """A crew with an appointment now, and a new lock in its van."""
+    with workshop.workshop(tmp_path, database_url) as built:
+        yield built
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path, shop: Workshop) -> Iterator[Page]:
+    """The installer's phone, which has its day."""
+    with town.browser(playwright, tmp_path / "phone") as page:
+        started(page, shop.place.link())
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        yield page
+
+
+def sheet(phone: Page, title: str) -> Locator:
+    """The screen with this title."""
+    found = phone.get_by_role("dialog", name=title, exact=True)
+    expect(found).to_be_visible()
+    return found
+
+
+def photo(screen: Locator) -> None:
+    """Take a photo, and see it."""
+    before = screen.locator(".photos:visible li").count()
+    camera = screen.locator("form:not([hidden]) input[type=file]")
+    camera.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": taken()})
+    expect(screen.locator(".photos:visible li")).to_have_count(before + 1)
+
+
+def following(screen: Locator) -> None:
+    """On to the next step."""
+    screen.get_by_role("button", name="Neste").click()
+
+
+def begin(phone: Page) -> None:
+    """The first of the crew's jobs."""
+    phone.locator("#jobs").get_by_role("button").first.click()
+
+
+def look_at_the_door(phone: Page, *, gap: str = "3.5") -> None:
+    """Describe the door, with a photo."""
+    screen = sheet(phone, "Hvordan er døren?")
+    screen.get_by_label("Merke på dørens egen lås").fill("Trio Ving")
+    screen.get_by_label("Type sylinder").select_option("skandinavisk")
+    screen.get_by_label("Spalte mellom dør og karm, i mm").fill(gap)
+    photo(screen)
+    following(screen)
+
+
+def pack(phone: Page) -> None:
+    """The old parts go into a bag."""
+    screen = sheet(phone, "Gamle deler i pose")
+    screen.get_by_label("Hva som står på posen").fill("4711")
+    screen.get_by_label("Hva det er").first.fill("Sylinderring")
+    screen.get_by_label("Hvor mange").first.fill("2")
+    photo(screen)
+    screen.get_by_label("Hvor i boligen den ligger").fill("Boden, øverste hylle")
+    following(screen)
+
+
+def mount(phone: Page, shop: Workshop) -> None:
+    """Claim the unit by its label, and try it."""
+    screen = sheet(phone, "Den nye enheten")
+    screen.get_by_label("Nummer på etiketten").fill(json.dumps(shop.label))
+    for button, said in (
+        ("1. Ta den i bruk", "Den er kommunens."),
+        ("2. Prøv å åpne", "Den har åpnet."),
+        ("3. Prøv å låse", "Den har låst."),
+    ):
+        screen.get_by_role("button", name=button).click()
+        expect(screen.locator(".tried")).to_contain_text(said)
+    following(screen)
+
+
+def look_again(phone: Page) -> None:
+    """Photos afterwards."""
+    screen = sheet(phone, "Hvordan er døren nå?")
+    photo(screen)
+    following(screen)
+
+
+def show_the_resident(phone: Page) -> None:
+    """Tick off everything."""
+    screen = sheet(phone, "Vis beboeren")
+    for box in screen.get_by_role("checkbox").all():
+        if box.is_visible():
+            box.check()
+    following(screen)
+
+
+def sign(phone: Page) -> None:
+    """The resident signs with a finger."""
+    screen = sheet(phone, "Beboeren bekrefter")
+    expect(screen).to_contain_text("4711: Boden, øverste hylle")
+    screen.get_by_label("Navnet på den som bekrefter").fill("Turid Bakken")
+    paper = screen.locator("canvas.signature")
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
+    assert box is not None
+    phone.mouse.move(box["x"] + 20, box["y"] + 20)
+    phone.mouse.down()
+    phone.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
+    phone.mouse.up()
+    following(screen)
+
+
+def restart_with_a_bag_begun(phone: Page, shop: Workshop) -> None:
+    """What is filled in of a step is there when the phone has run out of power."""
+    screen = sheet(phone, "Gamle deler i pose")
+    screen.get_by_label("Hva som står på posen").fill("4711")
+    photo(screen)
+    started(phone, shop.place.url)
+    expect(phone.locator("#jobs")).to_contain_text("Ferdige steg som venter på nett: 1.")
+    begin(phone)
+    screen = sheet(phone, "Gamle deler i pose")
+    expect(screen.get_by_label("Hva som står på posen")).to_have_value("4711")
+    expect(screen.locator(".photos:visible li")).to_have_count(1)
+
+
+def leave_the_kitchen_page(phone: Page) -> None:
+    """How to use the door, in both languages, with the place of the bag."""
+    done = sheet(phone, "Ferdig")
+    expect(done).to_contain_text("Ferdige steg som venter på nett: 6.")
+    done.get_by_role("button", name="Slik bruker du døren nå").click()
+    kitchen = phone.get_by_role("dialog", name="Slik bruker du døren nå")
+    expect(kitchen).to_contain_text("posen 4711: Boden, øverste hylle")
+    kitchen.get_by_role("button", name="Bokmål eller nynorsk").click()
+    expect(kitchen.get_by_text("Bruk din eigen nøkkel")).to_be_visible()
+    kitchen.get_by_role("button", name="Lukk").click()
+    done.get_by_role("button", name="Tilbake til dagen").click()
+
+
+def test_a_whole_job_is_done_with_no_network_and_a_restart_in_the_middle(
+    shop: Workshop, phone: Page
+) -> None:
+    shop.place.stop()
+    begin(phone)
+    look_at_the_door(phone)
+    restart_with_a_bag_begun(phone, shop)
+    pack(phone)
+    mount(phone, shop)
+    look_again(phone)
+    show_the_resident(phone)
+    sign(phone)
+    leave_the_kitchen_page(phone)
+    assert VisitReport.objects.count() == 0
+
+    shop.place.start()
+    synced(phone)
+    expect(phone.locator("#jobs")).to_be_hidden()
+
+    assert MountingCase.objects.get().closed_at is not None
+    assert VisitReport.objects.exclude(settled_at=None).count() == 6
+    assert shop.unit.mounted_at is not None
+    assert Carried.objects.count() == 0
+    assert Bag.objects.get().unit == shop.unit
+    assert DoorCondition.objects.get().photos.count() == 1
+    assert Photo.objects.count() == 4  # before, of the parts, after, and the signature
