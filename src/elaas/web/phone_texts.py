@@ -85,4 +85,14 @@ TEXTS = {
         "The unit does not accept the municipality. Do not mount it. Call the service desk."
     ),
     "not_prepared": _("The removal is not in your phone yet. Fetch where there is a network."),
+    # The camera.
+    "scan_starting": _("Starting the camera …"),
+    "scan_hold": _("Hold the phone over the square code."),
+    "camera_refused": _(
+        "eLås may not use the camera. Allow it in the settings of the browser, or type the number."
+    ),
+    "camera_missing": _("There is no camera that eLås can use here. Type the number instead."),
+    "decoder_missing": _(
+        "The phone cannot read codes yet. Fetch where there is a network, or type the number."
+    ),
 }

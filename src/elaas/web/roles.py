@@ -221,6 +221,7 @@ TABLE: dict[str, Row] = {
     "phone/receipts": BY_PHONE_TOKEN,
     "phone/visit": BY_PHONE_TOKEN,
     "phone/time": BY_PHONE_TOKEN,
+    "phone/claim-secret": BY_PHONE_TOKEN,
     "phone/kin": BY_PHONE_TOKEN,
 }
 
