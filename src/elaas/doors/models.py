@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from elaas.doors.approval_models import ClassAccepted
 from elaas.doors.rules import PAID_FOR, Cylinder, Deed, KeyEvent, PartEvent
+from elaas.doors.stock_models import Purchase  # noqa: F401  (Django looks for models here)
 from elaas.people.models import Employee
 
 __all__ = [

@@ -211,6 +211,8 @@ TABLE: dict[str, Row] = {
     "lag/<uuid:crew_id>/slutt/": BY_THE_DESK,
     "lag/stengt/": BY_THE_DESK,
     "lag/stengt/<int:closure_id>/": BY_THE_DESK,
+    "lager/": BY_THE_DESK,
+    "lager/enheter.csv": BY_THE_DESK,
     "ordre/": BY_TELEPHONE,
     "ordre/<uuid:order_id>/": BY_TELEPHONE,
     "ordre/<uuid:order_id>/gi/": BY_TELEPHONE,

@@ -36,6 +36,7 @@ from elaas.web import (
     removal,
     rollout,
     service,
+    stock,
 )
 
 # The same pages as for a mounting.
@@ -219,6 +220,8 @@ urlpatterns = [
     path("lag/<uuid:crew_id>/kalender/", crew_calendar.one, name="crew-calendar"),
     path("lag/<uuid:crew_id>/medlemmer/", crew_calendar.members, name="crew-members"),
     path("lag/<uuid:crew_id>/slutt/", crew_calendar.end, name="end-crew"),
+    path("lager/", stock.page, name="stock"),
+    path("lager/enheter.csv", stock.table, name="stock-file"),
     path("ordre/", orders.everything, name="work-orders"),
     path("ordre/<uuid:order_id>/", orders.one, name="work-order"),
     path("ordre/<uuid:order_id>/gi/", orders.give, name="give-order"),
