@@ -99,6 +99,7 @@ TABLE: dict[str, Row] = {
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
     "lock/<str:lock_id>/key/": BY_THE_FLEET,
+    "lock/<str:lock_id>/class/": BY_THE_FLEET,
     "lock/<str:lock_id>/stolen/": BY_TELEPHONE,
     "patrol/fortalt/": AND_THE_INSTALLER,
     "patrol/fortalt/<uuid:report_id>/": AND_THE_INSTALLER,
