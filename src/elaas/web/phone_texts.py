@@ -31,6 +31,7 @@ TEXTS = {
     "opened": _("{door} opened at {time}."),
     # When the door stays shut.
     "stuck_since": _("Since {time}, for {minutes} min."),
+    "fault_kept": _("Thank you. Trygghetspatruljen is told as soon as the phone has a network."),
     "no_kin": _("No next of kin with a telephone number is known."),
     "kin_out_of_reach": _("Their numbers are fetched when needed, and now there is no contact."),
     "kin_refused": _("You have no visit here now, so nobody is named. Call Trygghetspatruljen."),
