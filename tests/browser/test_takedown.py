@@ -35,7 +35,12 @@ def test_a_job_that_is_no_mounting_shows_no_steps_of_one(
     shop: Workshop, phone: Page, task: str
 ) -> None:
     Appointment.objects.all().delete()
-    make_order(Unit.objects.get(pk=shop.place.flat.folder.name), task=task, crew=shop.crew, day=today(rig.now()))
+    make_order(
+        Unit.objects.get(pk=shop.place.flat.folder.name),
+        task=task,
+        crew=shop.crew,
+        day=today(rig.now()),
+    )
     started(phone, shop.place.link())
 
     jobs = phone.locator("#jobs")
