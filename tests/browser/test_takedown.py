@@ -1,26 +1,44 @@
 """A crew's jobs that are no mountings, in Chromium: they never show how a lock is mounted."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from elaas.access.rules import Period
 from elaas.doors.models import Unit
-from elaas.mounting.models import Appointment
+from elaas.mounting.models import Crew, OrderWork, VisitReport, WorkOrder
 from elaas.mounting.queries.calendar import today
+from elaas.people.grants import GrantedRole
+from elaas.people.operations.grants import grant_role
+from tests import make
 from tests.air import rig
-from tests.browser import town, workshop
-from tests.browser.test_app import started
-from tests.browser.workshop import Workshop
-from tests.make import make_order
+from tests.browser import town
+from tests.browser.test_app import started, synced
+from tests.browser.test_visit import following, sheet
+from tests.browser.town import HOUR, Town
+
+
+@dataclass(slots=True)
+class Shop:
+    """A town, and the crew that its nurse drives with."""
+
+    place: Town
+    crew: Crew
 
 
 @pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
-    """A crew with an appointment now."""
-    with workshop.workshop(tmp_path, database_url) as built:
-        yield built
+def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
+    """The nurse is an installer, too, whose crew works now; the flat's lock listens."""
+    with town.town(tmp_path, database_url) as place:
+        now = rig.now()
+        crew = Crew.objects.create(name="Lag nord")
+        make.make_member(place.nurse, crew=crew)
+        grant_role(employee=place.nurse.id, role=GrantedRole.INSTALLER, now=now)
+        make.make_appointment(make.make_case(), crew=crew, slot=Period(now - HOUR, now + HOUR))
+        yield Shop(place, crew)
 
 
 @pytest.fixture
@@ -30,19 +48,50 @@ def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("task", ["remove", "service"])
-def test_a_job_that_is_no_mounting_shows_no_steps_of_one(
-    shop: Workshop, phone: Page, task: str
-) -> None:
-    Appointment.objects.all().delete()
-    make_order(
-        Unit.objects.get(pk=shop.place.flat.folder.name),
-        task=task,
-        crew=shop.crew,
-        day=today(rig.now()),
-    )
+def order(shop: Shop, task: str) -> WorkOrder:
+    """The crew is to do it today, at the flat's lock."""
+    unit = Unit.objects.get(pk=shop.place.flat.folder.name)
+    return make.make_order(unit, task=task, crew=shop.crew, day=today(rig.now()))
+
+
+def test_a_removal_shows_no_steps_of_a_mounting(shop: Shop, phone: Page) -> None:
+    order(shop, "remove")
     started(phone, shop.place.link())
 
-    jobs = phone.locator("#jobs")
-    expect(jobs).to_contain_text("Ring kontoret når du begynner.")
-    expect(jobs.get_by_role("button")).to_have_count(0)
+    job = phone.locator("#jobs > ol > li").filter(has_text="Ta ned eLås")
+    expect(job).to_contain_text("Ring kontoret når du begynner.")
+    expect(job.get_by_role("button")).to_have_count(0)
+
+
+def test_service_is_told_of_with_no_network_and_stored_once(shop: Shop, phone: Page) -> None:
+    todo = order(shop, "service")
+    started(phone, shop.place.link())
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    shop.place.stop()
+    expect(phone.locator("#jobs")).to_contain_text("Batteriet må byttes")
+
+    phone.get_by_role("button", name="Begynn: I dag").click()
+    screen = sheet(phone, "Hva ble gjort?")
+    expect(screen.get_by_role("button", name="Ta den i bruk")).to_be_hidden()
+    for button, said in (("Prøv å åpne", "Den har åpnet."), ("Prøv å låse", "Den har låst.")):
+        screen.get_by_role("button", name=button, exact=True).click()
+        expect(screen.locator(".tried:visible")).to_contain_text(said)
+    screen.get_by_label("Hva ble gjort?").select_option("battery")
+    screen.get_by_label("Ja", exact=True).check()
+    screen.get_by_label("Hva som var galt, og hva du gjorde").fill("Tomt batteri.")
+    following(screen)
+    done = sheet(phone, "Ferdig")
+    expect(done.get_by_role("button", name="Slik bruker du døren nå")).to_be_hidden()
+    done.get_by_role("button", name="Tilbake til dagen").click()
+    assert OrderWork.objects.count() == 0
+
+    shop.place.start()
+    synced(phone)
+    expect(phone.locator("#jobs")).not_to_contain_text("Service på eLås")
+
+    work = OrderWork.objects.get()
+    assert (work.work, work.works, work.text) == ("battery", True, "Tomt batteri.")
+    assert work.done_by == shop.place.nurse
+    todo.refresh_from_db()
+    assert todo.done_at is not None
+    assert VisitReport.objects.exclude(settled_at=None).count() == 1

@@ -18,7 +18,7 @@ async (name) => {
   }
 }
 """
-STEPS = ("cannot", "parts", "unit", "after", "key", "teach", "sign", "leave", "done")
+STEPS = ("cannot", "parts", "unit", "after", "key", "work", "teach", "sign", "leave", "done")
 
 pytestmark = pytest.mark.needs("npm", "npm")
 

@@ -53,6 +53,7 @@ def _job(one: Job) -> dict[str, Any]:
         "address_hidden": one.address_hidden,
         "address_until": one.address_until.isoformat() if one.address_until else None,
         "with_alarm": one.with_alarm,
+        "round": one.round,
         "doors": [_door(door) for door in one.doors],
         "reported": [
             {"kind": kind, "door": str(place) if place else None, "trouble": trouble or None}

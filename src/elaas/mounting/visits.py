@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from elaas.doors.rules import Cylinder
+from elaas.mounting.service import Work
 from elaas.protocol.label import LOCK_ID_FORM, is_lock_id
 
 MOST_PHOTOS = 4
@@ -35,6 +36,7 @@ class ReportKind(StrEnum):
     PARTS = "parts"
     KEY = "key"
     AFTER = "after"
+    WORKED = "worked"  # what was done at a work order
     TAUGHT = "taught"
     SIGNED = "signed"
     LEFT = "left"  # without having mounted anything
@@ -155,12 +157,21 @@ class Left:
     reports: Sequence[UUID]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """What was done about a work order; `works`: the door works now."""
+
+    work: Work
+    works: bool
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Nothing more to tell than that it is done; photos show it."""
 
 
-Told: TypeAlias = Condition | Cannot | Mounted | Parts | Taught | Signed | Left | Done
+Told: TypeAlias = Condition | Cannot | Mounted | Parts | Worked | Taught | Signed | Left | Done
 
 # At least so many photos, and at most.
 PHOTOS: Mapping[ReportKind, tuple[int, int]] = {
@@ -191,7 +202,7 @@ def written(told: Told) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, list):
         return [_plain(one) for one in value]
-    return value if isinstance(value, dict) else str(value)
+    return value if isinstance(value, bool | dict) else str(value)
 
 
 def _condition(told: Mapping[str, object]) -> Condition:
@@ -268,6 +279,14 @@ def _left(told: Mapping[str, object]) -> Left:
     return Left(reports=_ids(told.get("reports")))
 
 
+def _worked(told: Mapping[str, object]) -> Worked:
+    works = told.get("works")
+    if not isinstance(works, bool):
+        raise Unreadable("«works» must be true or false.")
+    work = _one_of(told, "work", Work)
+    return Worked(work=work, works=works, text=_text(told, "text", longest=400, empty=True))
+
+
 def _done(_told: Mapping[str, object]) -> Done:
     return Done()
 
@@ -279,6 +298,7 @@ _READ: Mapping[ReportKind, Callable[[Mapping[str, object]], Told]] = {
     ReportKind.PARTS: _parts,
     ReportKind.KEY: _done,
     ReportKind.AFTER: _done,
+    ReportKind.WORKED: _worked,
     ReportKind.TAUGHT: _taught,
     ReportKind.SIGNED: _signed,
     ReportKind.LEFT: _left,

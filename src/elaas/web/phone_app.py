@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from elaas.web.board_words import CYLINDERS
 from elaas.web.phone_texts import TEXTS
 from elaas.web.security import permissions
+from elaas.web.service_words import WORK
 from elaas.web.visit_texts import PART_NAMES, POINTS, VISIT_TEXTS
 
 _WORKER = "phone/worker.js"
@@ -42,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "part_names": PART_NAMES,
         "part_rows": range(1, 9),
         "points": POINTS,
+        "work": {kind.value: text for kind, text in WORK.items()},
         "login": bool(settings.LOGIN_ISSUER),
     }
     response = render(request, "phone/page.html", shown)

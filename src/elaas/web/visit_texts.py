@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from elaas.mounting.visits import ReportKind, Trouble
+from elaas.web.service_words import REASONS
 
 # What often comes out of a door; other names can be written.
 PART_NAMES = (
@@ -48,6 +49,7 @@ STEPS = {
     ReportKind.PARTS: _("The bag with the old parts"),
     ReportKind.KEY: _("The key in the key box"),
     ReportKind.AFTER: _("Photos afterwards"),
+    ReportKind.WORKED: _("What was done"),
     ReportKind.TAUGHT: _("What the resident was shown"),
     ReportKind.SIGNED: _("The confirmation"),
     ReportKind.LEFT: _("Nothing was mounted today"),
@@ -55,6 +57,7 @@ STEPS = {
 
 VISIT_TEXTS = {
     **{f"trouble_{trouble}": text for trouble, text in TROUBLES.items()},
+    **{f"reason_{reason}": text for reason, text in REASONS.items()},
     # The day.
     "task_mount": _("Mount eLås"),
     "task_remove": _("Take eLås down"),

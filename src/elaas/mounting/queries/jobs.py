@@ -69,6 +69,7 @@ class Job:
     """An appointment of the crew, or a work order it has taken for today (`reason` says why).
 
     A hidden address is empty text. `address_until`: when the phone must have forgotten it.
+    `round`: how many times somebody has been there for the order and must come once more.
     `reported`: the steps that are told already, by kind and door.
     """
 
@@ -83,6 +84,7 @@ class Job:
     address_until: datetime | None
     with_alarm: bool
     doors: Sequence[JobDoor]
+    round: int = 0
     reported: Sequence[tuple[str, UUID | None, str]] = field(default_factory=list)
 
 
@@ -147,7 +149,8 @@ def _of_order(row: WorkOrder, now: datetime) -> Job:
         address_until=None,
         with_alarm=False,
         doors=_doors([place.id] if place else [], hidden=hidden, now=now),
-        reported=_reported(row.id),
+        round=row.work.count(),
+        reported=_of_this_round(row),
     )
 
 
@@ -205,6 +208,12 @@ def _bag(lock_id: str) -> KeptParts | None:
         InBag(id=one.id, name=one.name, count=one.count) for one in row.parts.order_by("name", "pk")
     ]
     return KeptParts(id=row.id, label=row.label, place=row.place, parts=parts)
+
+
+def _of_this_round(row: WorkOrder) -> list[tuple[str, UUID | None, str]]:
+    """An order is still open after what was settled about it: the door does not work yet."""
+    rows = row.reports.filter(settled_at=None).order_by("done_at", "pk")
+    return list(rows.values_list("kind", "place", "trouble"))
 
 
 def _reported(job: UUID) -> list[tuple[str, UUID | None, str]]:

@@ -176,6 +176,7 @@ _FOLLOWS: Mapping[ReportKind, Callable[[VisitReport, Any], Outcome]] = {
     ReportKind.PARTS: steps.parts,
     ReportKind.KEY: steps.key,
     ReportKind.AFTER: taken_down.after,
+    ReportKind.WORKED: steps.worked,
     ReportKind.TAUGHT: steps.only_kept,
     ReportKind.SIGNED: taken_down.signed,
     ReportKind.LEFT: steps.only_kept,

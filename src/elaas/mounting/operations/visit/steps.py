@@ -12,8 +12,10 @@ from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
 from elaas.doors.operations.parts import BagIsThere, Packed, Packing, pack_bag
 from elaas.doors.rules import KeyEvent
 from elaas.mounting.models import VisitReport
+from elaas.mounting.operations.orders import NoSuchOrder
 from elaas.mounting.operations.van import unload_unit
-from elaas.mounting.visits import Condition, Mounted, Parts, ReportKind, Trouble
+from elaas.mounting.operations.work import Done, note_work
+from elaas.mounting.visits import Condition, Mounted, Parts, ReportKind, Trouble, Worked
 
 LONGEST_ON_ITS_WAY = timedelta(days=14)  # what a phone's clock says is believed so far back
 
@@ -96,6 +98,18 @@ def key(row: VisitReport, _told: object) -> Outcome:
         note_key(lock_id=unit, event=KeyEvent.PUT_IN, by=row.employee_id, now=when(row))
     except (NoKeyBox, CannotFollow):
         return Trouble.KEY
+    return Came.SETTLED
+
+
+def worked(row: VisitReport, told: Worked) -> Outcome:
+    """What was done at a work order, which is done if the door works."""
+    if row.order_id is None:
+        return Trouble.UNKNOWN_JOB
+    done = Done(work=told.work, works=told.works, text=told.text)
+    try:
+        note_work(order=row.order_id, done=done, by=row.employee_id, now=when(row))
+    except NoSuchOrder:
+        return Trouble.CLOSED
     return Came.SETTLED
 
 

@@ -15,6 +15,7 @@
  * @property {boolean} address_hidden
  * @property {string | null} address_until when a protected address must be forgotten
  * @property {boolean} with_alarm
+ * @property {number} [round] how many times somebody has been there in vain
  * @property {JobDoor[]} doors in walking order
  * @property {{kind: Kind, door: string | null, trouble: string | null}[]} reported
  *
@@ -33,7 +34,7 @@
  * @typedef {{id: string, name: string, count: number}} OldPart
  * @typedef {{id: string, label: string, place: string, parts: OldPart[]}} Bag
  *
- * @typedef {"condition" | "parts" | "mounted" | "after" | "key" | "cannot" | "taught" | "signed"
+ * @typedef {"condition" | "parts" | "mounted" | "after" | "key" | "cannot" | "worked" | "taught" | "signed"
  *   | "left"} Kind what the server is told
  *
  * @typedef {object} Report a finished step, on its way to the server
@@ -48,7 +49,7 @@
  * @property {string} [refused] the server cannot keep it, and says why
  *
  * @typedef {"key_box" | "appointment"} Instead
- * @typedef {"found" | "parts" | "unit" | "after" | "key" | "teach" | "sign" | "leave"} Name
+ * @typedef {"found" | "parts" | "unit" | "after" | "key" | "work" | "teach" | "sign" | "leave"} Name
  * @typedef {{name: Name, door: string | null}} Step
  *
  * @typedef {object} Draft what is filled in of a step that is not finished
@@ -74,6 +75,7 @@ export const KINDS = {
   unit: "mounted",
   after: "after",
   key: "key",
+  work: "worked",
   teach: "taught",
   sign: "signed",
   leave: "left",
@@ -101,12 +103,23 @@ export function begin(job) {
 }
 
 /**
- * Every step of the job as it stands, in order: each door that has no unit, and then the whole.
- * None where this is not how the job is done.
+ * How far a job has come by what this phone knows; another round begins anew.
+ * @param {Progress[]} all
+ * @param {Job} job
+ */
+export function soFar(all, job) {
+  const before = all.find((one) => one.job === job.id);
+  return (before?.what.round ?? 0) === (job.round ?? 0) ? before : undefined;
+}
+
+/**
+ * Every step of the job as it stands, in order: each door that has no unit, and then the whole. Of
+ * service, each door that has one. None where the phone cannot show how the job is done.
  * @param {Progress} progress
  * @returns {Step[]}
  */
 export function steps({ what, instead }) {
+  if (what.task === "service") return served(what);
   if (what.task !== "mount") return [];
   const doors = what.doors.filter(({ lock_id }) => lock_id === null);
   const there = doors.flatMap(({ id }) => ofDoor(id, instead[id]));
@@ -114,6 +127,12 @@ export function steps({ what, instead }) {
   /** @type {Name[]} */
   const last = isNothingDone ? ["leave"] : ["teach", "sign"];
   return [...there, ...last.map((name) => ({ name, door: null }))];
+}
+
+/** @type {(what: Job) => Step[]} */
+function served({ doors }) {
+  const there = doors.filter(({ lock_id }) => lock_id !== null);
+  return there.map(({ id }) => ({ name: "work", door: id }));
 }
 
 /** @type {(door: string, instead: Instead | undefined) => Step[]} */

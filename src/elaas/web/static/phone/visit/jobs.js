@@ -1,7 +1,7 @@
 /** The crew's jobs as cards in the day, with what waits and what the server could not keep. */
 
 import { has, text } from "../app/words.js";
-import { begin, next, steps } from "./job.js";
+import { begin, next, soFar, steps } from "./job.js";
 import { whatDoor, when } from "./visit.js";
 
 /** @import { Job, Progress, Report } from "./job.js" */
@@ -22,7 +22,7 @@ export function drawJobs(place, jobs, begun, waiting, choose) {
   });
   const all = [...jobs, ...others.map(({ what }) => what)];
   const cards = all.map((job) => {
-    const progress = begun.find((one) => one.job === job.id) ?? begin(job);
+    const progress = soFar(begun, job) ?? begin(job);
     return card(job, progress, ofJob(waiting, job.id), choose);
   });
   place.hidden = all.length === 0;
@@ -47,6 +47,7 @@ function card(job, progress, waiting, choose) {
   heading.className = "ds-heading";
   heading.dataset.size = "xs";
   const task = element("p", text(`task_${job.task}`));
+  if (has(`reason_${job.reason}`)) task.append(`. ${text(`reason_${job.reason}`)}`);
   if (job.with_alarm) task.append(` ${text("with_alarm")}`);
   item.append(heading, task, element("p", address(job)), way(job), ...news(job, waiting));
   // Never the steps of another task: a job that has none here is done with the office on the line.

@@ -40,6 +40,8 @@ export function told({ name, door }, { values, photos }, progress, signature) {
       return { kind: "after", told: {}, photos, then: {} };
     case "key":
       return { kind: "key", told: {}, photos: [], then: {} };
+    case "work":
+      return worked(values);
     case "teach":
       return taught(values, progress);
     case "sign":
@@ -92,6 +94,12 @@ function unit({ lockId, label = "", claimed, opened, locked }, progress, door) {
   if (!lockId || !claimed || !opened || !locked) return { missing: "unit_not_tried" };
   const units = { ...progress.units, [door]: { lockId, label } };
   return { kind: "mounted", told: { lock_id: lockId }, photos: [], then: { units } };
+}
+
+/** @type {(values: Record<string, string>) => Told} */
+function worked({ work = "", works, note = "" }) {
+  const given = { work, works: works === "yes", text: note };
+  return { kind: "worked", told: given, photos: [], then: {} };
 }
 
 /** @type {(values: Record<string, string>, progress: Progress) => Told | Missing} */

@@ -1,8 +1,8 @@
 /** A job from its first step to its last, offline: what is finished is kept, and on its way. */
 
 import { find } from "../app/page.js";
-import { clock, text } from "../app/words.js";
-import { begin, doorOf, isFinished, next, renewed, whyNoLock } from "./job.js";
+import { clock, has, text } from "../app/words.js";
+import { begin, doorOf, isFinished, next, renewed, soFar, whyNoLock } from "./job.js";
 import { Sheet } from "./sheet.js";
 import { cannot, told } from "./told.js";
 
@@ -53,8 +53,7 @@ export class Visit {
    */
   open(job) {
     return this.#inTurn(async () => {
-      const all = await this.#store.progress();
-      const before = all.find((one) => one.job === job.id);
+      const before = soFar(await this.#store.progress(), job);
       this.#progress = renewed(before ?? begin(job), job);
       await this.#store.keepProgress(this.#progress);
       await this.#show();
@@ -95,16 +94,25 @@ export class Visit {
    * @type {(name: string, door: string | null) => Record<string, string>}
    */
   #before(name, door) {
-    const found = doorOf(this.#now, door)?.found;
+    const there = doorOf(this.#now, door);
+    if (name === "work") return { lockId: there?.lock_id ?? "", label: there?.label ?? "" };
+    const found = there?.found;
     if (name !== "found" || !found) return {};
     return { make: found.make, cylinder: found.cylinder, gap: found.gap_mm };
   }
 
   /** @type {(name: string, door: JobDoor | undefined) => string} */
   #known(name, door) {
+    if (name === "work") return this.#reason();
     if (name !== "found" || !door) return "";
     const permission = door.lock_permitted ? "" : text("no_permission");
     return [permission, door.note].filter(Boolean).join(" ");
+  }
+
+  /** Why somebody must see to it. */
+  #reason() {
+    const { reason } = this.#now.what;
+    return has(`reason_${reason}`) ? text(`reason_${reason}`) : "";
   }
 
   /** @type {(name: string, form: HTMLElement, door: string | null) => Promise<void>} */
@@ -118,6 +126,8 @@ export class Visit {
       find(form, ".put-back", HTMLElement).hidden = !isFinished(this.#now, "parts", door);
     } else if (name === "unit" && door !== null) {
       await this.#app.units.show(form, this.#sheet, instead[door] === "key_box");
+    } else if (name === "work") {
+      this.#app.units.showMounted(form, this.#sheet);
     } else if (name === "teach") {
       find(form, "[data-point=alarm]", HTMLElement).hidden = !what.with_alarm;
     } else if (name === "sign") {
@@ -128,6 +138,7 @@ export class Visit {
       const waiting = (await this.#store.reports()).filter(({ job }) => job === what.id).length;
       const sentence = waiting > 0 ? text("steps_wait", { count: waiting }) : text("steps_sent");
       find(form, ".sent", HTMLElement).textContent = sentence;
+      find(form, "[data-act=kitchen]", HTMLElement).hidden = what.task !== "mount";
     }
   }
 
