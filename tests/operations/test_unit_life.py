@@ -224,7 +224,8 @@ def test_the_life_of_a_unit_is_told_from_purchase_to_scrap() -> None:
 
 
 def test_the_kinds_read_from_the_ledger_are_those_of_its_index() -> None:
-    [index] = [one for one in Entry._meta.indexes if one.name == "ledger_lives_of_units"]
+    indexes = Entry._meta.indexes  # noqa: SLF001  (Django documents it so)
+    [index] = [one for one in indexes if one.name == "ledger_lives_of_units"]
     assert index.condition is not None
 
     assert {*KINDS, "unit_written_off_by"} == set(dict(index.condition.children)["kind__in"])

@@ -82,7 +82,7 @@ def _in_stock(row: Unit) -> InStock:
         lock_id=row.lock_id,
         label=row.label,
         key_box=row.kind == UnitKind.KEY_BOX,
-        state=State(row.state),  # annotated
+        state=State(vars(row)["state"]),
         bought=Bought(bought.supplier, bought.order, bought.price, bought.bought_on)
         if bought
         else None,
