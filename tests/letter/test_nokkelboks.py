@@ -39,9 +39,7 @@ def bjorn() -> Recipient:
 def test_a_door_that_takes_no_lock_gets_a_key_box_in_the_same_visit() -> None:
     visit = begin()
     # The van has a lock for the entrance, and a key box for the flat.
-    Unit.objects.filter(pk=visit.flat_unit.pk).update(
-        kind=UnitKind.KEY_BOX, approval_class="FG"
-    )
+    Unit.objects.filter(pk=visit.flat_unit.pk).update(kind=UnitKind.KEY_BOX, approval_class="FG")
     steps = [step for step in visit.whole() if step.place == visit.building.id]
     steps += [
         visit.report(ReportKind.CONDITION, visit.home, gap_mm="7"),

@@ -124,9 +124,7 @@ def test_access_ends_with_the_shift(town: Town) -> None:
     assert kari.open(HOUSE).done
     over = now() - timedelta(minutes=1)
 
-    record_shift(
-        employee=kari.id, starts_at=over - timedelta(hours=8), ends_at=over, now=now()
-    )
+    record_shift(employee=kari.id, starts_at=over - timedelta(hours=8), ends_at=over, now=now())
     kari.sync()
 
     assert kari.doors_open_now() == []
