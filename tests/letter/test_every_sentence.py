@@ -243,7 +243,7 @@ OF_THIS_FILE = {
 }
 
 
-def tests_here() -> list[str]:
+def all_here() -> list[str]:
     """The name of each test function in this folder, once for each file that has it."""
     modules = [
         import_module(f"tests.letter.{file.stem}")
@@ -267,16 +267,16 @@ SENTENCES = [
 @pytest.mark.parametrize(("heading", "sentence", "named"), SENTENCES)
 def test_each_sentence_has_its_tests(heading: str, sentence: str, named: tuple[str, ...]) -> None:
     assert named, f"«{heading}»: no test that {sentence}"
-    assert set(named) <= set(tests_here())
+    assert set(named) <= set(all_here())
 
 
 def test_each_test_has_its_sentence() -> None:
     named = {name for _, _, names in SENTENCES for name in names}
 
-    assert set(tests_here()) - OF_THIS_FILE == named
+    assert set(all_here()) - OF_THIS_FILE == named
 
 
 def test_no_two_tests_have_one_name() -> None:
-    found = tests_here()
+    found = all_here()
 
     assert len(found) == len(set(found))

@@ -13,7 +13,8 @@ from elaas.notices.models import Message
 from elaas.people.actors import Actor, ActorKind
 from tests import make
 from tests.make import NOON
-from tests.operations.test_told import TURID, post_letters, work
+from tests.notices.town import TURID
+from tests.operations.test_told import post_letters, work
 from tests.pages.look import look
 from tests.world import check_world
 
