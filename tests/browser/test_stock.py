@@ -18,7 +18,7 @@ def test_a_unit_is_repaired_and_scrapped_by_keyboard(
     place: Town, page: Page, scheme: Scheme
 ) -> None:
     unit = make.make_unit(mounted=False, label="7001")
-    page.goto(f"{place.url}lager/")
+    page.goto(place.at("lager/"))
     check(page)
     page.get_by_role("link", name="7001").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("7001")

@@ -94,6 +94,11 @@ def review(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 @never_cache
 def letter(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """The decision as a letter to print; 404 while nothing is decided."""
+    return letter_of(recipient_id)
+
+
+def letter_of(recipient_id: UUID) -> HttpResponse:
+    """The decision of that recipient as PDF. Raises Http404 while nothing is decided."""
     one, now = found(recipient_id), clock.read()
     written = decision_letter(one, now=now)
     if written is None:

@@ -179,6 +179,7 @@ TABLE: dict[str, Row] = {
     "min-side/avtale/<uuid:recipient_id>/": TO_FOLLOW,
     "min-side/avtale/<uuid:recipient_id>/elaas.ics": TO_FOLLOW,
     "min-side/avtale/<uuid:recipient_id>/avbestill/": TO_BOOK,
+    "min-side/vedtak/<uuid:recipient_id>/": THE_RECIPIENT_ALONE,
     "min-side/skade/<uuid:recipient_id>/": TO_READ,
     "min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/": TO_READ,
     "min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/brev.pdf": TO_READ,

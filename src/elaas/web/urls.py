@@ -138,6 +138,7 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/vedtak/<uuid:recipient_id>/", mine.decision, name="my-decision"),
     path("min-side/skade/<uuid:recipient_id>/", my_damage.report, name="report-my-damage"),
     path("min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/", my_damage.one, name="my-damage"),
     path(
