@@ -1,4 +1,4 @@
-"""Fetch the pinned files of the design system into the static folder, with their licences.
+"""Fetch pinned files of others' (design system, QR codes) into the static folder, with licences.
 
 Run by whoever takes a newer version (needs npm); the result is committed, so that neither building
 nor running eLås needs node. MANIFEST.json says where each file is from and its SHA-256.
@@ -50,6 +50,8 @@ PACKAGES = {
         "8.16.2",
         {f"dist/svg/{name}.svg": f"icons/{name}.svg" for name in ICONS},
     ),
+    # Reads a unit's label where the browser has no BarcodeDetector.
+    "jsqr": ("1.4.0", {"dist/jsQR.js": "jsqr.js"}),
 }
 
 # @navikt/aksel-icons says MIT in its package.json and names NAV, but ships no licence file.

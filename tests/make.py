@@ -172,6 +172,7 @@ def make_unit(
         "receipt_x": receipt.public_key.x,
         "receipt_y": receipt.public_key.y,
         "claim_secret": bytes(16),
+        "approval_class": "FG" if fields.get("kind") == "key_box" else "",
         "registered_at": NOON - timedelta(days=30),
         "claimed_at": NOON - timedelta(days=30),
         "mounted_at": NOON - timedelta(days=30) if mounted else None,

@@ -32,6 +32,7 @@ COMMANDS = {
     "poll-fhir": Command("elaas.jobs.poll_fhir:main", "follow a care system's FHIR server"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
+    "stock": Command("elaas.jobs.stock:main", "take in a delivery of units, with what they cost"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door, or take it down"),
     "work": Command("elaas.jobs.work:main", "send what waits, and do other jobs"),
 }

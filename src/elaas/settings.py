@@ -245,6 +245,10 @@ VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
 ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
+# The approval classes of key boxes, from the weakest to the strongest, and which of them is enough
+# (doors/approval.py).
+KEY_BOX_CLASSES = names("ELAAS_KEY_BOX_CLASSES") or ["FG"]
+KEY_BOX_CLASS = one_of("ELAAS_KEY_BOX_CLASS", *KEY_BOX_CLASSES)
 # Who knows people's telephone numbers (people/contact_register.py); empty: nobody.
 CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""

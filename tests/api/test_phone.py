@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("token", [None, "", "0" * 64, "x" * 10_000])
 def test_who_is_not_enrolled_gets_nothing(token: str | None) -> None:
-    for path in ("sync", "receipts", "time"):
+    for path in ("sync", "receipts", "time", "claim-secret"):
         status, answer = post(path, {}, token)
         assert (status, list(answer)) == (401, ["error"])
 

@@ -35,6 +35,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "at": "2026-12-01T12:00:00Z",
     },
     "time": {"lock_id": "L-0042", "nonce": "00" * 16},
+    "claim-secret": {"lock_id": "L-0042"},
 }
 ODD: list[object] = [
     *(None, True, 0, -1, 1.5, float("nan"), 10**400),

@@ -10,6 +10,8 @@ from elaas.access.models import Step
 from elaas.demo.town import KIN
 from elaas.doors.models import Unit, UnitKind
 from elaas.lock.surroundings import Bolt
+from elaas.mounting.models import FaultReport
+from elaas.mounting.operations.look_after import look_after
 from elaas.people.models import Recipient
 from tests import make
 from tests.air import rig
@@ -62,6 +64,24 @@ def test_it_is_taken_step_by_step_and_ends_when_the_door_opens(place: Town, phon
     assert rungs() == ["began", "tried_again", "called_patrol", "got_in"]
     assert len(set(Step.objects.values_list("ladder", flat=True))) == 1
     assert {step.unit_id for step in Step.objects.all()} == {"L-0042"}
+
+
+def test_a_fault_of_the_door_is_kept_and_told_when_there_is_a_network(
+    place: Town, phone: Page
+) -> None:
+    place.stop()
+    ladder = stuck(phone)
+    ladder.get_by_text("Meld en feil på denne døren").click()
+    ladder.get_by_role("button", name="Døren låser ikke").click()
+    expect(ladder).to_contain_text("Trygghetspatruljen får beskjed så snart telefonen har nett.")
+    ladder.get_by_role("button", name="Tilbake").click()
+    place.start()
+    synced(phone)
+
+    assert rungs() == ["began", "fault_locks"]
+    look_after(now=rig.now())
+    report = FaultReport.objects.get()
+    assert (report.fault, report.unit_id) == ("does_not_lock", "L-0042")
 
 
 def opened_elsewhere(place: Town, phone: Page) -> None:

@@ -53,6 +53,26 @@ async ({ what, lockId, text, expected }) => {
 }
 """
 
+_BRING = """
+async ({ lockId, update }) => {
+  const [{ Store }, { Phone }, { SimulatedRadio }, { inBytes }, { fromHex }] = await Promise.all([
+    import("/static/phone/app/store.js"),
+    import("/static/phone/app/phone.js"),
+    import("/static/phone/radio/simulated.js"),
+    import("/static/phone/app/bundle.js"),
+    import("/static/phone/protocol/bytes.js"),
+  ]);
+  const store = await Store.open();
+  const base = document.querySelector('meta[name="elaas-simulated-radio"]').content;
+  const phone = new Phone(store, new SimulatedRadio(base));
+  const lock = inBytes((await store.need("bundle")).locks[lockId], lockId);
+  const answer = await phone.talk(lock, null, () => {}, (talk) =>
+    talk.first("update", fromHex(update)),
+  );
+  return answer.outcome;
+}
+"""
+
 
 @dataclass(slots=True)
 class Workshop:
@@ -108,3 +128,9 @@ def do(
     given = {"what": what, "lockId": lock_id, "text": label, "expected": expected}
     said: str = page.evaluate(_DO, given)
     return said
+
+
+def bring(page: Page, update: bytes) -> int:
+    """Bring the unit its news, without any credential; answers with which outcome it took them."""
+    outcome: int = page.evaluate(_BRING, {"lockId": LOCK_ID, "update": update.hex()})
+    return outcome

@@ -9,9 +9,9 @@ from pytest_django import Settings
 from elaas.access.authority import load
 from elaas.doors.label import Label, parse
 from elaas.doors.models import Unit, UnitKind
-from elaas.doors.operations import LockIdTaken, NotPermitted
+from elaas.doors.operations import LockIdTaken, NotApproved, NotPermitted
 from elaas.gateways.keys_file import BadKeyFile
-from elaas.jobs.unit_mount import mount
+from elaas.jobs.unit_mount import Box, mount
 from elaas.lock.identity import make_lock
 from tests.make import make_board, make_board_event, make_home
 
@@ -43,7 +43,7 @@ def test_a_key_box_is_mounted_as_one_and_cannot_turn_into_a_lock(
     settings.DATA = tmp_path
     label, place = new_label(tmp_path), make_home().source_id
 
-    mount(label, place=place, radio=None, key_box=True)
+    mount(label, place=place, radio=None, box=Box(is_one=True, approval_class="FG"))
     with pytest.raises(LockIdTaken, match="L-0042 is registered already, as a key box"):
         mount(label, place=place, radio=None)
 
@@ -61,3 +61,17 @@ def test_where_the_landlord_has_said_no_nothing_is_claimed(
         mount(new_label(tmp_path), place=home.source_id, radio=None)
 
     assert not Unit.objects.exists()
+
+
+def test_a_key_box_without_a_class_that_is_enough_is_claimed_only_with_a_reason(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path
+    label, place = new_label(tmp_path), make_home().source_id
+
+    with pytest.raises(NotApproved, match="L-0042 has no approval class; FG is enough"):
+        mount(label, place=place, radio=None, box=Box(is_one=True))
+    assert Unit.objects.get().mounted_at is None
+    mount(label, place=place, radio=None, box=Box(is_one=True, despite="Den eneste på lager"))
+
+    assert Unit.objects.get().mounted_at is not None

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from elaas.access.models import Credential
 from elaas.doors.models import Bag, Home, Part, Unit
-from elaas.doors.operations import WrittenOff, mount_unit, register_unit, unit_claimed
+from elaas.doors.operations import WrittenOff, mount_unit, register_unit, unit_claimed, unit_lost
 from elaas.doors.operations.key_custody import note_key
 from elaas.doors.operations.parts import Packed, Packing, Paid, empty_bag, note_part, pack_bag
 from elaas.doors.photos import NotAPhoto
@@ -173,6 +173,16 @@ def test_the_key_is_taken_out_of_the_box_and_handed_back(turid: Recipient, home:
     note_key(lock_id=box.pk, event=KeyEvent.TAKEN_OUT, by=None, now=NOON + timedelta(hours=1))
 
     assert complete_removal(case=case, now=NOON) == ()
+
+
+def test_the_key_in_a_stolen_box_holds_up_nothing(turid: Recipient, home: Home) -> None:
+    box = make.make_unit(home=home, kind="key_box")
+    case = begin(turid, home)
+    note_key(lock_id=box.pk, event=KeyEvent.PUT_IN, by=None, now=NOON)
+    unit_lost(lock_id=box.pk, now=NOON)
+    keep_photo(case=case, photo=taken(), by=None, now=NOON)
+
+    assert confirm(case, recipient(turid)) == ()
 
 
 def test_recipient_or_kin_confirm_and_an_employee_only_with_a_reason(

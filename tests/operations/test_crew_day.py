@@ -1,12 +1,13 @@
 """A crew's day: what whoever drives with it is given for the units in its van, and until when."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from elaas.access import authority
 from elaas.access.models import Assignment, Credential
+from elaas.access.operations.claims import NotTold, tell_claim_secret
 from elaas.access.operations.receipts import store_receipts
 from elaas.access.operations.sync import Brought, Synced, sync, take_in
 from elaas.access.queries.revocations import to_list
@@ -38,6 +39,7 @@ from tests.world import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 12, 1)
+DAY = timedelta(days=1)
 # The makers' crews work from eight to three, Norwegian time.
 HOURS = Period(NOON - timedelta(hours=5), NOON + timedelta(hours=2))
 
@@ -128,6 +130,34 @@ def test_what_a_released_unit_is_claimed_with_only_the_server_knows(
     Unit.objects.update(released_at=NOON, claim_secret=b"after a release!")
 
     assert synced(per).claims == {spare.lock_id: Claim(claimed=False, secret=b"after a release!")}
+
+
+def test_what_the_label_says_is_told_when_asked_for_to_whom_may_do_service_and_that_is_noted(
+    booked: Appointment, spare: Unit, per: Phone
+) -> None:
+    other = make_installer(make.make_crew())
+    for phone in (per, other):
+        synced(phone)
+
+    def ask(phone: Phone, at: datetime = NOON) -> bytes:
+        return tell_claim_secret(
+            phone=phone.id, employee=phone.employee_id, lock_id=spare.lock_id, now=at
+        )
+
+    assert ask(per) == bytes(spare.claim_secret)
+    (entry,) = Entry.objects.filter(kind="claim_secret_told")
+    assert bytes(spare.claim_secret).hex() not in str(bytes(entry.body))
+    for phone, at in ((other, NOON), (per, HOURS.end + timedelta(hours=1)), (per, NOON - DAY)):
+        with pytest.raises(NotTold):
+            ask(phone, at)
+    Unit.objects.update(claimed_at=NOON)
+    with pytest.raises(NotTold):
+        ask(per)
+    Unit.objects.update(claimed_at=None)
+    unload_unit(lock_id=spare.lock_id, now=NOON)
+    with pytest.raises(NotTold):
+        ask(per)
+    assert Entry.objects.filter(kind="claim_secret_told").count() == 1
 
 
 def test_a_unit_that_is_ours_is_not_to_be_claimed(

@@ -2,12 +2,14 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from elaas.access.models import Credential, Journal
+from elaas.access.ladder import Rung
+from elaas.access.models import Credential, Journal, Step
 from elaas.doors import operations as doors
 from elaas.doors.models import Home, Unit, UnitKind
 from elaas.ledger.models import Entry
@@ -15,10 +17,11 @@ from elaas.mounting.models import FaultReport, KeyBoxLoss, WorkOrder
 from elaas.mounting.operations import faults, key_boxes
 from elaas.mounting.operations.key_boxes import Stolen, found_again, report_stolen
 from elaas.mounting.operations.look_after import look_after
-from elaas.mounting.operations.orders import NoSuchOrder, take_order
+from elaas.mounting.operations.orders import NoSuchOrder, open_order, take_order
 from elaas.mounting.operations.work import Done, note_work
 from elaas.mounting.rules import OrderReason
 from elaas.mounting.service import Caller, Fault, Work
+from elaas.mounting.told_faults import Told
 from elaas.notices.models import Message
 from elaas.people.actors import ActorKind
 from elaas.protocol.receipt import Outcome
@@ -122,9 +125,9 @@ def test_what_has_left_its_door_needs_no_service_and_what_is_not_mounted_none_ei
     assert open_reasons(unit) == set()
 
 
-def told(unit: Unit, fault: Fault = Fault.DOES_NOT_LOCK, **fields: object) -> faults.Told:
+def told(unit: Unit, fault: Fault = Fault.DOES_NOT_LOCK, **fields: object) -> Told:
     known = {"lock_id": unit.lock_id, "fault": fault, "kind": ActorKind.RECIPIENT, "by": uuid4()}
-    return faults.Told(**{**known, **fields})  # type: ignore[arg-type]  # as the test wants
+    return Told(**{**known, **fields})  # type: ignore[arg-type]  # as the test wants
 
 
 def test_several_reports_of_a_door_are_one_order_and_the_next_after_it_is_done_another() -> None:
@@ -273,3 +276,51 @@ def test_the_database_refuses_a_lost_unit_on_a_door() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Unit.objects.filter(pk=unit.pk).update(lost_at=NOON)
+
+
+def test_what_an_employee_reports_from_the_phone_is_in_the_queue_once() -> None:
+    home, employee = make.make_home(), make.make_employee()
+    unit, gone = make.make_unit(home=home), make.make_unit(mounted=False)
+    visit = make.make_assignment(employee=employee, home=home)
+    phone = make.make_phone(employee)
+    for rung, on in [(Rung.FAULT_LOCKS, unit), (Rung.FAULT_OTHER, gone), (Rung.LEFT, unit)]:
+        Step.objects.create(
+            id=uuid4(),
+            ladder=uuid4(),
+            phone=phone,
+            assignment=visit,
+            unit=on,
+            rung=rung,
+            taken_at=NOON - DAY,
+            told_at=NOON,
+        )
+
+    look_after(now=NOON)
+    look_after(now=NOON + HOUR)
+
+    row = FaultReport.objects.get()
+    assert (row.fault, row.by_id, row.seen_at) == ("does_not_lock", employee.id, NOON - DAY)
+    assert open_reasons(unit) == {"fault_reported"}
+
+
+def test_a_worker_that_dies_between_two_units_leaves_the_rest_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    units = [lock(battery=9) for _ in range(3)]
+    real, calls = open_order, []
+
+    def dies(**wanted: Any) -> UUID:
+        calls.append(wanted)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(**wanted)
+
+    monkeypatch.setattr("elaas.mounting.operations.look_after.open_order", dies)
+    with pytest.raises(KeyboardInterrupt):
+        look_after(now=NOON)
+    assert WorkOrder.objects.count() == 1
+    monkeypatch.setattr("elaas.mounting.operations.look_after.open_order", real)
+
+    assert look_after(now=NOON) == 2
+    assert [open_reasons(unit) for unit in units] == [{"battery_low"}] * 3
+    assert WorkOrder.objects.count() == 3

@@ -165,7 +165,7 @@ def test_a_job_nobody_knows_is_for_a_person_too(visit: Visit) -> None:
 
 
 def test_a_key_box_has_the_key_s_custody_and_no_bag(visit: Visit) -> None:
-    Unit.objects.filter(pk=visit.flat_unit.pk).update(kind=UnitKind.KEY_BOX)
+    Unit.objects.filter(pk=visit.flat_unit.pk).update(kind=UnitKind.KEY_BOX, approval_class="FG")
     key = visit.report(ReportKind.KEY, visit.home)
     visit.tell(visit.report(ReportKind.CANNOT, visit.home, then="key_box"))
     visit.tell(key)

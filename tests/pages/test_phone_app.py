@@ -48,6 +48,15 @@ def test_the_worker_keeps_every_module_that_another_one_asks_for(client: Client)
     assert not [address for address in shell if address.startswith("/phone/")]
 
 
+def test_the_decoder_of_labels_is_kept_only_by_phones_that_ask_for_it(client: Client) -> None:
+    worker = client.get("/telefon/sw.js").content.decode()
+
+    assert 'const LATER = ["/static/vendor/jsqr.js"];' in worker
+    shell = re.search(r"const SHELL = (.*);", worker)
+    assert shell is not None
+    assert "jsqr" not in shell[1]
+
+
 def test_the_worker_is_asked_for_anew_each_time(client: Client) -> None:
     answer = client.get("/telefon/sw.js")
 

@@ -21,6 +21,15 @@ def test_every_page_forbids_scripts_and_frames_that_are_not_ours(client: Client)
     assert answer["Referrer-Policy"] == "same-origin"
 
 
+def test_the_phone_alone_gets_the_camera_and_no_page_anything_else(client: Client) -> None:
+    nothing = "camera=(), microphone=(), geolocation=()"
+
+    assert client.get("/en-side-som-ikke-finnes")["Permissions-Policy"] == nothing
+    assert client.get("/telefon/sw.js")["Permissions-Policy"] == nothing
+    policy = client.get("/telefon/")["Permissions-Policy"]
+    assert policy == nothing.replace("camera=()", "camera=(self)")
+
+
 @pytest.mark.django_db
 def test_no_browser_keeps_a_page_or_an_answer_about_people(client: Client) -> None:
     kari = make.make_employee()

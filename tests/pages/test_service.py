@@ -332,3 +332,20 @@ def test_the_lock_page_is_a_biography(client: Client, door: Unit) -> None:
 
     assert "Byttet batteri. Døren virker. Kari N." in shown
     assert shown.index("Reilen satte seg fast.") < shown.index("Batteriet må byttes.")
+
+
+def test_the_box_s_page_warns_until_its_class_is_enough(client: Client, box: Unit) -> None:
+    somebody(client, Role.INSTALLER)
+    Unit.objects.update(approval_class="")
+    here, there = f"/lock/{box.lock_id}/", f"/lock/{box.lock_id}/class/"
+    assert "Ingen godkjenningsklasse er registrert. Den må være FG." in words(client, here)
+
+    client.post(there, {"because": "Den eneste på lager"})
+    assert "Godtatt likevel: Den eneste på lager Kari N." in words(client, here)
+    Unit.objects.update(approval_class="Sterk")
+    assert client.post(there, {"class": "Sterkere"}).status_code == 404
+    client.post(there, {"class": "FG"})
+
+    assert "FG. Det er nok." in words(client, here)
+    assert client.post(there, {}).status_code == 302
+    assert client.post("/lock/L-nowhere/class/", {"class": "FG"}).status_code == 404

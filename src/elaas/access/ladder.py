@@ -12,5 +12,10 @@ class Rung(StrEnum):
     CALLED_PATROL = "called_patrol"
     ASKED_KIN = "asked_kin"
     CALLED_KIN = "called_kin"
+    # A fault of the door, for Trygghetspatruljen's queue (mounting/service.py).
+    FAULT_OPENS = "fault_opens"
+    FAULT_LOCKS = "fault_locks"
+    FAULT_DAMAGED = "fault_damaged"
+    FAULT_OTHER = "fault_other"
     GOT_IN = "got_in"
     LEFT = "left"

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from elaas.access import authority
+from elaas.access.operations.claims import NotTold, tell_claim_secret
 from elaas.access.operations.kin import NoVisitNow, kin_to_call
 from elaas.access.operations.phones import enrol_phone
 from elaas.access.operations.sync import sync, take_in
@@ -119,6 +120,16 @@ def _time(_phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpRes
     return JsonResponse({"time": token.hex()})
 
 
+def _claim_secret(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
+    try:
+        secret = tell_claim_secret(
+            phone=phone.id, employee=phone.employee, lock_id=words.lock_id(body), now=now
+        )
+    except NotTold:
+        return _error(403, "You have no such unit to claim now.")
+    return JsonResponse({"secret": secret.hex()})
+
+
 def _kin(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResponse:
     asked = words.assignment(body)
     try:
@@ -147,5 +158,6 @@ urlpatterns = [
     path("receipts", patiently(_with_phone(_receipts, blocked_too=True))),
     path("visit", patiently(_with_phone(_visit, blocked_too=True))),
     path("time", _with_phone(_time)),
+    path("claim-secret", _with_phone(_claim_secret)),
     path("kin", _with_phone(_kin)),
 ]

@@ -83,7 +83,12 @@ def nonce(found: dict[str, Any]) -> tuple[str, bytes]:
     value = _octets(found, "nonce")
     if len(value) != NONCE:
         raise BadRequest(f"«nonce» must be {NONCE} bytes.")
-    return _named(found, "lock_id", is_lock_id, LOCK_ID_FORM), value
+    return lock_id(found), value
+
+
+def lock_id(found: dict[str, Any]) -> str:
+    """lock_id; raises BadRequest."""
+    return _named(found, "lock_id", is_lock_id, LOCK_ID_FORM)
 
 
 def assignment(found: dict[str, Any]) -> UUID:

@@ -5,8 +5,28 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.doors.approval_models import ClassAccepted
 from elaas.doors.rules import PAID_FOR, Cylinder, Deed, KeyEvent, PartEvent
+from elaas.doors.stock_models import Purchase  # noqa: F401  (Django looks for models here)
 from elaas.people.models import Employee
+
+__all__ = [
+    "Bag",
+    "Board",
+    "BoardEvent",
+    "BoardLink",
+    "Building",
+    "Channel",
+    "ClassAccepted",
+    "DoorCondition",
+    "Home",
+    "KeyNote",
+    "Part",
+    "PartNews",
+    "Photo",
+    "Unit",
+    "UnitKind",
+]
 
 _PAID = sorted(one.value for one in PAID_FOR)
 
@@ -88,6 +108,7 @@ class Unit(models.Model):
         Building, on_delete=models.PROTECT, null=True, related_name="units"
     )
     mounted_at = models.DateTimeField(null=True)
+    approval_class = models.CharField(max_length=40, blank=True)  # of a key box (approval.py)
     lost_at = models.DateTimeField(null=True)  # stolen, until somebody finds it
     # It could not be released: nobody knows what it still takes from whom, so it serves no more.
     written_off_at = models.DateTimeField(null=True)

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from elaas.database.bulk import fetch, uuids
 from elaas.doors import rules
+from elaas.doors.approval import Approval, approval
 from elaas.doors.letters import Addressee, Door, in_one_line
 from elaas.doors.models import Board, BoardEvent, BoardLink, Building, Home, Unit
 from elaas.protocol.cose import PublicKey
@@ -272,6 +273,13 @@ def letter_facts(board: UUID) -> tuple[Addressee, Door]:
     )
     door = Door(where=where, entrance=row.home is None)
     return Addressee(lines=(row.name, *post), language=row.language), door
+
+
+def approval_of(unit: Unit) -> Approval:
+    """How the approval class of a key box stands in this municipality."""
+    return approval(
+        unit.approval_class, classes=settings.KEY_BOX_CLASSES, enough=settings.KEY_BOX_CLASS
+    )
 
 
 def boards_to_remind(*, now: datetime) -> dict[UUID, UUID]:

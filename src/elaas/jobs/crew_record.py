@@ -2,6 +2,7 @@
 
 import argparse
 
+from elaas.doors.operations import NotApproved
 from elaas.jobs.clock import now
 from elaas.jobs.stop import Stop
 from elaas.jobs.words import counted
@@ -38,6 +39,8 @@ def record(asked: argparse.Namespace) -> None:
         raise Stop(str(reason)) from None
     except NotThere:
         raise Stop("They do not drive with that crew then.") from None
+    except NotApproved as reason:
+        raise Stop(str(reason)) from None
     except OnADoor as unit:
         raise Stop(f"There is no {unit} that could lie in a van; a mounted one cannot.") from None
 

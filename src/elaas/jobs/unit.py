@@ -34,7 +34,14 @@ def _mount(arguments: argparse.Namespace) -> None:
         job = importlib.import_module(_MOUNT)
         try:
             job.mount(
-                label, place=arguments.place, radio=arguments.radio, key_box=arguments.key_box
+                label,
+                place=arguments.place,
+                radio=arguments.radio,
+                box=job.Box(
+                    is_one=arguments.key_box,
+                    approval_class=arguments.approval_class,
+                    despite=arguments.despite_class,
+                ),
             )
         except job.REFUSALS as reason:
             raise Stop(reason) from None
@@ -57,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         "--label", metavar="FILE", type=Path, required=True, help="JSON of `elaas lock init`"
     )
     mount.add_argument("--key-box", action="store_true", help="the unit is a key box, not a lock")
+    mount.add_argument("--approval-class", metavar="CLASS", help="approval class of a key box")
+    mount.add_argument(
+        "--despite-class",
+        metavar="REASON",
+        help="why a key box is mounted although its approval class is not enough",
+    )
     mount.add_argument(
         "--radio",
         default=os.environ.get("ELAAS_RADIO"),

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from elaas.access.operations.journals import open_journal
 from elaas.doors import operations as doors
 from elaas.doors import queries as doors_queries
 from elaas.doors.label import Label
+from elaas.doors.operations.key_custody import NoKeyBox
 from elaas.doors.queries import Place
 from elaas.jobs.clock import now
 from elaas.mounting.radio import ClaimRadio, Errand, NotClaimed
@@ -20,11 +22,16 @@ from elaas.protocol import air, cbor
 from elaas.protocol.cbor import Malformed
 from elaas.protocol.cose import Signer
 
+LONGEST_REASON = 500
+
 REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
     doors.WrittenOff,
     doors.NotPermitted,
+    doors.NoSuchClass,
+    doors.NotApproved,
+    NoKeyBox,
     doors.PlaceTaken,
     doors.UnitLost,
     doors_queries.NoSuchPlace,
@@ -32,17 +39,30 @@ REFUSALS = (
 )
 
 
-def mount(label: Label, *, place: str, radio: str | None, key_box: bool = False) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Whether the unit is a key box, and what is told of its approval class, if anything."""
+
+    is_one: bool = False
+    approval_class: str | None = None
+    despite: str | None = None
+
+
+LOCK = Box()
+
+
+def mount(label: Label, *, place: str, radio: str | None, box: Box = LOCK) -> None:
     """Register the unit, claim it over `radio` if there is one, and put it on the door of `place`.
 
     Without a radio the claim is printed, as JSON, for whoever can tell the lock. Raises one of
     REFUSALS.
     """
     where = doors_queries.place_named(place)
-    _refuse_taken(where, label.lock_id, key_box=key_box)
+    _refuse_taken(where, label.lock_id, key_box=box.is_one)
     signer = authority.load()  # before anything is written: a bad key file stops it here
-    kind = doors.UnitKind.KEY_BOX if key_box else doors.UnitKind.LOCK
+    kind = doors.UnitKind.KEY_BOX if box.is_one else doors.UnitKind.LOCK
     doors.register_unit(label=label, kind=kind, now=now())
+    _approve(label.lock_id, box)
     claimed = doors_queries.is_claimed(label.lock_id)
     if radio:
         receipt = _claim(label, signer=signer, radio=radio, claimed=claimed)
@@ -65,6 +85,17 @@ def _refuse_taken(where: Place, lock_id: str, *, key_box: bool) -> None:
             raise doors.PlaceTaken(f"{unit.lock_id} is on that door already.")
     if not on_it:
         doors.refuse_unpermitted(place, key_box=key_box, now=now())
+
+
+def _approve(lock_id: str, box: Box) -> None:
+    """Record what is told of the box's class; raises NotApproved before the lock is claimed."""
+    if box.approval_class:
+        doors.record_class(lock_id=lock_id, approval_class=box.approval_class, by=None, now=now())
+    if box.despite:
+        doors.accept_class(
+            lock_id=lock_id, because=box.despite[:LONGEST_REASON], by=None, now=now()
+        )
+    doors.refuse_unapproved_unit(lock_id)
 
 
 def _claim(label: Label, *, signer: Signer, radio: str, claimed: bool) -> bytes | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from elaas.access.ladder import Rung
 from elaas.mounting.rules import OrderReason
 
 EMPTY = 5  # per cent: with less a lock does not try (lock/operations.py)
@@ -25,6 +26,13 @@ class Fault(StrEnum):
     OTHER = "other"
 
 
+# What an employee reports from the phone, before the door.
+OF_RUNGS = {
+    Rung.FAULT_OPENS: Fault.DOES_NOT_OPEN,
+    Rung.FAULT_LOCKS: Fault.DOES_NOT_LOCK,
+    Rung.FAULT_DAMAGED: Fault.DAMAGED,
+    Rung.FAULT_OTHER: Fault.OTHER,
+}
 # Somebody may stand outside, or sleep behind a door that is open.
 STUCK = frozenset({Fault.DOES_NOT_OPEN, Fault.DOES_NOT_LOCK, Fault.KEY_DOES_NOT_TURN})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from elaas.doors.operations import NotApproved
 from elaas.mounting.operations.crews import NoSuchCrew
 from elaas.mounting.operations.van import InAnotherVan, OnADoor, load_units, unload_unit
 from elaas.mounting.queries import van as vans
@@ -77,6 +78,11 @@ def load(request: HttpRequest, crew_id: UUID) -> HttpResponse:
     except OnADoor as unit:
         said = gettext("{unit} cannot lie in a van. Nothing was loaded.")
         return _van(request, crew_id, error=said.format(unit=unit))
+    except NotApproved as unit:
+        said = gettext(
+            "{unit} is not approved well enough. Say why on its page. Nothing was loaded."
+        )
+        return _van(request, crew_id, error=said.format(unit=unit.lock_id))
     except InAnotherVan as unit:
         said = gettext("{unit} lies in the van of another crew. Nothing was loaded.")
         return _van(request, crew_id, error=said.format(unit=unit))

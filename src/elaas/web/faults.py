@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elaas.access.queries.pages.ready import ways_in
-from elaas.mounting.operations.faults import NoSuchUnit, Told, TooMany, report_fault
+from elaas.mounting.operations.faults import NoSuchUnit, TooMany, report_fault
 from elaas.mounting.queries import doors, orders
+from elaas.mounting.told_faults import Told
 from elaas.people.actors import ActorKind
 from elaas.people.queries import recipients
 from elaas.web import citizens, clock, roles, service_forms, service_words, session

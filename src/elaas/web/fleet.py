@@ -1,5 +1,6 @@
 """The service desk's page of one lock."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,6 +21,8 @@ def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
         "page": found,
         "orders": orders.of_unit(lock_id, now=now),
         "losses": orders.losses(lock_id),
+        "classes": settings.KEY_BOX_CLASSES,
+        "enough": settings.KEY_BOX_CLASS,
         "now": now,
     }
     return render(request, "fleet/lock.html", shown)

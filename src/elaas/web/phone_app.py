@@ -19,11 +19,13 @@ from django.views.decorators.http import require_safe
 
 from elaas.web.board_words import CYLINDERS
 from elaas.web.phone_texts import TEXTS
+from elaas.web.security import permissions
 from elaas.web.visit_texts import PART_NAMES, POINTS, VISIT_TEXTS
 
 _WORKER = "phone/worker.js"
 _STYLES = ("vendor/designsystemet-theme.css", "vendor/designsystemet.css", "elaas.css")
 _PICTURES = ("mark.svg", "phone/icon.svg", "vendor/inter-latin.woff2")
+_LATER = ("vendor/jsqr.js",)  # for phones that scan labels and have nothing of their own for it
 _COLOUR = "#0b3d5c"
 
 
@@ -44,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "phone/page.html", shown)
     response["eLas-Shell"] = _digest()  # the worker keeps it with no other shell's modules
+    response["Permissions-Policy"] = permissions(camera=True)  # it scans labels
     return response
 
 
@@ -54,6 +57,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     files = _shell_files()
     addresses = [reverse("phone"), *map(static, files)]
     head = f"const VERSION = {json.dumps(_digest())};\nconst SHELL = {json.dumps(addresses)};\n"
+    head += f"const LATER = {json.dumps(list(map(static, _LATER)))};\n"
     body = (settings.STATIC_FOLDER / _WORKER).read_text()
     # Asked for anew each time: an old worker would keep an old shell.
     return HttpResponse(
@@ -95,7 +99,7 @@ def _shell_files() -> list[str]:
 def _digest() -> str:
     """A digest of the shell: its files, its page and its texts."""
     package = Path(__file__).parent
-    read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), _WORKER]]
+    read = [settings.STATIC_FOLDER / name for name in [*_shell_files(), *_LATER, _WORKER]]
     read += [
         package / "phone_texts.py",
         package / "visit_texts.py",

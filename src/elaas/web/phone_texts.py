@@ -31,6 +31,7 @@ TEXTS = {
     "opened": _("{door} opened at {time}."),
     # When the door stays shut.
     "stuck_since": _("Since {time}, for {minutes} min."),
+    "fault_kept": _("Thank you. Trygghetspatruljen is told as soon as the phone has a network."),
     "no_kin": _("No next of kin with a telephone number is known."),
     "kin_out_of_reach": _("Their numbers are fetched when needed, and now there is no contact."),
     "kin_refused": _("You have no visit here now, so nobody is named. Call Trygghetspatruljen."),
@@ -84,4 +85,14 @@ TEXTS = {
         "The unit does not accept the municipality. Do not mount it. Call the service desk."
     ),
     "not_prepared": _("The removal is not in your phone yet. Fetch where there is a network."),
+    # The camera.
+    "scan_starting": _("Starting the camera …"),
+    "scan_hold": _("Hold the phone over the square code."),
+    "camera_refused": _(
+        "eLås may not use the camera. Allow it in the settings of the browser, or type the number."
+    ),
+    "camera_missing": _("There is no camera that eLås can use here. Type the number instead."),
+    "decoder_missing": _(
+        "The phone cannot read codes yet. Fetch where there is a network, or type the number."
+    ),
 }

@@ -99,6 +99,7 @@ TABLE: dict[str, Row] = {
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
     "lock/<str:lock_id>/key/": BY_THE_FLEET,
+    "lock/<str:lock_id>/class/": BY_THE_FLEET,
     "lock/<str:lock_id>/stolen/": BY_TELEPHONE,
     "patrol/service/": BY_TELEPHONE,
     "patrol/service/<uuid:order_id>/": BY_TELEPHONE,
@@ -210,6 +211,8 @@ TABLE: dict[str, Row] = {
     "lag/<uuid:crew_id>/slutt/": BY_THE_DESK,
     "lag/stengt/": BY_THE_DESK,
     "lag/stengt/<int:closure_id>/": BY_THE_DESK,
+    "lager/": BY_THE_DESK,
+    "lager/enheter.csv": BY_THE_DESK,
     "ordre/": BY_TELEPHONE,
     "ordre/<uuid:order_id>/": BY_TELEPHONE,
     "ordre/<uuid:order_id>/gi/": BY_TELEPHONE,
@@ -220,6 +223,7 @@ TABLE: dict[str, Row] = {
     "phone/receipts": BY_PHONE_TOKEN,
     "phone/visit": BY_PHONE_TOKEN,
     "phone/time": BY_PHONE_TOKEN,
+    "phone/claim-secret": BY_PHONE_TOKEN,
     "phone/kin": BY_PHONE_TOKEN,
 }
 

@@ -26,7 +26,8 @@ def content_security_policy(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that sends POLICY with every answer; the demo's pages may use its radio, too.
 
-    What a view does not say may be kept, no browser keeps.
+    What a view does not say may be kept, no browser keeps. A page that does not say that it needs
+    the camera does not get it.
 
     Logging out is a form that ends at the login provider.
     """
@@ -39,9 +40,15 @@ def content_security_policy(
         response["Content-Security-Policy"] = policy
         # Names and addresses are not to be found in the browser by whoever comes after.
         response.setdefault("Cache-Control", "no-store")
+        response.setdefault("Permissions-Policy", permissions())
         return response
 
     return middleware
+
+
+def permissions(*, camera: bool = False) -> str:
+    """The header by which a page has none of these, but for the camera where it is needed."""
+    return f"camera=({'self' if camera else ''}), microphone=(), geolocation=()"
 
 
 class HideLinks(logging.Filter):

@@ -36,6 +36,7 @@ from elaas.web import (
     removal,
     rollout,
     service,
+    stock,
 )
 
 # The same pages as for a mounting.
@@ -64,6 +65,7 @@ urlpatterns = [
     path("telefon/", phone_app.page, name="phone"),
     path("telefon/sw.js", phone_app.worker, name="phone-worker"),
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
+    path("lock/<str:lock_id>/class/", custody.approval, name="approval"),
     path("lock/<str:lock_id>/stolen/", key_boxes.stolen, name="stolen"),
     path("patrol/service/", service.queue, name="service"),
     path("patrol/service/<uuid:order_id>/", service.order, name="order"),
@@ -218,6 +220,8 @@ urlpatterns = [
     path("lag/<uuid:crew_id>/kalender/", crew_calendar.one, name="crew-calendar"),
     path("lag/<uuid:crew_id>/medlemmer/", crew_calendar.members, name="crew-members"),
     path("lag/<uuid:crew_id>/slutt/", crew_calendar.end, name="end-crew"),
+    path("lager/", stock.page, name="stock"),
+    path("lager/enheter.csv", stock.table, name="stock-file"),
     path("ordre/", orders.everything, name="work-orders"),
     path("ordre/<uuid:order_id>/", orders.one, name="work-order"),
     path("ordre/<uuid:order_id>/gi/", orders.give, name="give-order"),

@@ -145,6 +145,10 @@ RUNGS = {
     Rung.CALLED_PATROL: _("Called Trygghetspatruljen"),
     Rung.ASKED_KIN: _("Asked for the number of next of kin"),
     Rung.CALLED_KIN: _("Called next of kin"),
+    Rung.FAULT_OPENS: _("Reported that the door does not open"),
+    Rung.FAULT_LOCKS: _("Reported that the door does not lock"),
+    Rung.FAULT_DAMAGED: _("Reported that something is damaged"),
+    Rung.FAULT_OTHER: _("Reported another fault of the door"),
     Rung.GOT_IN: _("Got in"),
     Rung.LEFT: _("Left without getting in"),
 }

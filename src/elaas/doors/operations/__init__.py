@@ -1,6 +1,13 @@
 """What can be done to doors and their units."""
 
 from elaas.doors.models import UnitKind
+from elaas.doors.operations.approval import (
+    NoSuchClass,
+    NotApproved,
+    accept_class,
+    record_class,
+    refuse_unapproved_unit,
+)
 from elaas.doors.operations.units import (
     LockIdTaken,
     MountedElsewhere,
@@ -24,15 +31,20 @@ from elaas.doors.operations.units import (
 __all__ = [
     "LockIdTaken",
     "MountedElsewhere",
+    "NoSuchClass",
+    "NotApproved",
     "NotPermitted",
     "PlaceTaken",
     "UnitKind",
     "UnitLost",
     "WrittenOff",
+    "accept_class",
     "lock_units",
     "mount_unit",
     "prepare_release",
     "raise_epoch",
+    "record_class",
+    "refuse_unapproved_unit",
     "refuse_unpermitted",
     "register_unit",
     "unit_claimed",

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from elaas.doors.label import Label
 from elaas.doors.models import Building, Home, Unit, UnitKind
+from elaas.doors.operations.approval import refuse_unapproved
 from elaas.doors.queries import board_at, standings
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
@@ -93,7 +94,7 @@ def mount_unit(
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
-    MountedElsewhere, NotPermitted, WrittenOff or UnitLost.
+    MountedElsewhere, NotPermitted, NotApproved, WrittenOff or UnitLost.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
@@ -108,6 +109,7 @@ def mount_unit(
             raise MountedElsewhere(f"{lock_id} is on another door. It must be taken down first.")
         return
     refuse_unpermitted(home or building, key_box=unit.kind == UnitKind.KEY_BOX, now=now)
+    refuse_unapproved(unit)
     if building is not None:
         Building.objects.filter(id=building, entrance_recorded_at=None).update(
             entrance_recorded_at=now

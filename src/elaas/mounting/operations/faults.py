@@ -1,7 +1,5 @@
 """Somebody says that something is wrong with a door."""
 
-import uuid
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,8 +11,7 @@ from elaas.ledger.entries import entry
 from elaas.mounting.models import FaultReport
 from elaas.mounting.operations.orders import open_order
 from elaas.mounting.rules import OrderReason, Task
-from elaas.mounting.service import Caller, Fault
-from elaas.people.actors import ActorKind
+from elaas.mounting.told_faults import Told
 
 LONGEST_TEXT = 500
 MOST_IN_A_DAY = 20
@@ -27,24 +24,6 @@ class NoSuchUnit(Exception):
 
 class TooMany(Exception):
     """They have reported so much in a day that somebody must call them instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What somebody tells of a door. `at`: when they saw it; None: now.
-
-    `kind` and `by`: who tells it, or who writes down what `caller` says. Nobody is logged in in the
-    demo: then `by` is None.
-    """
-
-    lock_id: str
-    fault: Fault
-    text: str = ""
-    kind: ActorKind
-    by: UUID | None
-    caller: Caller | None = None
-    at: datetime | None = None
-    id: UUID = field(default_factory=uuid.uuid4)
 
 
 @transaction.atomic

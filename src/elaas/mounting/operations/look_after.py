@@ -1,6 +1,7 @@
-"""Work orders from what the units tell of themselves."""
+"""Work orders from what the units tell of themselves, and phones of their doors."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Unit
 from elaas.mounting import service
 from elaas.mounting.models import WorkOrder
+from elaas.mounting.operations.faults import NoSuchUnit, TooMany, report_fault
 from elaas.mounting.operations.orders import finish_order, open_order
 from elaas.mounting.queries import health
 from elaas.mounting.rules import OrderReason, Task
@@ -19,6 +21,9 @@ def look_after(*, now: datetime) -> int:
 
     Each unit by itself: what a killed worker leaves is done the next time, and nothing twice.
     """
+    for told in health.told_by_phones(now=now):
+        with suppress(NoSuchUnit, TooMany):  # it has left its door, or they must call
+            report_fault(told=told, now=now)
     return sum(_look_after(lock_id, now) for lock_id in health.to_look_after(now=now))
 
 

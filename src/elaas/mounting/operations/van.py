@@ -7,6 +7,7 @@ from django.db import transaction
 
 from elaas.access.operations.turns import change_facts
 from elaas.doors.models import Unit
+from elaas.doors.operations.approval import refuse_unapproved
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Carried
@@ -15,7 +16,7 @@ from elaas.mounting.operations.crews import named
 
 
 class OnADoor(Exception):
-    """The unit is mounted or written off, or there is none of that id."""
+    """The unit is mounted, stolen or written off, or there is none of that id."""
 
 
 class InAnotherVan(Exception):
@@ -28,17 +29,22 @@ def load_units(
 ) -> None:
     """Put them into that crew's van, from wherever they lay; all or none.
 
-    What opened one for the crew that had it before does so no more. Raises NoSuchCrew, or OnADoor
-    with the lock id that cannot lie there; InAnotherVan where it was to come `from_shelf`, and
-    does not.
+    What opened one for the crew that had it before does so no more. Raises NoSuchCrew, OnADoor with
+    the lock id that cannot lie there, or NotApproved: at the door it is late for a warning;
+    InAnotherVan where it was to come `from_shelf`, and does not.
     """
     change_facts()
     held = named(crew)
     units = Unit.objects.select_for_update(no_key=True).filter(pk__in=lock_ids).order_by("pk")
-    free = {unit.pk for unit in units if unit.mounted_at is None and unit.written_off_at is None}
+    free = {
+        unit.pk: unit
+        for unit in units
+        if unit.mounted_at is unit.lost_at is unit.written_off_at is None
+    }
     for lock_id in lock_ids:
         if lock_id not in free:
             raise OnADoor(lock_id)
+        refuse_unapproved(free[lock_id])
         if Carried.objects.filter(unit=lock_id, crew=held).exists():
             continue
         if from_shelf and Carried.objects.filter(unit=lock_id).exists():

@@ -109,7 +109,9 @@ def handover(row: Ending) -> Handover:
         unit_on_door=Unit.objects.filter(pk=row.unit_id, home=row.home_id).exists(),
         bag=bag is not None,
         part_missing=bag is not None and not bag.complete,
-        key_in_box=key_is_in(map(KeyEvent, notes.values_list("event", flat=True))),
+        # With a stolen box the key is gone; every cylinder it opens is changed instead.
+        key_in_box=row.unit.lost_at is None
+        and key_is_in(map(KeyEvent, notes.values_list("event", flat=True))),
         photos=row.photos.count(),
         confirmed=row.confirmed_at is not None,
     )

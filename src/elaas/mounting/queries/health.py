@@ -1,18 +1,23 @@
 """How units are, as far as they have told: which may need somebody to look after them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from elaas.access.models import Assignment, AssignmentKind, Journal, Receipt
+from elaas.access.ladder import Rung
+from elaas.access.models import Assignment, AssignmentKind, Journal, Receipt, Step
 from elaas.doors.models import Unit
 from elaas.mounting import service
-from elaas.mounting.models import WorkOrder
+from elaas.mounting.models import FaultReport, WorkOrder
 from elaas.mounting.rules import OrderReason
 from elaas.mounting.service import Limits, Seen
+from elaas.mounting.told_faults import Told
+from elaas.people.actors import ActorKind
 from elaas.protocol.receipt import Outcome
+
+FRESH = timedelta(days=7)  # what could not be taken in by then is old news
 
 
 def limits() -> Limits:
@@ -50,6 +55,25 @@ def to_look_after(*, now: datetime) -> list[str]:
 
 def _open(reason: OrderReason) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(unit=OuterRef("pk"), reason=reason.value, done_at=None)
+
+
+def told_by_phones(*, now: datetime) -> list[Told]:
+    """What employees have reported of doors from their phones and is in no order yet."""
+    kept = FaultReport.objects.filter(pk=OuterRef("pk"))
+    rows = Step.objects.filter(
+        ~Exists(kept), rung__in=service.OF_RUNGS, unit__isnull=False, told_at__gt=now - FRESH
+    )
+    return [
+        Told(
+            id=row.id,
+            lock_id=row.unit_id or "",
+            fault=service.OF_RUNGS[Rung(row.rung)],
+            kind=ActorKind.EMPLOYEE,
+            by=row.assignment.employee_id,
+            at=row.taken_at,
+        )
+        for row in rows.select_related("assignment").order_by("told_at", "pk")
+    ]
 
 
 def seen(unit: Unit, *, mounted_at: datetime, now: datetime) -> Seen:

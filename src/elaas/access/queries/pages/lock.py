@@ -12,7 +12,9 @@ from elaas.access.queries.journals import Gap, gaps
 from elaas.access.queries.pages import places
 from elaas.access.queries.pages.ladders import Ladder, ladders
 from elaas.access.queries.pages.uses import Lock, Person, Use, from_receipt, lock, person, receipts
+from elaas.doors.approval import Approval
 from elaas.doors.models import Unit, UnitKind
+from elaas.doors.queries import approval_of
 from elaas.doors.rules import KeyEvent, key_is_in
 
 RECEIPTS_SHOWN = 30
@@ -48,6 +50,16 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """Why a key box was mounted although its class is not enough."""
+
+    at: datetime
+    approval_class: str
+    because: str
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockPage:
     """A lock, or key box. `address` is None when it is on no door, or the address is protected."""
 
@@ -58,6 +70,9 @@ class LockPage:
     battery: int | None
     last_contact_at: datetime | None
     lost_at: datetime | None
+    approval: Approval | None  # None: a lock
+    approval_class: str
+    accepted: tuple[Accepted, ...]
     complete_to: int
     last_seq: int
     gaps: tuple[Gap, ...]
@@ -92,6 +107,9 @@ def lock_page(lock_id: str, *, now: datetime) -> LockPage | None:
         battery=journal.battery,
         last_contact_at=journal.last_contact_at,
         lost_at=unit.lost_at,
+        approval=approval_of(unit) if unit.kind == UnitKind.KEY_BOX else None,
+        approval_class=unit.approval_class,
+        accepted=_accepted(unit),
         complete_to=journal.complete_to,
         last_seq=journal.last_seq,
         gaps=tuple(gaps(lock_id)[:GAPS_SHOWN]),
@@ -111,6 +129,19 @@ def _custody(unit: Unit) -> tuple[Kept, ...]:
             at=row.noted_at,
             event=KeyEvent(row.event),
             by=person(row.noted_by) if row.noted_by else None,
+        )
+        for row in rows
+    )
+
+
+def _accepted(unit: Unit) -> tuple[Accepted, ...]:
+    rows = unit.accepted.select_related("accepted_by").order_by("-accepted_at", "-pk")
+    return tuple(
+        Accepted(
+            at=row.accepted_at,
+            approval_class=row.approval_class,
+            because=row.because,
+            by=person(row.accepted_by) if row.accepted_by else None,
         )
         for row in rows
     )

@@ -15,7 +15,7 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
 from elaas.mounting import visits
 from elaas.mounting.models import Appointment, VisitReport, WorkOrder
-from elaas.mounting.operations.visit import steps
+from elaas.mounting.operations.visit import steps, taken_down
 from elaas.mounting.operations.visit.end import end_visit
 from elaas.mounting.operations.visit.steps import Came, Outcome
 from elaas.mounting.queries.calendar import today
@@ -175,8 +175,8 @@ _FOLLOWS: Mapping[ReportKind, Callable[[VisitReport, Any], Outcome]] = {
     ReportKind.MOUNTED: steps.mounted,
     ReportKind.PARTS: steps.parts,
     ReportKind.KEY: steps.key,
-    ReportKind.AFTER: steps.only_kept,
+    ReportKind.AFTER: taken_down.after,
     ReportKind.TAUGHT: steps.only_kept,
-    ReportKind.SIGNED: steps.only_kept,
+    ReportKind.SIGNED: taken_down.signed,
     ReportKind.LEFT: steps.only_kept,
 }

@@ -26,6 +26,13 @@ class Came(Enum):
 
 
 Outcome: TypeAlias = Came | Trouble
+_REFUSED: dict[type[Exception], Outcome] = {
+    doors.PlaceTaken: Trouble.DOOR_TAKEN,
+    doors.MountedElsewhere: Trouble.UNIT_ELSEWHERE,
+    doors.UnitLost: Trouble.UNIT_ELSEWHERE,
+    doors.NotPermitted: Trouble.NOT_PERMITTED,
+    doors.NotApproved: Came.WAITS,  # until somebody says on its page why it may be there
+}
 
 
 def when(row: VisitReport) -> datetime:
@@ -53,12 +60,8 @@ def mounted(row: VisitReport, told: Mounted) -> Outcome:
     home, building = _door(row)
     try:
         doors.mount_unit(lock_id=told.lock_id, home=home, building=building, now=when(row))
-    except doors.PlaceTaken:
-        return Trouble.DOOR_TAKEN
-    except (doors.MountedElsewhere, doors.UnitLost):
-        return Trouble.UNIT_ELSEWHERE
-    except doors.NotPermitted:
-        return Trouble.NOT_PERMITTED
+    except tuple(_REFUSED) as refused:
+        return _REFUSED[type(refused)]
     # What opened it in the van is taken back as of now: it was in use until then.
     unload_unit(lock_id=told.lock_id, now=row.stored_at)
     return Came.SETTLED

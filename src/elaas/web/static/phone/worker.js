@@ -1,11 +1,12 @@
 /**
  * The service worker: the app's shell is there with the server gone.
  *
- * The server puts VERSION and SHELL before this file: a digest of the shell, and its addresses.
+ * The server puts VERSION, SHELL and LATER before this file: a digest of the shell, its addresses,
+ * and those of what only some phones need.
  * Only the shell is kept here. What the API answers never is: it is about people.
  */
 
-/* global VERSION, SHELL */
+/* global VERSION, SHELL, LATER */
 
 const PAGE = SHELL[0];
 
@@ -22,6 +23,7 @@ addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (SHELL.includes(address.pathname)) event.respondWith(kept(event, address.pathname));
+  if (LATER.includes(address.pathname)) event.respondWith(keptOnce(event.request));
 });
 
 async function fill() {
@@ -40,6 +42,19 @@ async function kept(event, pathname) {
   // The page is in the language of whoever opened it last; it is fetched anew for the next time.
   if (pathname === PAGE) event.waitUntil(renew(cache));
   return (await cache.match(pathname)) ?? fetch(event.request);
+}
+
+/**
+ * From the first time that it is asked for it is kept.
+ * @param {Request} request
+ */
+async function keptOnce(request) {
+  const cache = await caches.open(VERSION);
+  const there = await cache.match(request);
+  if (there) return there;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
 }
 
 /** @param {Cache} cache */

@@ -5,6 +5,7 @@ import { ServerRefused, Unreachable } from "./server.js";
 import { clock, text } from "./words.js";
 
 const MINUTE = 60_000; // milliseconds
+const FAULT = "fault_"; // these go to Trygghetspatruljen's queue
 const LAST = ["got_in", "left"]; // with these it ends
 
 /**
@@ -80,6 +81,7 @@ export class Ladder {
     this.#find(".where").textContent = stuck.where;
     this.#find(".since").textContent = text("stuck_since", { time: clock(at), minutes });
     this.#find(".box").hidden = stuck.keyBox === undefined;
+    this.#find(".reported").textContent = "";
     this.#answerOfKin("", []);
     this.#dialog.showModal();
   }
@@ -110,6 +112,10 @@ export class Ladder {
       if (begun) await this.#end(step, begun);
     } else if (step !== "close") {
       await this.#tell(step, (begun ?? (await this.#begin(stuck))).ladder, stuck);
+    }
+    if (step.startsWith(FAULT)) {
+      this.#find(".reported").textContent = text("fault_kept");
+      return undefined;
     }
     if (step === "asked_kin") return this.#askKin(stuck.visit);
     if (step === "called_patrol" || step === "called_kin") return undefined; // the phone calls

@@ -10,6 +10,7 @@ import { Ladder } from "./ladder.js";
 import { evicted, keepsItsWord, markEnrolled } from "./memory.js";
 import { byId, find } from "./page.js";
 import { Phone } from "./phone.js";
+import { prepare, Scanner } from "./scan.js";
 import { ask, ServerRefused, Unreachable } from "./server.js";
 import { Store } from "./store.js";
 import { sync } from "./sync.js";
@@ -53,6 +54,7 @@ class App {
     const told = { where: byId("where"), note: byId("note"), said: byId("said") };
     const elements = { bar: byId("bar"), button: byId("open"), other: byId("other"), ...told };
     const phone = new Phone(store, radio);
+    const scanner = new Scanner(find(document, "#scan", HTMLDialogElement));
     this.#bar = new DoorBar(elements, phone, {
       now,
       entered: (visit) => this.#ladder.entered(visit),
@@ -67,7 +69,7 @@ class App {
       now,
       finished: () => this.sync(),
       closed: () => this.draw(),
-      units: new UnitStep({ store, units: new Units(phone), scan: null, now }),
+      units: new UnitStep({ store, units: new Units(phone), scan: () => scanner.scan(), now }),
     });
     byId("stuck").addEventListener("click", () => {
       const { at } = this.#bar;
@@ -157,8 +159,9 @@ class App {
   async #sync() {
     if ((await this.#store.get("account")) === undefined) return;
     try {
-      await sync(this.#store);
+      const { visits } = await sync(this.#store);
       this.#refused = false;
+      if (visits.some(({ unit }) => unit)) prepare(); // whose labels are scanned out there
       await this.#say("synced");
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof ServerRefused)) throw error;

@@ -157,6 +157,21 @@ export class Phone {
   }
 
   /**
+   * What claims a new unit, if the server can be asked, and tells.
+   * @param {string} lockId
+   * @returns {Promise<Bytes | null>}
+   */
+  async askSecret(lockId) {
+    const { token } = await this.store.need("account");
+    try {
+      return fromHex((await ask("/phone/claim-secret", { lock_id: lockId }, token)).secret);
+    } catch (error) {
+      if (error instanceof Unreachable || error instanceof ServerRefused) return null;
+      throw error;
+    }
+  }
+
+  /**
    * The phone refuses by itself, and tells the server which label was tried when.
    * @type {(door: Door, label: string | undefined, now: Date) => Promise<Told>}
    */

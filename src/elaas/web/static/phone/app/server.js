@@ -16,6 +16,7 @@ import { toHex } from "../protocol/bytes.js";
  *   "/phone/receipts": object,
  *   "/phone/visit": {trouble: string | null},
  *   "/phone/time": {time: string},
+ *   "/phone/claim-secret": {secret: string},
  *   "/phone/kin": {kin: Kin[]},
  * }} Answers what each address answers
  */

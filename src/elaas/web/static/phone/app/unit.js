@@ -38,7 +38,7 @@ export class Units {
   claim(lockId, label, now, step) {
     return this.#at(lockId, now, step, async (lock, access, { claim }) => {
       if (claim === null) return no("no_assignment");
-      const secret = claim.secret === null ? (label?.secret ?? null) : fromHex(claim.secret);
+      const secret = await this.#secret(lockId, label, claim);
       if (secret !== null && (await this.#claim(lock, secret, claim, now, step))) return DONE;
       const why = await this.#isOurs(lock, access, step);
       if (why === null) return DONE;
@@ -103,6 +103,17 @@ export class Units {
   async #door(lockId, now) {
     const bundle = await this.#phone.store.need("bundle");
     return unitDoor(bundle, lockId, now) ?? { ...NOWHERE, lock_id: lockId };
+  }
+
+  /**
+   * What claims the unit: as the server has told, as its label says, or, where only the number on it
+   * could be read, as the server tells when asked.
+   * @type {(lockId: string, label: Label | null, claim: Claim) => Promise<Bytes | null>}
+   */
+  async #secret(lockId, label, { claimed, secret }) {
+    if (secret !== null) return fromHex(secret);
+    if (label === null || label.secret !== null) return label?.secret ?? null;
+    return claimed ? null : this.#phone.askSecret(lockId);
   }
 
   /**

@@ -1,0 +1,72 @@
+"""The service desk's page of every unit: where it is, and what it cost."""
+
+import csv
+from itertools import islice
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from elaas.mounting.queries import stock
+from elaas.mounting.queries.stock import InStock
+from elaas.mounting.stock import State
+from elaas.web import clock
+
+STATES = {
+    State.SHELF: _("On the shelf"),
+    State.VAN: _("In a van"),
+    State.DOOR: _("On a door"),
+    State.STOLEN: _("Stolen"),
+    State.WRITTEN_OFF: _("Written off"),
+}
+# What a spreadsheet would take for a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """How many units are where, what was paid each year, and the units of one state."""
+    state = _state(request)
+    shown = {
+        "states": [(one.state, STATES[one.state], one.units) for one in stock.how_many()],
+        "chosen": state,
+        "years": stock.by_year(),
+        "units": [(one, STATES[one.state]) for one in islice(stock.units(state), stock.LISTED)],
+        "listed": stock.LISTED,
+        "now": clock.read(),
+    }
+    return render(request, "fleet/stock.html", shown)
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The same units as a file for a spreadsheet; every one of them."""
+    named = {"Content-Disposition": 'attachment; filename="elaas-units.csv"'}
+    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers=named)
+    lines = csv.writer(answer)
+    lines.writerow(
+        ["lock_id", "label", "kind", "state", "supplier", "order", "price_nok", "bought_on"]
+    )
+    lines.writerows(map(_line, stock.units(_state(request))))
+    return answer
+
+
+def _state(request: HttpRequest) -> State | None:
+    asked = request.GET.get("state", "")
+    if asked and asked not in set(State):
+        raise Http404
+    return State(asked) if asked else None
+
+
+def _line(one: InStock) -> list[str]:
+    bought = one.bought
+    kind = "key_box" if one.key_box else "lock"
+    paid = (
+        [bought.supplier, bought.order, str(bought.price), str(bought.on)] if bought else [""] * 4
+    )
+    return [_plain(text) for text in (one.lock_id, one.label, kind, one.state.value, *paid)]
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULAS) else text
