@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("doors", "0011_lost_units"),
+        ("doors", "0013_purchases_stay"),
         ("people", "0007_deceased"),
     ]
 
