@@ -122,9 +122,11 @@ def signed(town: Scene, key: str, lock_ids: Mapping[str, str]) -> None:
     known = [str(one.id) for one in reports]
     step(ReportKind.SIGNED, how="drawn", name=name, reports=known)
     town.phone("per")
+    used = phone_of(employee_named(key_of("per")))
+    assert used is not None
     for report in reports:
         with transaction.atomic():
-            [phone] = phones([phone_of(employee_named(key_of("per")))])
+            [phone] = phones([used])
             assert store_report(report=report, phone=phone, now=done) is None
 
 

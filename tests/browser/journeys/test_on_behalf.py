@@ -42,7 +42,6 @@ def test_the_patrol_books_for_who_is_not_texted(town: Scene) -> None:
     steps.posts_the_letter(town, patrol, "solveig")
 
     town.waits(patrol, "ringeliste/", "Har reservert seg")
-    print(patrol.url, patrol.locator("main").inner_text())
     line = patrol.get_by_role("listitem").filter(has_text="Solveig Berg")
     line.get_by_role("button", name="Er ringt").click()
     patrol.goto(f"{town.url}patrol/booking/")
