@@ -175,3 +175,28 @@ def test_a_whole_job_is_done_with_no_network_and_a_restart_in_the_middle(
     assert Bag.objects.get().unit == shop.unit
     assert DoorCondition.objects.get().photos.count() == 1
     assert Photo.objects.count() == 4  # before, of the parts, after, and the signature
+
+
+def test_a_gap_too_wide_leads_to_another_appointment_and_its_reason(
+    shop: Workshop, phone: Page
+) -> None:
+    begin(phone)
+    look_at_the_door(phone, gap="7")
+    screen = sheet(phone, "Går ikke")
+    expect(screen).to_contain_text("Spalten er bredere enn 5 mm")
+    expect(screen.get_by_role("button", name="Tilbake til steget")).to_be_hidden()
+    screen.get_by_label("Hvorfor ikke?").fill("Dørkarmen er skjev.")
+    screen.get_by_label("Noen må komme en annen dag").check()
+    following(screen)
+    following(sheet(phone, "Ingenting ble montert i dag"))
+    sheet(phone, "Ferdig").get_by_role("button", name="Tilbake til dagen").click()
+    expect(phone.locator("#jobs")).to_be_hidden()
+
+    assert set(VisitReport.objects.values_list("kind", flat=True)) == {
+        "condition",
+        "cannot",
+        "left",
+    }
+    case = MountingCase.objects.get()
+    assert case.closed_at is None
+    assert not case.appointments.filter(cancelled_at=None).exists()

@@ -1,9 +1,36 @@
 """«Hva koster det å ha eLås?»: nothing; and what happens to the equipment is said, too."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django import Settings
 
+from elaas.damage.operations import NotDone, Ruling, decide_damage
+from elaas.damage.queries import Costs, costs, damage_case
+from elaas.damage.rules import Damaged, Outcome
+from elaas.doors.models import Home
+from elaas.people.models import Recipient
+from tests import damages, make
 from tests.letter.told import told
+from tests.make import NOON
+from tests.pictures import taken
+from tests.world import check_world
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def turid(db: None) -> Recipient:
+    return make.make_recipient()
+
+
+@pytest.fixture
+def home(turid: Recipient) -> Home:
+    """Where Turid lives, with a lock on the door."""
+    found = make.make_home()
+    make.make_assignment(employee=make.make_employee(), home=found, recipient=turid)
+    make.make_unit(home=found)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -35,3 +62,56 @@ def test_the_municipality_pays_for_everything(
 )
 def test_one_must_take_care_of_it_and_may_have_to_replace_it(language: str, sentence: str) -> None:
     assert sentence in told("sporsmal/", language)
+
+
+def test_you_may_have_to_replace_it_but_only_when_a_person_has_decided_so_with_a_reason(
+    turid: Recipient, home: Home
+) -> None:
+    # Letter: «Du må ta vare på utstyret, og kan bli ansvarlig for å erstatte det …»
+    damage = damages.make_damage(turid, home=home)
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=0, recipients=0)
+
+    damages.make_ruling(damage, outcome=Outcome.RECIPIENT, amount=1500, because="Skrudd av.")
+
+    case = damage_case(damage.id)
+    assert case is not None
+    assert case.decision is not None
+    assert case.decision.because == "Skrudd av."
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=0, recipients=1500)
+    check_world()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOBODY, Outcome.MUNICIPALITY])
+def test_else_it_costs_you_nothing_whatever_it_costs(
+    turid: Recipient, home: Home, outcome: Outcome
+) -> None:
+    # Letter: «eLås vil ikke koste noe for deg.»
+    damages.make_ruling(damages.make_damage(turid, home=home), outcome=outcome, amount=4000)
+
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=4000, recipients=0)
+    check_world()
+
+
+def test_marks_we_left_on_the_door_are_never_yours_to_pay_and_are_seen_beside_the_door_before(
+    turid: Recipient, home: Home
+) -> None:
+    # Letter: «Montering-og demontering skal ikke føre til slitasje eller bruksspor på døren din.»
+    damages.make_condition(home=home, photos=[taken()], now=NOON - A_DAY)
+    damage = damages.make_damage(turid, home=home, damaged=Damaged.DOOR, photos=[taken()])
+    case = damage_case(damage.id)
+    assert case is not None
+    assert [len(one.photos) for one in case.before] == [len(case.photos)] == [1]
+
+    refused = decide_damage(
+        damage=damage.id,
+        ruling=Ruling(outcome=Outcome.RECIPIENT, because="Nei.", amount=1),
+        by=None,
+        seen=0,
+        texts={"nb": ""},
+        now=NOON,
+    )
+    assert refused is NotDone.NOT_POSSIBLE
+
+    damages.make_ruling(damage, outcome=Outcome.MUNICIPALITY, amount=2000)
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=2000, recipients=0)
+    check_world()

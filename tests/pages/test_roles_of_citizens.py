@@ -81,6 +81,7 @@ def shown(client: Client, recipient: Recipient, unit: Unit) -> set[str]:
         id=PHOTO, defaults={"content": b"", "kept_at": clock.read()}
     )
     damage_of(recipient, unit).photos.set([photo])
+    make.make_decision(recipient)  # so that there is a letter
     return {
         route
         for route, row in TABLE.items()

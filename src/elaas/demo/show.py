@@ -14,7 +14,7 @@ from elaas.demo.people import Worker
 from elaas.demo.phone.server import ServerRefused, Unreachable
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, citizens, number_of
+from elaas.demo.town import DOORS, EMPLOYEES, SPARES, citizens, number_of
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
@@ -34,7 +34,7 @@ def show(*, url: str, once: bool) -> None:
     data = database.data_folder()
     origin = url.removesuffix("/")
     with (
-        Street(data / "locks", DOORS, origin=origin) as street,
+        Street(data / "locks", (*DOORS, *SPARES), origin=origin) as street,
         served(url=url, people=_people(), keys=data / "keys") as login,
         served(
             url=url, people=citizens(), keys=data / "keys", clientele=CITIZENS

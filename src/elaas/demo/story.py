@@ -13,7 +13,17 @@ from elaas.demo.needs import state_needs
 from elaas.demo.people import Worker
 from elaas.demo.phone.phone import Attempt
 from elaas.demo.street import Street
-from elaas.demo.town import DOORS, EMPLOYEES, ENDED, RECIPIENTS, TO_MOUNT, key_of
+from elaas.demo.town import (
+    CREW_NOW,
+    DOORS,
+    EMPLOYEES,
+    ENDED,
+    MOUNTS_NOW,
+    RECIPIENTS,
+    SPARES,
+    TO_MOUNT,
+    key_of,
+)
 from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
@@ -24,6 +34,7 @@ from elaas.protocol.receipt import Outcome
 HERE = ZoneInfo("Europe/Oslo")
 ENTRANCE, FLAT = "L-0006", "L-0007"
 VISITED = "turid"
+_NOW = RECIPIENTS[MOUNTS_NOW].name
 
 
 class StepFailed(Exception):
@@ -68,6 +79,9 @@ class Story:
         mounting.prepare(now=now())
         waiting = " and ".join(RECIPIENTS[key].name for key in TO_MOUNT)
         tell(f"{waiting} are to get eLås, and can book a time")
+        papers = [label.parse(self._street.label(one.lock_id).read_bytes()) for one in SPARES]
+        mounting.send_out(papers, now=now())
+        tell(f"{CREW_NOW} is out with {len(papers)} new locks, and mounts at {_NOW}'s home now")
 
     def _the_needs_are_stated(self) -> None:
         stated = state_needs(now=now())

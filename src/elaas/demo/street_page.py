@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from elaas.demo.town import BUILDINGS, DOORS, HOMES, Door
+from elaas.demo.town import BUILDINGS, CREW_NOW, DOORS, HOMES, SPARES, VAN, Door
 from elaas.lock.folder import show
 from elaas.lock.identity import NoSuchLock
 from elaas.lock.surroundings import Bolt, Surroundings
@@ -85,7 +85,7 @@ def states(_request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, lock_id: str) -> HttpResponse:
     """Do something at one door."""
-    if lock_id not in {door.lock_id for door in DOORS}:
+    if lock_id not in {door.lock_id for door in (*DOORS, *SPARES)}:
         raise Http404
     done = _ACTS.get(request.POST.get("do", ""))
     if done is None:
@@ -96,7 +96,7 @@ def act(request: HttpRequest, lock_id: str) -> HttpResponse:
 
 def _states() -> list[State]:
     found = []
-    for door in DOORS:
+    for door in (*DOORS, *SPARES):
         try:
             found.append(_state(door))
         except NoSuchLock:
@@ -136,6 +136,8 @@ def _moment(seconds: int) -> datetime:
 
 
 def _address(door: Door) -> str:
+    if door.place == VAN:
+        return _("In the van of {crew}").format(crew=CREW_NOW)
     if door.place in BUILDINGS:
         return _("{address}, the common entrance").format(address=BUILDINGS[door.place][0])
     street, dwelling, _postal_code = HOMES[door.place]

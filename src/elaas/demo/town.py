@@ -97,6 +97,9 @@ DOORS = tuple(
         start=1,
     )
 )
+# What lies in the van of the crew that the patrol's person drives with, new from the factory.
+VAN = "van"
+SPARES = tuple(Door(f"L-{number:04}", VAN) for number in (21, 22))
 RECIPIENTS = {
     "turid": Person("Turid Bakken", "elgeseter-1", date(1938, 7, 22)),
     "knut": Person("Knut Nilsen", "elgeseter-2", date(1941, 2, 11)),
@@ -129,6 +132,8 @@ KIN = {
 }
 # Crews of Trygghetspatruljen, and where their cars stand.
 CREWS = {"Lag 1": (63.4225, 10.3950), "Lag 2": (63.4360, 10.4300)}
+# The crew that is out now, whatever the hour; nobody books it. And at whose home it is to mount.
+CREW_NOW, MOUNTS_NOW = "Lag 3", "liv"
 # Who works at Trygghetspatruljen: mounts, answers alarms, and books for people on the phone.
 PATROL = "per"
 # Whose services have ended: her lock is to be taken down.

@@ -46,7 +46,7 @@ NOT_BOOKED = {
 }
 RIGHTS = {
     Right.BOOK: _("Book, move and cancel appointments"),
-    Right.FOLLOW: _("See when somebody comes to mount"),
+    Right.FOLLOW: _("Follow the case: steps, appointment, the bag of parts, damage"),
     Right.LOG: _("See who has been at the door"),
     Right.TOLD: _("Get text messages about booking and the appointment"),
 }

@@ -16,6 +16,7 @@ from elaas.eligibility.rules import Known, Situation
 from elaas.mounting.operations.needs import review_decision, state_situation, take_back_review
 from elaas.mounting.queries.cases import case_of
 from elaas.mounting.queries.endings import coming_down, coming_down_for
+from elaas.mounting.queries.told import in_trouble, visits_of
 from elaas.mounting.rules import Task
 from elaas.notices.letter import pdf
 from elaas.web import clock, need_words, session
@@ -33,6 +34,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
     context = {
         "coming_down": None if words else coming_down(),
         "words": words,
+        "told": 0 if words else len(in_trouble(now=clock.read())),
         "found": named(words) if words else None,
         "queue": None if words else queue(),
         "listed": LISTED,
@@ -92,6 +94,11 @@ def review(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 @never_cache
 def letter(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """The decision as a letter to print; 404 while nothing is decided."""
+    return letter_of(recipient_id)
+
+
+def letter_of(recipient_id: UUID) -> HttpResponse:
+    """The decision of that recipient as PDF. Raises Http404 while nothing is decided."""
     one, now = found(recipient_id), clock.read()
     written = decision_letter(one, now=now)
     if written is None:
@@ -161,6 +168,7 @@ def shown(
         "mounting": case_of(one.recipient.id),
         "removals": coming_down_for(one.recipient.id),
         "removal_case": case_of(one.recipient.id, task=Task.REMOVE),
+        "visits": visits_of(one.recipient.id),
         "now": clock.read(),
     }
     return render(request, "coordinator/case.html", context, status=status if problem else 200)

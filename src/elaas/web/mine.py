@@ -14,11 +14,14 @@ from elaas.mounting.operations.removal import Confirmation, confirm_removal
 from elaas.mounting.queries.cases import Case, case_of
 from elaas.mounting.queries.endings import Gone, gone
 from elaas.mounting.queries.endings import removal as under_way
+from elaas.mounting.queries.glance import Glance, glance
 from elaas.mounting.rules import Task
 from elaas.people.queries import ActsFor, recipients
 from elaas.people.rights import Right
 from elaas.web import booking, citizens, clock
 from elaas.web.calendar_file import calendar_file
+from elaas.web.coordinator import letter_of
+from elaas.web.public import contact
 
 # The page to book on, and the one on which it is confirmed.
 _ADDRESSES = {
@@ -32,7 +35,7 @@ class Shown:
     """Somebody for whom the citizen may do something.
 
     `to_confirm`: the lock is down, and somebody is to say that the door is as it was. `gone`: it is
-    down, and nothing is left of it.
+    down, and nothing is left of it. `glance`: to whoever may follow the case.
     """
 
     recipient: UUID
@@ -45,6 +48,7 @@ class Shown:
     case: Case | None
     removal: Case | None
     to_confirm: bool
+    glance: Glance | None
     gone: Gone | None
 
 
@@ -55,7 +59,15 @@ def page(request: HttpRequest) -> HttpResponse:
     found = citizens.all_acting(request)
     names = recipients([one.recipient for one in found])
     shown = [_shown(one, names[one.recipient].name) for one in found]
-    return render(request, "citizen/page.html", {"people": shown, "now": clock.read()})
+    context = {"people": shown, "contact": contact(), "now": clock.read()}
+    return render(request, "citizen/page.html", context)
+
+
+@require_safe
+@never_cache
+def decision(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+    """The decision as the letter it was; 404 while nothing is decided."""
+    return letter_of(recipient_id)
 
 
 @require_safe
@@ -150,6 +162,7 @@ def _shown(one: ActsFor, name: str) -> Shown:
         removal=removal,
         to_confirm=Right.BOOK in one.rights and removal is not None and _to_confirm(removal),
         gone=gone(one.recipient) if follows else None,
+        glance=glance(one.recipient, now=clock.read()) if Right.FOLLOW in one.rights else None,
     )
 
 

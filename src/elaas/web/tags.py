@@ -26,6 +26,7 @@ from elaas.web import (
     notice_words,
     removal_words,
     service_words,
+    step_words,
     when,
     words,
 )
@@ -74,6 +75,11 @@ register.filter("damage_state", damage_words.state)
 register.filter("who_pays", damage_words.outcome)
 register.filter("teller", damage_words.teller)
 register.filter("kroner", damage_words.kroner)
+register.filter("step_name", step_words.step)
+register.filter("step_mark", step_words.mark)
+register.filter("step_icon", step_words.mark_icon)
+register.filter("where_it_is", step_words.now)
+register.filter("lock_state", step_words.lock)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)

@@ -37,6 +37,7 @@ from elaas.web import (
     rollout,
     service,
     stock,
+    told,
 )
 
 # The same pages as for a mounting.
@@ -67,6 +68,8 @@ urlpatterns = [
     path("telefon/app.webmanifest", phone_app.manifest, name="phone-manifest"),
     path("lock/<str:lock_id>/class/", custody.approval, name="approval"),
     path("lock/<str:lock_id>/stolen/", key_boxes.stolen, name="stolen"),
+    path("patrol/fortalt/", told.everything, name="told"),
+    path("patrol/fortalt/<uuid:report_id>/", told.looked, name="told-looked"),
     path("patrol/service/", service.queue, name="service"),
     path("patrol/service/<uuid:order_id>/", service.order, name="order"),
     path("patrol/service/<uuid:order_id>/take/", service.take, name="take-order"),
@@ -134,6 +137,7 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/vedtak/<uuid:recipient_id>/", mine.decision, name="my-decision"),
     path("min-side/skade/<uuid:recipient_id>/", my_damage.report, name="report-my-damage"),
     path("min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/", my_damage.one, name="my-damage"),
     path(

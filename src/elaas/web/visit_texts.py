@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from elaas.mounting.visits import ReportKind, Trouble
+
 # What often comes out of a door; other names can be written.
 PART_NAMES = (
     _("Cylinder"),
@@ -23,7 +25,36 @@ POINTS = {
     "alarm": _("The safety alarm: tried, and answered"),
 }
 
+# Why what a crew told could not be stored as told.
+TROUBLES = {
+    Trouble.UNKNOWN_JOB: _("We know of no such job."),
+    Trouble.NOT_THEIRS: _("This is another crew’s job, or the phone was blocked."),  # noqa: RUF001  (typographic)
+    Trouble.NOT_ON_THE_WAY: _("This door is not on the way to that home."),
+    Trouble.UNKNOWN_UNIT: _("No unit with this number is registered."),
+    Trouble.DOOR_TAKEN: _("Another unit is registered on this door."),
+    Trouble.UNIT_ELSEWHERE: _("The unit is registered on another door."),
+    Trouble.NOT_PERMITTED: _("The board or landlord has not said yes."),
+    Trouble.BAG_THERE: _("A bag with parts is registered for this unit already."),
+    Trouble.KEY: _("The key lies in the key box already, or this is no key box."),
+    Trouble.CLOSED: _("The job was closed meanwhile."),
+}
+WAITED = _("It waits for the lock’s own word, or for another step.")  # noqa: RUF001  (typographic)
+
+# The steps, for those who look at what crews have told.
+STEPS = {
+    ReportKind.CONDITION: _("What the door is like"),
+    ReportKind.CANNOT: _("Could not be done"),
+    ReportKind.MOUNTED: _("The unit is mounted"),
+    ReportKind.PARTS: _("The bag with the old parts"),
+    ReportKind.KEY: _("The key in the key box"),
+    ReportKind.AFTER: _("Photos afterwards"),
+    ReportKind.TAUGHT: _("What the resident was shown"),
+    ReportKind.SIGNED: _("The confirmation"),
+    ReportKind.LEFT: _("Nothing was mounted today"),
+}
+
 VISIT_TEXTS = {
+    **{f"trouble_{trouble}": text for trouble, text in TROUBLES.items()},
     # The day.
     "task_mount": _("Mount eLås"),
     "task_remove": _("Take eLås down"),
@@ -41,10 +72,6 @@ VISIT_TEXTS = {
         "{count} steps could not be stored: {why} They are kept here. Call the service desk."
     ),
     "trouble": _("Something here must be looked at by the office."),
-    "trouble_door_taken": _("Another unit is registered on this door. The office looks at it."),
-    "trouble_unit_elsewhere": _("The unit is registered on another door. The office looks at it."),
-    "trouble_not_permitted": _("The board has not said yes. The office looks at it."),
-    "trouble_closed": _("This job was closed meanwhile. The office looks at it."),
     # A step.
     "step_of": _("Step {at} of {of}"),
     "no_permission": _("The board or landlord has not said yes: no lock may be mounted here."),

@@ -78,7 +78,7 @@ function news(job, waiting) {
   const refused = waiting.filter((one) => one.refused !== undefined);
   const troubles = job.reported.flatMap(({ trouble }) => (trouble === null ? [] : [trouble]));
   const lines = [...new Set(troubles)].map((one) =>
-    line("trouble", text(has(`trouble_${one}`) ? `trouble_${one}` : "trouble")),
+    line("trouble", [has(`trouble_${one}`) ? text(`trouble_${one}`) : "", text("trouble")].join(" ").trim()),
   );
   if (refused.length > 0) {
     const why = String(refused[0].refused);

@@ -1,0 +1,55 @@
+"""A crew's screens: axe light and dark, in both Norwegian languages, on a small screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.browser import town, workshop
+from tests.browser.test_accessible import Scheme, check
+from tests.browser.test_app import started
+from tests.browser.workshop import Workshop
+
+SHOWN = """
+async (name) => {
+  for (const one of document.querySelectorAll("#visit [data-step]")) {
+    one.hidden = one.dataset.step !== name;
+  }
+}
+"""
+STEPS = ("cannot", "parts", "unit", "after", "key", "teach", "sign", "leave", "done")
+
+pytestmark = pytest.mark.needs("npm", "npm")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
+    """A crew with an appointment now."""
+    with workshop.workshop(tmp_path, database_url) as built:
+        yield built
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "nb-NO"), ("dark", "nn-NO")])
+def test_every_step_is_accessible_and_fits(
+    shop: Workshop, playwright: Playwright, tmp_path: Path, scheme: Scheme, locale: str
+) -> None:
+    with town.browser(playwright, tmp_path / "phone", locale=locale) as page:
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.emulate_media(color_scheme=scheme)
+        started(page, shop.place.link())
+        check(page)
+        reached_by_keyboard(page)
+        check(page)
+        for step in STEPS:
+            page.evaluate(SHOWN, step)
+            check(page)
+
+
+def reached_by_keyboard(page: Page) -> None:
+    """The first step of the first job."""
+    page.locator("#jobs button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#visit-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#v-make")).to_be_focused()
