@@ -54,7 +54,7 @@ class Lock:
         self.start()
         label = self.folder.with_suffix(".json")
         label.write_text(json.dumps(made))
-        kind = ("--key-box",) if key_box else ()
+        kind = ("--key-box", "--approval-class", "FG") if key_box else ()
         mounted = run("unit", "mount", place, "--label", label, "--radio", self.radio, *kind, **env)
         assert mounted.returncode == 0, mounted.stderr
 

@@ -51,4 +51,4 @@ def test_the_patrol_books_for_who_is_not_texted(town: Scene) -> None:
 
     made = Appointment.objects.get(case__recipient=town.recipient("solveig"))
     assert made.booked_by_kind == ActorKind.EMPLOYEE
-    town.waits(patrol, "ringeliste/", "Ingen venter på å bli ringt.")
+    town.waits(patrol, "ringeliste/", "Har fått time")

@@ -49,7 +49,9 @@ def mounted(town: Scene, desk: Page, mine: Page) -> Lock:
     town.case(desk, "einar")
     sees(desk, "Alle dørene er klare.")
     mine.goto(f"{town.url}min-side/")
-    sees(mine, "Ingenting skal monteres.")
+    sees(mine, "eLås er på plass. Du trenger ikke gjøre noe.", "De ligger i posen 4711: Boden")
+    expect(mine.get_by_alt_text("Delene, slik de ble pakket")).to_be_visible()
+    expect(mine.get_by_role("link", name="00 00 02 00")).to_be_visible()
     return lock
 
 
