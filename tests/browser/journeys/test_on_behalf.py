@@ -1,4 +1,4 @@
-"""Somebody else books: next of kin on their own page, and the patrol on the telephone."""
+"""Next of kin book for a recipient, on their own page."""
 
 from playwright.sync_api import expect
 
@@ -32,23 +32,3 @@ def test_next_of_kin_books_and_does_not_see_the_log(town: Scene) -> None:
         expect(hers.get_by_role("heading", level=1)).not_to_contain_text("Turid")
     town.case(desk, "turid")
     sees(desk, "En time er bestilt:")
-
-
-def test_the_patrol_books_for_who_is_not_texted(town: Scene) -> None:
-    steps.visited(town, "solveig")
-    desk, patrol = town.at_work("marit"), town.at_work("per")
-    steps.needs(town, desk, "solveig")
-    steps.may_book(desk)
-    steps.posts_the_letter(town, patrol, "solveig")
-
-    town.waits(patrol, "ringeliste/", "Har reservert seg")
-    line = patrol.get_by_role("listitem").filter(has_text="Solveig Berg")
-    line.get_by_role("button", name="Er ringt").click()
-    patrol.goto(f"{town.url}patrol/booking/")
-    patrol.get_by_role("link", name="Bestill time Solveig Berg").click()
-    steps.chooses(patrol)
-    says(patrol, "Hvem venter på eLås?")
-
-    made = Appointment.objects.get(case__recipient=town.recipient("solveig"))
-    assert made.booked_by_kind == ActorKind.EMPLOYEE
-    town.waits(patrol, "ringeliste/", "Har fått time")
