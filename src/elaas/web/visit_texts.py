@@ -61,6 +61,7 @@ VISIT_TEXTS = {
     "task_service": _("Service of eLås"),
     "with_alarm": _("The safety alarm is mounted in the same visit."),
     "any_time": _("Today"),
+    "no_steps": _("Call the office when you begin. They note with you what is done."),
     "has_unit": _("{label} is mounted"),
     "has_no_unit": _("no eLås yet"),
     "job_begin": _("Begin"),

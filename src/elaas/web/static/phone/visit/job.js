@@ -102,10 +102,12 @@ export function begin(job) {
 
 /**
  * Every step of the job as it stands, in order: each door that has no unit, and then the whole.
+ * None where this is not how the job is done.
  * @param {Progress} progress
  * @returns {Step[]}
  */
 export function steps({ what, instead }) {
+  if (what.task !== "mount") return [];
   const doors = what.doors.filter(({ lock_id }) => lock_id === null);
   const there = doors.flatMap(({ id }) => ofDoor(id, instead[id]));
   const isNothingDone = doors.length > 0 && there.length === 0;

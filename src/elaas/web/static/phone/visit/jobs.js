@@ -1,7 +1,7 @@
 /** The crew's jobs as cards in the day, with what waits and what the server could not keep. */
 
 import { has, text } from "../app/words.js";
-import { begin, next } from "./job.js";
+import { begin, next, steps } from "./job.js";
 import { whatDoor, when } from "./visit.js";
 
 /** @import { Job, Progress, Report } from "./job.js" */
@@ -49,7 +49,9 @@ function card(job, progress, waiting, choose) {
   const task = element("p", text(`task_${job.task}`));
   if (job.with_alarm) task.append(` ${text("with_alarm")}`);
   item.append(heading, task, element("p", address(job)), way(job), ...news(job, waiting));
-  item.append(button(job, progress, choose));
+  // Never the steps of another task: a job that has none here is done with the office on the line.
+  if (steps(progress).length > 0) item.append(button(job, progress, choose));
+  else item.append(line("note", text("no_steps")));
   return item;
 }
 
