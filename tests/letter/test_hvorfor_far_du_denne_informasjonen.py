@@ -64,12 +64,14 @@ def letters(language: str) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("language", TOLD)
-def test_it_says_what_elas_is_and_all_that_follows(language: str, tmp_path: Path) -> None:
+def test_it_says_what_elas_is_and_all_that_follows(
+    settings: Settings, language: str, tmp_path: Path
+) -> None:
     own, _ = letters(language)
 
     said = " ".join(tool("pdftotext", content=own, folder=tmp_path).split())
 
-    for words in TOLD[language]:
+    for words in (*TOLD[language], settings.CITIZENS_ADDRESS):
         assert words in said
 
 

@@ -42,6 +42,7 @@ def test_first_comes_the_letter_then_the_sms_and_then_the_time(settings: Setting
     post_letters()
     [invited] = work(NOON)
     assert "Du kan nå bestille" in invited
+    assert invited.endswith(settings.CITIZENS_ADDRESS)
 
     herself = Actor(ActorKind.RECIPIENT, case.recipient_id)
     answer = book(case=case.id, start=THURSDAY_AT_TEN, by=herself, opens_on=OPEN, now=NOON)
