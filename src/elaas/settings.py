@@ -278,8 +278,9 @@ MUNICIPALITY_WEB = web_address("ELAAS_MUNICIPALITY_WEB")
 # Whom to call when a door makes trouble, two numbers of the same people.
 PATROL_PHONE = telephone("ELAAS_PATROL_PHONE")
 PATROL_PHONE_2 = telephone("ELAAS_PATROL_PHONE_2")
-# From when people may book their mounting online; none: not yet.
-BOOKING_OPENS_ON = day("ELAAS_BOOKING_OPENS")
+# When eLås is introduced, by the municipality's plan; said where both are set.
+ROLLOUT_FROM = day("ELAAS_ROLLOUT_FROM")
+ROLLOUT_TO = day("ELAAS_ROLLOUT_TO")
 # Boards and landlords: told («må du informere», says the letter) or asked, how long an answer may
 # take, and how long a link to answer by lives.
 BOARDS_ARE = one_of("ELAAS_BOARDS", "inform", "ask")

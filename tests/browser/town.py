@@ -47,14 +47,15 @@ class Lock:
         """Take its power away."""
         self.running.close()
 
-    def mount(self, place: str, env: dict[str, str]) -> None:
+    def mount(self, place: str, env: dict[str, str], *, key_box: bool = False) -> None:
         """Factory-new until now; from now on it serves the door at `place`."""
         lock_id = self.folder.name
         made = make_lock(self.folder, lock_id=lock_id, label=lock_id.removeprefix("L-"))
         self.start()
         label = self.folder.with_suffix(".json")
         label.write_text(json.dumps(made))
-        mounted = run("unit", "mount", place, "--label", label, "--radio", self.radio, **env)
+        kind = ("--key-box", "--approval-class", "FG") if key_box else ()
+        mounted = run("unit", "mount", place, "--label", label, "--radio", self.radio, *kind, **env)
         assert mounted.returncode == 0, mounted.stderr
 
 

@@ -3,7 +3,7 @@
 After each test the whole world is checked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,11 +20,12 @@ from elaas.demo.town import DOORS, key_of
 from elaas.doors import label
 from elaas.intake.operations.importing import import_bundle
 from elaas.intake.operations.report import Report
-from elaas.jobs.unit_mount import mount
+from elaas.jobs.unit_mount import LOCK, Box, mount
 from tests.world import check_world
 
 ENTRANCE, FLAT, HOUSE = "L-0006", "L-0007", "L-0010"  # Turid's two doors, and Bjørn's one
 MOUNTED = (ENTRANCE, FLAT, HOUSE)
+KEY_BOX = Box(is_one=True, approval_class="FG")
 
 
 class Town:
@@ -44,12 +45,12 @@ class Town:
         start = now() + timedelta(hours=hours)
         return self.tell(export.visit(name, employee, recipient, start, now()))
 
-    def mount(self, lock_id: str) -> None:
-        """Mount a lock on its door."""
+    def mount(self, lock_id: str, box: Box = LOCK) -> None:
+        """Mount a lock, or a key box, on its door."""
         (door,) = (door for door in DOORS if door.lock_id == lock_id)
         self.street.door(lock_id).knock()
         paper = label.parse(self.street.label(lock_id).read_bytes())
-        mount(paper, place=key_of(door.place), radio=self.street.radio_name)
+        mount(paper, place=key_of(door.place), radio=self.street.radio_name, box=box)
 
     def worker(self, key: str) -> Worker:
         """An employee with an enrolled phone that has synced."""
@@ -63,7 +64,15 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, settings: Settings, live_server: LiveServer) -> Iterator[Town]:
+def key_boxes() -> Collection[str]:
+    """Which of the doors have a key box and not a lock: none, but for tests of key boxes."""
+    return ()
+
+
+@pytest.fixture
+def town(
+    tmp_path: Path, settings: Settings, live_server: LiveServer, key_boxes: Collection[str]
+) -> Iterator[Town]:
     """The town's people and homes are known, its three locks mounted; nobody has a visit yet."""
     settings.DATA, settings.DEMO = tmp_path, True
     doors = [door for door in DOORS if door.lock_id in MOUNTED]
@@ -71,6 +80,6 @@ def town(tmp_path: Path, settings: Settings, live_server: LiveServer) -> Iterato
         made = Town(street=street, phones=tmp_path / "phones", url=f"{live_server.url}/")
         made.tell(*export.people_and_places(now()))
         for lock_id in MOUNTED:
-            made.mount(lock_id)
+            made.mount(lock_id, KEY_BOX if lock_id in key_boxes else LOCK)
         yield made
         check_world(street, MOUNTED)

@@ -3,7 +3,7 @@
 import pytest
 
 from elaas.access.queries.pages.ready import ways_in
-from elaas.demo.town import key_of
+from elaas.demo.town import EMPLOYEES, key_of
 from elaas.people import queries as people
 from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
 
@@ -54,3 +54,19 @@ def test_it_takes_two_round_trips_and_at_most_640_bytes(town: Town) -> None:
 
     assert measured is not None
     assert (measured.round_trips, measured.octets <= 640) == (2, True)
+
+
+def test_home_nursing_practical_help_and_meals_come_in_with_it(town: Town) -> None:
+    """The letter's examples: «hjemmetjenester, hjemmehjelpstjenester eller matombringning»."""
+    served = ("kari", "amina", "jonas")
+    for name in served:
+        town.plan(name, name, "bjorn")
+
+    opened = [town.worker(name).open(HOUSE).done for name in served]
+
+    assert [EMPLOYEES[name].where for name in served] == [
+        "hjemmesykepleie",
+        "praktisk-bistand",
+        "matombringing",
+    ]
+    assert opened == [True, True, True]

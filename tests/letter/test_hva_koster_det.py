@@ -1,15 +1,23 @@
 """«Hva koster det å ha eLås?»: nothing; and what happens to the equipment is said, too."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from pytest_django import Settings
 
+from elaas.access.queries.pages.bag import bag_of
 from elaas.damage.operations import NotDone, Ruling, decide_damage
 from elaas.damage.queries import Costs, costs, damage_case
 from elaas.damage.rules import Damaged, Outcome
-from elaas.doors.models import Home
+from elaas.doors.label import Label
+from elaas.doors.models import Home, PartNews
+from elaas.doors.operations.parts import Packed, Packing, Paid, note_part, pack_bag
+from elaas.doors.operations.stock import Delivery, receive_delivery
+from elaas.doors.rules import PartEvent
+from elaas.mounting.queries.stock import by_year
 from elaas.people.models import Recipient
+from elaas.protocol.cose import PrivateKey
 from tests import damages, make
 from tests.letter.told import told
 from tests.make import NOON
@@ -114,4 +122,40 @@ def test_marks_we_left_on_the_door_are_never_yours_to_pay_and_are_seen_beside_th
 
     damages.make_ruling(damage, outcome=Outcome.MUNICIPALITY, amount=2000)
     assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=2000, recipients=0)
+    check_world()
+
+
+@pytest.mark.django_db
+def test_what_a_unit_costs_is_kept_as_the_municipalitys_and_asked_of_nobody() -> None:
+    # Letter: «Trondheim kommune vil stå for alle utgifter inkludert kjøp …»
+    bought = Delivery(
+        supplier="Låsfabrikken AS", order="4500", price=Decimal("1790.00"), bought_on=NOON.date()
+    )
+    dh, receipt = (PrivateKey.generate().public_key for _ in range(2))
+    label = Label(
+        lock_id="L-7001", label="7001", dh=dh, receipt=receipt, claim_secret=bytes(range(16))
+    )
+
+    receive_delivery(labels=[label], delivery=bought, now=NOON)
+
+    assert [(year.units, year.price) for year in by_year()] == [(1, Decimal("1790.00"))]
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=0, recipients=0)
+    check_world()
+
+
+def test_a_lost_part_of_the_old_lock_is_bought_by_the_municipality(home: Home) -> None:
+    # Letter: «… alle utgifter inkludert … demontering.»
+    lock_id = home.units.get().lock_id
+    packing = Packing(label="4711", place="Boden", parts=[Packed("Knappvrider", 1)], photo=taken())
+    pack_bag(lock_id=lock_id, packing=packing, by=None, now=NOON)
+    kept = bag_of(lock_id)
+    assert kept is not None
+    [part] = kept.parts
+    note_part(part=part.id, event=PartEvent.MISSING, by=None, now=NOON)
+
+    paid = Paid(Decimal("349.00"), "Låsesmeden AS")
+    note_part(part=part.id, event=PartEvent.BOUGHT, by=None, paid=paid, now=NOON)
+
+    assert PartNews.objects.get(event="bought").cost == Decimal("349.00")
+    assert costs(since=NOON, until=NOON + A_DAY).recipients == 0
     check_world()

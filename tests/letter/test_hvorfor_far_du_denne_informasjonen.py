@@ -11,6 +11,7 @@ from elaas.notices.letter import pdf
 from elaas.notices.letters import letter
 from elaas.notices.models import Message
 from tests import make
+from tests.letter.told import told
 from tests.make import NOON
 from tests.notices.test_letter import tool
 
@@ -63,12 +64,14 @@ def letters(language: str) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("language", TOLD)
-def test_it_says_what_elas_is_and_all_that_follows(language: str, tmp_path: Path) -> None:
+def test_it_says_what_elas_is_and_all_that_follows(
+    settings: Settings, language: str, tmp_path: Path
+) -> None:
     own, _ = letters(language)
 
     said = " ".join(tool("pdftotext", content=own, folder=tmp_path).split())
 
-    for words in TOLD[language]:
+    for words in (*TOLD[language], settings.CITIZENS_ADDRESS):
         assert words in said
 
 
@@ -89,8 +92,28 @@ def test_a_screen_reader_reads_it_in_its_language(
 ) -> None:
     own, _ = letters(preferred)
 
-    told = tool("pdfinfo", content=own, folder=tmp_path)
+    properties = tool("pdfinfo", content=own, folder=tmp_path)
 
-    assert "Tagged:          yes" in told
-    assert "eLås" in told.split("Title:")[1].splitlines()[0]
+    assert "Tagged:          yes" in properties
+    assert "eLås" in properties.split("Title:")[1].splitlines()[0]
     assert f"/Lang({language})".encode() in own
+
+
+@pytest.mark.parametrize(
+    ("language", "planned"),
+    [
+        ("nb", "Etter planen innføres eLås fra desember 2023 til desember 2024."),
+        ("nn", "Etter planen blir eLås innført frå desember 2023 til desember 2024."),
+        ("en", "By the plan, eLås is introduced from December 2023 to December 2024."),
+    ],
+)
+def test_it_says_when_elas_is_introduced_if_that_is_planned(
+    settings: Settings, tmp_path: Path, language: str, planned: str
+) -> None:
+    assert "2023" not in told("", language)
+    settings.ROLLOUT_FROM, settings.ROLLOUT_TO = date(2023, 12, 1), date(2024, 12, 31)
+
+    own, _ = letters(language)
+
+    assert planned in " ".join(tool("pdftotext", content=own, folder=tmp_path).split())
+    assert planned in told("", language)

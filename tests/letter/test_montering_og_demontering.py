@@ -26,7 +26,7 @@ from elaas.doors.operations.parts import (
 from elaas.doors.queries import home_of
 from elaas.doors.rules import PartEvent
 from elaas.mounting.endings import How, Left
-from elaas.mounting.models import Ending, WorkOrder
+from elaas.mounting.models import Ending, VisitReport, WorkOrder
 from elaas.mounting.operations.begin_removal import Words, begin_due
 from elaas.mounting.operations.endings import look_everywhere
 from elaas.mounting.operations.removal import (
@@ -36,9 +36,12 @@ from elaas.mounting.operations.removal import (
     confirm_removal,
     keep_photo,
 )
+from elaas.mounting.visits import ReportKind
 from elaas.people.actors import Actor, ActorKind
 from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
+from tests.operations.visits import begin
 from tests.pictures import taken
+from tests.world import check_ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +51,28 @@ PARTS = [Packed("Knappvrider", 1), Packed("Sylinderring", 2)]
 def packed() -> UUID:
     packing = Packing(label="4711", place="Boden, øverste hylle", parts=PARTS, photo=taken())
     return pack_bag(lock_id=FLAT, packing=packing, by=None, now=now())
+
+
+def test_elas_is_mounted_on_each_door_with_photos_before_and_after_and_a_bag_of_parts() -> None:
+    """«eLåsen vil bli montert på din(e) inngangsdør(er)», and what is replaced goes into a bag."""
+    visit = begin()
+
+    assert {visit.tell(step) for step in visit.whole()} == {None}
+
+    units = [visit.entrance_unit, visit.flat_unit]
+    for unit, door in zip(units, (visit.building, visit.home), strict=True):
+        unit.refresh_from_db()
+        assert door in {unit.building, unit.home}
+        bag = bag_of(unit.lock_id)
+        assert bag is not None
+        assert bag.complete
+    told = VisitReport.objects.filter(photos__isnull=False).distinct()
+    assert {(row.kind, row.place) for row in told} >= {
+        (kind.value, door.id)
+        for kind in (ReportKind.CONDITION, ReportKind.AFTER)
+        for door in (visit.building, visit.home)
+    }
+    check_ledger()
 
 
 @pytest.mark.usefixtures("town")

@@ -3,17 +3,29 @@
 from dataclasses import asdict, fields, replace
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from elaas.demo import export
 from elaas.demo.clock import now
 from elaas.demo.town import key_of
 from elaas.eligibility.queries import Need, need_of
 from elaas.eligibility.rules import Decision, Known, Reason, Situation, decide
+from elaas.mounting.models import MountingCase
 from elaas.people.models import Recipient
+from elaas.web import clock
 from tests.letter.conftest import Town
-from tests.make import AT_HOME_ALONE, make_decision
+from tests.make import (
+    AT_HOME_ALONE,
+    make_assignment,
+    make_decision,
+    make_employee,
+    make_home,
+    make_recipient,
+)
+from tests.world import check_world
 
 ANYBODY = st.builds(
     Situation,
@@ -111,3 +123,30 @@ def test_when_the_care_system_says_that_services_have_ended_it_is_decided_anew(
 def test_the_care_system_alone_decides_for_nobody(town: Town) -> None:
     assert need().known == Known(services_at_home=True)
     assert need().needed is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "cases"),
+    [
+        ({"safety_alarm": True}, 1),
+        ({}, 1),
+        ({"opens_the_door": True}, 0),
+        ({"somebody_always_there": True}, 0),
+        ({"opens_the_door": True, "safety_alarm": True}, 1),
+        ({"opens_the_door": True, "other_technology": True}, 1),
+    ],
+)
+def test_who_must_have_one_is_let_book_the_mounting_and_who_need_not_is_not(
+    client: Client, settings: Settings, facts: dict[str, bool], cases: int
+) -> None:
+    """«… vil eLås bli montert», and «Du trenger ikke eLås hvis du kan åpne ytterdøren»."""
+    settings.DEMO = True
+    somebody, home = make_recipient(), make_home()
+    make_assignment(employee=make_employee(), home=home, recipient=somebody)
+    make_decision(somebody, clock.read(), **facts)
+
+    client.post(f"/coordinator/recipient/{somebody.id}/mounting/")
+
+    assert MountingCase.objects.filter(recipient=somebody, home=home).count() == cases
+    check_world()

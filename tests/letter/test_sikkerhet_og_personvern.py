@@ -1,14 +1,19 @@
 """«Sikkerhet og personvern»: only on an assignment, and all of it is logged."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
 from elaas.access.models import Attempt, Credential, Incident, Journal, Receipt
+from elaas.access.operations.shifts import record_shift
 from elaas.demo import export
 from elaas.demo.clock import now
 from elaas.demo.town import key_of
 from elaas.ledger.models import Entry
+from elaas.people.grants import GrantedRole
 from elaas.people.models import Recipient
+from elaas.people.operations.grants import grant_role
 from elaas.protocol.receipt import Outcome
 from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
 
@@ -111,6 +116,31 @@ def test_access_ends_when_employment_role_or_service_does(town: Town, change: st
 
     assert kari.doors_open_now() == []
     assert not Credential.objects.filter(revoked_at=None).exists()
+
+
+def test_access_ends_with_the_shift(town: Town) -> None:
+    town.plan("morning", "kari", "bjorn", hours=-0.4)
+    kari = town.worker("kari")
+    assert kari.open(HOUSE).done
+    over = now() - timedelta(minutes=1)
+
+    record_shift(employee=kari.id, starts_at=over - timedelta(hours=8), ends_at=over, now=now())
+    kari.sync()
+
+    assert kari.doors_open_now() == []
+    assert not kari.open(HOUSE).done
+
+
+@pytest.mark.parametrize("role", GrantedRole)
+def test_no_role_opens_a_door_without_an_assignment(town: Town, role: GrantedRole) -> None:
+    town.plan("morning", "kari", "bjorn")
+    per = town.worker("per")
+    grant_role(employee=per.id, role=role, now=now())
+    per.sync()
+
+    assert per.doors_open_now() == []
+    assert not per.open(HOUSE).done
+    assert town.bolt(HOUSE) == "locked"
 
 
 def test_every_use_and_every_refusal_comes_back_into_the_log(town: Town) -> None:

@@ -230,6 +230,21 @@ def test_of_what_was_cancelled_nobody_is_reminded(case: MountingCase) -> None:
     assert work(WEDNESDAY_AT_FOUR) == []
 
 
+@pytest.mark.parametrize(
+    ("early", "told", "stands"), [(timedelta(hours=1), [], 1), (2 * DAY, ["cancelled"], 0)]
+)
+def test_a_crew_that_is_done_an_hour_early_has_kept_its_appointment(
+    case: MountingCase, early: timedelta, told: list[str], stands: int
+) -> None:
+    booked(case)
+    Message.objects.all().delete()
+
+    close_case(case=case.id, done=True, now=THURSDAY_AT_TEN - early)
+
+    assert [row.purpose for row in Message.objects.all()] == told
+    assert Appointment.objects.filter(cancelled_at=None).count() == stands
+
+
 def test_a_line_on_the_call_list_goes_when_the_time_is_cancelled(case: MountingCase) -> None:
     Recipient.objects.update(national_id="")
     booked(case)

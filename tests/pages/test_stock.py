@@ -13,7 +13,7 @@ from django.db.utils import InternalError, ProgrammingError
 from django.test import Client
 
 from elaas.doors.label import Label
-from elaas.doors.models import Unit
+from elaas.doors.models import Unit, UnitEvent
 from elaas.doors.operations import LockIdTaken
 from elaas.doors.operations.stock import Delivery, ReceivedAlready, receive_delivery
 from elaas.doors.stock_models import Purchase
@@ -21,9 +21,10 @@ from elaas.jobs.stock import main
 from elaas.jobs.stop import Stop
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Carried
-from elaas.mounting.stock import State
+from elaas.mounting.stock import Happened, State
 from elaas.protocol.cose import PrivateKey
 from elaas.web.stock import STATES
+from elaas.web.stock_unit import HAPPENED
 from tests import make
 from tests.make import NOON
 from tests.pages.look import look
@@ -82,7 +83,10 @@ def test_the_page_says_where_units_are_and_what_was_paid(client: Client) -> None
 
     shown = look(client.get("/lager/").content).words
 
-    assert "På hyllen 1 I en bil 1 På en dør 1 Stjålet 0 Avskrevet 0" in shown
+    assert (
+        "På hyllen 1 I en bil 1 På en dør 1 Til reparasjon 0 Stjålet 0 Avskrevet 0 Kassert 0"
+        in shown
+    )
     assert "2026" in shown
     assert "4981" in shown.replace("\xa0", "").replace(" ", "")
     assert "Vi vet ikke hva den kostet." in shown
@@ -148,3 +152,55 @@ def test_a_file_that_is_no_delivery_says_which_line(
         main(["receive", str(file), *order, "i fjor"])
     capsys.readouterr()
     assert not Unit.objects.exists()
+
+
+def test_the_desk_sends_a_unit_to_repair_takes_it_back_and_scraps_it(client: Client) -> None:
+    received(label("L-7001"))
+    address = "/lager/L-7001/"
+    assert "På hyllen" in look(client.get(address).content).words
+
+    client.post(address, {"act": "repair", "because": "Motoren <b>går</b> ikke"})
+    away = look(client.get(address).content).words
+    client.post(address, {"act": "back", "because": ""})
+    client.post(address, {"act": "scrap", "because": "Knust"})
+    gone = client.get(address).content
+
+    assert "Til reparasjon" in away
+    assert "Motoren <b>går</b> ikke" in away
+    assert "Kassert" in look(gone).words
+    assert b"<form method" not in gone
+    file = client.get("/lager/enheter.csv?state=scrapped").content.decode()
+    assert "L-7001" in file
+    assert "7001" in look(client.get("/lager/?state=scrapped").content).words
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"act": "scrap", "because": " "},
+        {"act": "scrap", "because": "x" * 501},
+        {"act": "scrap", "because": "a\nb"},
+        {"act": "back", "because": ""},
+        {"act": "fly", "because": "x"},
+        {},
+    ],
+)
+def test_what_cannot_be_done_with_a_unit_is_said_and_changes_nothing(
+    client: Client, told: dict[str, str]
+) -> None:
+    received(label("L-7001"))
+
+    answer = client.post("/lager/L-7001/", told)
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert not UnitEvent.objects.exists()
+
+
+def test_a_unit_nobody_knows_has_no_page(client: Client) -> None:
+    assert client.get("/lager/L-0000/").status_code == 404
+    assert client.get("/lager/L%000/").status_code == 404
+
+
+def test_everything_that_happens_to_a_unit_has_its_words() -> None:
+    assert HAPPENED.keys() == set(Happened)

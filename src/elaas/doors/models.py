@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from elaas.doors.approval_models import ClassAccepted
 from elaas.doors.rules import PAID_FOR, Cylinder, Deed, KeyEvent, PartEvent
-from elaas.doors.stock_models import Purchase  # noqa: F401  (Django looks for models here)
+from elaas.doors.stock_models import Purchase, UnitEvent
 from elaas.people.models import Employee
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "Part",
     "PartNews",
     "Photo",
+    "Purchase",
     "Unit",
+    "UnitEvent",
     "UnitKind",
 ]
 
@@ -113,9 +115,20 @@ class Unit(models.Model):
     # It could not be released: nobody knows what it still takes from whom, so it serves no more.
     written_off_at = models.DateTimeField(null=True)
     written_off_because = models.CharField(max_length=500, blank=True)
+    repair_at = models.DateTimeField(null=True)  # sent there, until it is back
+    scrapped_at = models.DateTimeField(null=True)  # thrown away; its events say why
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="doors_a_unit_at_repair_or_scrapped_is_on_no_door",
+                condition=Q(repair_at=None, scrapped_at=None)
+                | Q(home=None, building=None, mounted_at=None),
+            ),
+            models.CheckConstraint(
+                name="doors_a_scrapped_unit_is_nobodys",
+                condition=Q(scrapped_at=None) | Q(claimed_at=None, repair_at=None),
+            ),
             models.CheckConstraint(
                 name="doors_a_lost_unit_is_on_no_door",
                 condition=Q(lost_at=None) | Q(home=None, building=None, mounted_at=None),

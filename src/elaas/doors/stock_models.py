@@ -1,7 +1,10 @@
-"""What units cost when they were bought, and from whom."""
+"""What units cost when they were bought, and from whom; what became of them off the doors."""
 
 from django.db import models
 from django.db.models import Q
+
+from elaas.doors.unit_life import Deed
+from elaas.people.models import Employee
 
 
 class Purchase(models.Model):
@@ -24,3 +27,29 @@ class Purchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.order}"
+
+
+class UnitEvent(models.Model):
+    """A unit went to repair, came back, or was scrapped; only ever added to (a trigger)."""
+
+    unit = models.ForeignKey("doors.Unit", on_delete=models.PROTECT, related_name="events")
+    deed = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Deed])
+    because = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="doors_who_sends_or_scraps_a_unit_says_why",
+                condition=Q(deed=Deed.BACK.value) | ~Q(because=""),
+            ),
+            models.UniqueConstraint(
+                name="doors_a_unit_is_scrapped_once",
+                fields=("unit",),
+                condition=Q(deed=Deed.SCRAPPED.value),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.deed}"

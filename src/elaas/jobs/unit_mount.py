@@ -28,6 +28,7 @@ REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
     doors.WrittenOff,
+    doors.InRepair,
     doors.NotPermitted,
     doors.NoSuchClass,
     doors.NotApproved,

@@ -24,6 +24,23 @@ class Entry(models.Model):
                 fields=("at",),
                 condition=models.Q(kind__in=("unit_mounted", "unit_released")),
             ),
+            # The whole life of units (mounting/queries/unit_life.py).
+            models.Index(
+                name="ledger_lives_of_units",
+                fields=("at",),
+                condition=models.Q(
+                    kind__in=(
+                        "unit_loaded",
+                        "unit_unloaded",
+                        "unit_mounted",
+                        "unit_released",
+                        "unit_lost",
+                        "unit_found",
+                        "unit_written_off",
+                        "unit_written_off_by",
+                    )
+                ),
+            ),
         )
 
     def __str__(self) -> str:

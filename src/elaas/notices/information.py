@@ -28,6 +28,17 @@ def blocks(*, for_kin: bool, now: datetime) -> list[Block]:
     ]
 
 
+def rollout() -> str:
+    """When eLås is introduced, in the language in force; empty where that is not set."""
+    first, last = settings.ROLLOUT_FROM, settings.ROLLOUT_TO
+    if first is None or last is None:
+        return ""
+    return gettext("By the plan, eLås is introduced from %(first)s to %(last)s.") % {
+        "first": formats.date_format(first, "F Y"),
+        "last": formats.date_format(last, "F Y"),
+    }
+
+
 def _said(text: str) -> str:
     return text % {"municipality": settings.MUNICIPALITY_NAME}
 
@@ -63,9 +74,11 @@ def _what() -> list[Block]:
         "Yes. You and those close to you go on using it. It works even if the lock’s battery is"  # noqa: RUF001  (as the page)
         " empty."
     )
+    planned = rollout()
     return [
         Heading(gettext("What is eLås?")),
         Paragraph(f"{_said(what)} {entrance}"),
+        *([Paragraph(planned)] if planned else []),
         Heading(gettext("Can I still use my ordinary key?")),
         Paragraph(key),
     ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.lock import lock_page
 from elaas.mounting.queries import orders
-from elaas.web import clock
+from elaas.web import clock, roles
 
 
 @require_safe
@@ -23,6 +23,7 @@ def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
         "losses": orders.losses(lock_id),
         "classes": settings.KEY_BOX_CLASSES,
         "enough": settings.KEY_BOX_CLASS,
+        "may_see_stock": roles.grants(request, "lager/<str:lock_id>/"),
         "now": now,
     }
     return render(request, "fleet/lock.html", shown)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from elaas.eligibility.rules import Decision
+from elaas.notices import information
 from elaas.web import chooser, clock, when
 from elaas.web.questions import QUESTIONS, REASONS, answer
 
@@ -96,6 +97,7 @@ def _show(
         "municipality": settings.MUNICIPALITY_NAME,
         "login": bool(settings.LOGIN_ISSUER),
         "citizens_log_in": bool(settings.CITIZEN_LOGIN_ISSUER),
+        "rollout": information.rollout(),
         "booking_opens": when.whole_day(opens) if opens else "",
         "booking_open": opens is not None and opens <= timezone.localdate(clock.read()),
     }

@@ -17,8 +17,10 @@ STATES = {
     State.SHELF: _("On the shelf"),
     State.VAN: _("In a van"),
     State.DOOR: _("On a door"),
+    State.REPAIR: _("Being repaired"),
     State.STOLEN: _("Stolen"),
     State.WRITTEN_OFF: _("Written off"),
+    State.SCRAPPED: _("Scrapped"),
 }
 # What a spreadsheet would take for a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")

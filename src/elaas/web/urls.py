@@ -37,6 +37,7 @@ from elaas.web import (
     rollout,
     service,
     stock,
+    stock_unit,
     told,
 )
 
@@ -226,6 +227,7 @@ urlpatterns = [
     path("lag/<uuid:crew_id>/slutt/", crew_calendar.end, name="end-crew"),
     path("lager/", stock.page, name="stock"),
     path("lager/enheter.csv", stock.table, name="stock-file"),
+    path("lager/<str:lock_id>/", stock_unit.page, name="stock-unit"),
     path("ordre/", orders.everything, name="work-orders"),
     path("ordre/<uuid:order_id>/", orders.one, name="work-order"),
     path("ordre/<uuid:order_id>/gi/", orders.give, name="give-order"),

@@ -9,6 +9,7 @@ from elaas.doors.operations.approval import (
     refuse_unapproved_unit,
 )
 from elaas.doors.operations.units import (
+    InRepair,
     LockIdTaken,
     MountedElsewhere,
     NotPermitted,
@@ -29,6 +30,7 @@ from elaas.doors.operations.units import (
 )
 
 __all__ = [
+    "InRepair",
     "LockIdTaken",
     "MountedElsewhere",
     "NoSuchClass",

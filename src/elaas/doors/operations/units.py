@@ -37,7 +37,11 @@ class UnitLost(Exception):
 
 
 class WrittenOff(Exception):
-    """The unit could not be released once, and is trusted no more."""
+    """The unit could not be released once, and is trusted no more; or it is scrapped."""
+
+
+class InRepair(Exception):
+    """The unit has been sent to repair; whoever has it at hand must say first that it is back."""
 
 
 class PlaceTaken(Exception):
@@ -79,8 +83,10 @@ def register_unit(*, label: Label, kind: UnitKind = UnitKind.LOCK, now: datetime
 
 @transaction.atomic
 def unit_claimed(*, lock_id: str, now: datetime) -> None:
-    """Note that the lock has accepted our authority; one that is written off stays nobody's."""
-    serves = Unit.objects.filter(lock_id=lock_id, claimed_at=None, written_off_at=None)
+    """Note that the lock has accepted our authority; one out of use stays nobody's."""
+    serves = Unit.objects.filter(
+        lock_id=lock_id, claimed_at=None, written_off_at=None, repair_at=None, scrapped_at=None
+    )
     changed = serves.update(claimed_at=now)
     if changed:
         ledger.append(entry("unit_claimed", now, lock=lock_id))
@@ -94,13 +100,15 @@ def mount_unit(
 
     Mounting on a building records that it has a common entrance. Once more changes nothing.
     A board or landlord on record must permit it: doors.rules.standing. Raises PlaceTaken,
-    MountedElsewhere, NotPermitted, NotApproved, WrittenOff or UnitLost.
+    MountedElsewhere, NotPermitted, NotApproved, WrittenOff, InRepair or UnitLost.
     """
     _lock_place(home=home, building=building)
     unit = Unit.objects.select_for_update().get(lock_id=lock_id)
     if unit.lost_at is not None:
         raise UnitLost(f"{lock_id} is reported as stolen.")
     refuse_written_off(unit)
+    if unit.repair_at is not None:
+        raise InRepair(f"{lock_id} has been sent to repair.")
     place = Unit.objects.filter(home=home, building=building).exclude(lock_id=lock_id)
     if place.exists():
         raise PlaceTaken(f"{place.get().lock_id} is on that door already.")
@@ -219,6 +227,8 @@ def refuse_written_off(unit: Unit) -> None:
     """Raise WrittenOff unless it may serve."""
     if unit.written_off_at is not None:
         raise WrittenOff(f"{unit.lock_id} has been written off. It must not serve again.")
+    if unit.scrapped_at is not None:
+        raise WrittenOff(f"{unit.lock_id} has been scrapped. It must not serve again.")
 
 
 def lock_units(lock_ids: Collection[str]) -> None:

@@ -10,6 +10,7 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.mounting.models import Appointment, MountingCase
 from elaas.mounting.operations.telling import confirm, forget_to_book, recall
+from elaas.mounting.queries.calendar import day_bounds, today
 from elaas.mounting.rules import Task
 from elaas.notices.purposes import Purpose
 from elaas.people.operations.kin_rights import hold_rights
@@ -69,14 +70,18 @@ def open_case(
 
 
 @transaction.atomic
-def close_case(*, case: UUID, now: datetime) -> None:
-    """It is mounted, or need no longer be: nobody comes any more. Once more changes nothing."""
+def close_case(*, case: UUID, done: bool = False, now: datetime) -> None:
+    """It is `done`, or need no longer be: nobody comes any more. Once more changes nothing.
+
+    Today's appointment stands where it is done: a crew that came early has kept it.
+    """
     if not MountingCase.objects.filter(pk=case, closed_at=None).update(closed_at=now):
         return
     ledger.append(entry("mounting_case_closed", now, case=case.hex))
     closed = MountingCase.objects.select_related("recipient", "home").get(pk=case)
     forget_to_book(closed, now=now)
-    for row in Appointment.objects.filter(case=case, cancelled_at=None, slot__startswith__gt=now):
+    after = day_bounds(today(now), today(now))[1] if done else now
+    for row in Appointment.objects.filter(case=case, cancelled_at=None, slot__startswith__gt=after):
         row.case = closed
         row.cancelled_at = now
         row.save(update_fields=["cancelled_at"])

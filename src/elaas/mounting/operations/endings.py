@@ -96,7 +96,7 @@ def close_ending(row: Ending, outcome: Outcome, *, now: datetime) -> None:
         entry("ending_closed", now, ending=row.id.hex, outcome=outcome.value, lock=row.unit_id)
     )
     if row.case_id:
-        close_case(case=row.case_id, now=now)
+        close_case(case=row.case_id, done=outcome is Outcome.DONE, now=now)
 
 
 def note_ending(

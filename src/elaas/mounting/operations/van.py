@@ -16,7 +16,7 @@ from elaas.mounting.operations.crews import named
 
 
 class OnADoor(Exception):
-    """The unit is mounted, stolen or written off, or there is none of that id."""
+    """The unit is mounted, stolen, at repair or out of use, or there is none of that id."""
 
 
 class InAnotherVan(Exception):
@@ -40,6 +40,7 @@ def load_units(
         unit.pk: unit
         for unit in units
         if unit.mounted_at is unit.lost_at is unit.written_off_at is None
+        and unit.repair_at is unit.scrapped_at is None
     }
     for lock_id in lock_ids:
         if lock_id not in free:

@@ -54,17 +54,13 @@ class HowMany(NamedTuple):
 def units(state: State | None = None) -> Iterator[InStock]:
     """Every unit, or those in that state, by label."""
     rows = _with_state().select_related("purchase").order_by("label", "lock_id")
-    for row in rows.filter(state=state.value) if state else rows:
-        bought = getattr(row, "purchase", None)
-        yield InStock(
-            lock_id=row.lock_id,
-            label=row.label,
-            key_box=row.kind == UnitKind.KEY_BOX,
-            state=State(row.state),
-            bought=Bought(bought.supplier, bought.order, bought.price, bought.bought_on)
-            if bought
-            else None,
-        )
+    yield from map(_in_stock, rows.filter(state=state.value) if state else rows)
+
+
+def unit(lock_id: str) -> InStock | None:
+    """That unit; None: there is none."""
+    row = _with_state().select_related("purchase").filter(pk=lock_id).first()
+    return _in_stock(row) if row else None
 
 
 def how_many() -> list[HowMany]:
@@ -80,9 +76,24 @@ def by_year() -> list[Year]:
     return [Year(row["year"], row["units"], row["paid"]) for row in told]
 
 
+def _in_stock(row: Unit) -> InStock:
+    bought = getattr(row, "purchase", None)
+    return InStock(
+        lock_id=row.lock_id,
+        label=row.label,
+        key_box=row.kind == UnitKind.KEY_BOX,
+        state=State(vars(row)["state"]),
+        bought=Bought(bought.supplier, bought.order, bought.price, bought.bought_on)
+        if bought
+        else None,
+    )
+
+
 def _with_state() -> QuerySet[Any]:
     state = Case(
+        When(scrapped_at__isnull=False, then=Value(State.SCRAPPED.value)),
         When(written_off_at__isnull=False, then=Value(State.WRITTEN_OFF.value)),
+        When(repair_at__isnull=False, then=Value(State.REPAIR.value)),
         When(lost_at__isnull=False, then=Value(State.STOLEN.value)),
         When(mounted_at__isnull=False, then=Value(State.DOOR.value)),
         When(carried__isnull=False, then=Value(State.VAN.value)),

@@ -100,7 +100,12 @@ def in_van(crew: UUID) -> list[Unmounted]:
 def on_shelf() -> list[Unmounted]:
     """What lies in no van and is on no door; LISTED at most."""
     rows = Unit.objects.filter(
-        mounted_at=None, carried=None, lost_at=None, written_off_at=None
+        mounted_at=None,
+        carried=None,
+        lost_at=None,
+        written_off_at=None,
+        repair_at=None,
+        scrapped_at=None,
     ).order_by("label", "lock_id")
     return [_unmounted(row) for row in rows[:LISTED]]
 

@@ -33,7 +33,7 @@ def end_visit(*, job: UUID, now: datetime) -> None:
     if last is None or last.case is None or not _all_here(last):
         return
     if not doors_left(last.case.home_id):
-        close_case(case=last.case.id, now=now)
+        close_case(case=last.case.id, done=True, now=now)
     elif here.filter(kind=ReportKind.CANNOT.value, told__then=Then.APPOINTMENT.value).exists():
         _end_appointment(last.case, last, now)
 

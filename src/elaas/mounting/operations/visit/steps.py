@@ -32,6 +32,7 @@ _REFUSED: dict[type[Exception], Outcome] = {
     doors.PlaceTaken: Trouble.DOOR_TAKEN,
     doors.MountedElsewhere: Trouble.UNIT_ELSEWHERE,
     doors.UnitLost: Trouble.UNIT_ELSEWHERE,
+    doors.InRepair: Trouble.UNIT_ELSEWHERE,
     doors.NotPermitted: Trouble.NOT_PERMITTED,
     doors.NotApproved: Came.WAITS,  # until somebody says on its page why it may be there
 }
