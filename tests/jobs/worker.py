@@ -27,7 +27,12 @@ def until(happened: Callable[[], object]) -> None:
 
 def settings(database_url: str, folder: Path, **more: str) -> dict[str, str]:
     """A worker's environment: the demo's contact register, and the outbox unless `more` says so."""
-    ours = {"ELAAS_DATABASE_URL": database_url, "ELAAS_DATA": str(folder), "ELAAS_DEMO": "1"}
+    ours = {
+        "ELAAS_DATABASE_URL": database_url,
+        "ELAAS_DATA": str(folder),
+        "ELAAS_DEMO": "1",
+        "ELAAS_BOOKING_OPENS": "2024-05-01",  # before, nobody is texted
+    }
     return environment(**{**ours, **more})
 
 
