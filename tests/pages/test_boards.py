@@ -230,7 +230,9 @@ def test_photos_of_the_door_are_kept_and_shown_to_those_who_may_see_them(
     assert client.get(photos[0])["Content-Type"] == "image/jpeg"
     settings.DEMO = False
     somebody(client, Role.COORDINATOR)
-    assert "/photo/" not in client.get(page).content.decode()
+    assert photos[0] in client.get(page).content.decode()
+    assert client.get(photos[0]).status_code == 200
+    assert Client().get(photos[0]).status_code == 404
 
 
 @pytest.mark.parametrize(
