@@ -17,7 +17,7 @@ _WHITE, _BLACK, _GREY = 235, 16, 128
 
 def film(path: Path, *, empty: bool = False) -> Path:
     """A film (YUV4MPEG2) of the label's code, or of a white wall."""
-    _, _, size, *rows = _CODE.read_text().splitlines()
+    _, size, *rows = _CODE.read_text().splitlines()
     width = int(size.split()[0])
     modules = "".join(rows).replace(" ", "")
     lines = [modules[at : at + width] for at in range(0, width * width, width)]
