@@ -112,7 +112,7 @@ def test_on_paper_stands_whom_to_call_and_no_buttons(chromium: Browser, address:
     page.goto(f"{address}montering/")
     page.emulate_media(media="print")
 
-    expect(page.get_by_text("72 54 83 94")).to_be_visible()
+    expect(page.get_by_role("contentinfo").get_by_text("72 54 83 94")).to_be_visible()
     expect(page.locator(".steps .drawing").first).to_be_visible()
     expect(page.get_by_role("navigation")).to_be_hidden()
     expect(page.get_by_role("button", name="Nynorsk")).to_be_hidden()
