@@ -186,6 +186,7 @@ ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 # How far ahead a phone gets credentials: a shift, and a night without coverage.
 BUNDLE_HORIZON = timedelta(hours=16)
 AUTHORITY = "elaas.gateways.keys_file.authority"
+LOG_SIGNER = "elaas.gateways.keys_file.log_signer"
 # The services (urn:elaas:service) whose visits open doors.
 KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
 FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
@@ -296,6 +297,8 @@ LONGEST_WAIT = timedelta(seconds=8)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
+# What a new log is called, for ever; its key file keeps the name.
+LOG_ORIGIN = f"{PUBLIC_NAMES[0] if PUBLIC_NAMES else 'localhost'}/log"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
 # Where citizens log in, as an SMS or a letter says it: no request is there to tell our name.
 CITIZENS_ADDRESS = (

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser import test_crews as crews
-from tests.browser.test_accessible import Scheme, check
+from tests.browser.accessible import check
 from tests.browser.town import Town
 
 place = crews.place
@@ -13,10 +13,7 @@ page = crews.page
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_unit_is_repaired_and_scrapped_by_keyboard(
-    place: Town, page: Page, scheme: Scheme
-) -> None:
+def test_a_unit_is_repaired_and_scrapped_by_keyboard(place: Town, page: Page) -> None:
     unit = make.make_unit(mounted=False, label="7001")
     page.goto(place.at("lager/"))
     check(page)
