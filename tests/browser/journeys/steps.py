@@ -60,14 +60,12 @@ def may_book(desk: Page) -> None:
 
 def posts_the_letter(town: Scene, patrol: Page, key: str) -> None:
     """The letter about eLås is printed: nobody is texted before."""
-    tab = patrol.context.new_page()  # the letter takes the page that asks for it
-    tab.goto(f"{town.url}ringeliste/")
-    waiting = tab.get_by_role("region", name="Brev som skal i posten")
+    patrol.goto(f"{town.url}ringeliste/")
+    waiting = patrol.get_by_role("region", name="Brev som skal i posten")
     line = waiting.get_by_role("listitem").filter(has_text=RECIPIENTS[key].name)
-    with tab.expect_response("**/brev/") as made:
+    with patrol.expect_response("**/brev/") as made:
         line.get_by_role("button", name="Lag brevet").click(no_wait_after=True)
     assert made.value.headers["content-type"] == "application/pdf"
-    tab.close()
 
 
 def follows(page: Page, sms: str, name: str) -> None:

@@ -44,7 +44,7 @@ def test_the_patrol_books_for_who_is_not_texted_and_kin_see_when_the_crew_comes(
     desk, patrol, hers = town.at_work("marit"), town.at_work("per"), town.browser()
     steps.needs(town, desk, "solveig")
     steps.may_book(desk)
-    steps.posts_the_letter(town, patrol, "solveig")
+    steps.posts_the_letter(town, town.at_work("per"), "solveig")
 
     town.waits(patrol, "ringeliste/", "Har reservert seg")
     calls(patrol)
@@ -58,7 +58,7 @@ def test_the_patrol_books_for_who_is_not_texted_and_kin_see_when_the_crew_comes(
     )
     to_call = patrol.get_by_role("region", name="Skal ringes")
     expect(to_call.get_by_text(SOLVEIG)).to_have_count(0)
-    steps.posts_the_letter(town, patrol, "solveig")
+    steps.posts_the_letter(town, town.at_work("per"), "solveig")
 
     hers.goto(f"{town.url}min-side/")
     hers.get_by_role("button", name=KIN["gerd"].name).click()
