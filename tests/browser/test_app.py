@@ -1,7 +1,6 @@
 """The employee's phone in Chromium: from a code to an open door, with and without a network."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,20 +59,6 @@ async (what) => {
   for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
 }
 """
-
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town with one lock."""
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A phone's browser."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        yield page
 
 
 def started(page: Page, address: str) -> None:

@@ -1,10 +1,7 @@
 """*I can't get in*, in Chromium: each step is timed and told, also when there was no network."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
 from elaas.access.models import Step
 from elaas.demo.town import KIN
@@ -15,27 +12,18 @@ from elaas.mounting.operations.look_after import look_after
 from elaas.people.models import Recipient
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.test_app import opened, started, synced
 from tests.browser.town import Town
 
 
 @pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town with one lock."""
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(place: Town, playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+def phone(phone: Page, place: Town) -> Page:
     """The nurse's phone, with the day in it; its links call nobody."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        started(page, place.link())
-        page.evaluate(
-            "addEventListener('click', (tap) => tap.target.closest('a') && tap.preventDefault())"
-        )
-        yield page
+    started(phone, place.link())
+    phone.evaluate(
+        "addEventListener('click', (tap) => tap.target.closest('a') && tap.preventDefault())"
+    )
+    return phone
 
 
 def stuck(phone: Page) -> Locator:

@@ -4,12 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser import test_crews as crews
 from tests.browser.accessible import check
 from tests.browser.town import Town
-
-place = crews.place
-page = crews.page
 
 
 @pytest.mark.needs("npm", "npm")
