@@ -21,6 +21,7 @@ from tests.browser.test_app import started, synced
 from tests.browser.town import HOUR
 from tests.browser.visitor import Visitor
 from tests.browser.workshop import LOCK_ID, Workshop, bring, do
+from tests.jobs.worker import until
 
 
 @pytest.fixture
@@ -242,7 +243,7 @@ def test_who_may_scan_labels_out_there_has_what_reads_them_without_a_network(
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     phone.reload()
     kept = "async () => (await caches.match('/static/vendor/jsqr.js')) !== undefined"
-    phone.wait_for_function(kept)
+    until(lambda: phone.evaluate(kept))
 
     shop.place.stop()
     phone.reload()
