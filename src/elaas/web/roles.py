@@ -216,6 +216,8 @@ TABLE: dict[str, Row] = {
     "lag/stengt/<int:closure_id>/": BY_THE_DESK,
     "lager/": BY_THE_DESK,
     "lager/enheter.csv": BY_THE_DESK,
+    "lager/kostnader.csv": BY_THE_DESK,
+    "lager/kostnader-per-enhet.csv": BY_THE_DESK,
     "lager/<str:lock_id>/": BY_THE_DESK,
     "ordre/": BY_TELEPHONE,
     "ordre/<uuid:order_id>/": BY_TELEPHONE,
