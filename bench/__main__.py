@@ -15,7 +15,17 @@ from pathlib import Path
 from bench.figures import Figure, as_rows, show
 from elaas.jobs.setup import ready
 
-PARTS = ("opening", "issuing", "receipts", "importing", "phone", "chromium", "booking", "route")
+PARTS = (
+    "opening",
+    "issuing",
+    "receipts",
+    "importing",
+    "phone",
+    "chromium",
+    "booking",
+    "route",
+    "log",
+)
 
 
 def main(names: list[str]) -> int:

@@ -6,6 +6,7 @@ Importing them starts nothing and writes nothing.
 import os
 import re
 from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,15 @@ def above_zero(name: str, *, default: float) -> float:
         message = f"{name} must be a number above 0, not «{text}»."
         raise ImproperlyConfigured(message)
     return number
+
+
+def kroner(name: str) -> Decimal:
+    """An amount in kroner, up to a million, with a point before the øre; 0 when it is not set."""
+    text = os.environ.get(name, "0")
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,2})?", text, re.ASCII):
+        message = f"{name} must be an amount in kroner such as 49.50, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return Decimal(text)
 
 
 def names(name: str) -> list[str]:
@@ -186,6 +196,7 @@ ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 # How far ahead a phone gets credentials: a shift, and a night without coverage.
 BUNDLE_HORIZON = timedelta(hours=16)
 AUTHORITY = "elaas.gateways.keys_file.authority"
+LOG_SIGNER = "elaas.gateways.keys_file.log_signer"
 # The services (urn:elaas:service) whose visits open doors.
 KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
 FHIR_FEED = "elaas.gateways.fhir_feed.Feed"
@@ -245,6 +256,9 @@ VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
 ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
+# What the municipality pays, in kroner: a unit's licence a month, and a crew's visit to a door.
+COST_LICENCE = kroner("ELAAS_COST_LICENCE")
+COST_VISIT = kroner("ELAAS_COST_VISIT")
 # The approval classes of key boxes, from the weakest to the strongest, and which of them is enough
 # (doors/approval.py).
 KEY_BOX_CLASSES = names("ELAAS_KEY_BOX_CLASSES") or ["FG"]
@@ -296,6 +310,8 @@ LONGEST_WAIT = timedelta(seconds=8)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
+# What a new log is called, for ever; its key file keeps the name.
+LOG_ORIGIN = f"{PUBLIC_NAMES[0] if PUBLIC_NAMES else 'localhost'}/log"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *PUBLIC_NAMES]
 # Where citizens log in, as an SMS or a letter says it: no request is there to tell our name.
 CITIZENS_ADDRESS = (

@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elaas.web.urls")),
     path("gata/", include("elaas.demo.urls")),
     path("phone/", include("elaas.api.phone")),
+    path("log/", include("elaas.api.log")),
 ]

@@ -11,7 +11,7 @@ from elaas.doors.operations.boards import call_board
 from tests import make
 from tests.air import rig
 from tests.browser import town
-from tests.browser.test_accessible import Scheme, check
+from tests.browser.accessible import check
 from tests.browser.town import Town
 
 ONE_SIZE = 44  # px, as large as a thumb
@@ -24,17 +24,10 @@ def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def scheme() -> Scheme:
-    """Light, unless a test says another."""
-    return "light"
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Page]:
+def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     """A small screen."""
     with town.browser(playwright, tmp_path / "browser") as opened:
         opened.set_viewport_size({"width": 320, "height": 640})
-        opened.emulate_media(color_scheme=scheme)
         yield opened
 
 
@@ -61,7 +54,6 @@ def small(page: Page) -> list[str]:
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_board_s_pages_are_for_everybody(place: Town, page: Page, board: Board) -> None:
     page.goto(place.at(link(board)))
     check(page)
@@ -83,7 +75,6 @@ def test_a_board_s_pages_are_for_everybody(place: Town, page: Page, board: Board
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_so_are_the_pages_of_buildings(place: Town, page: Page, board: Board) -> None:
     make.make_board_event(board, deed="refused", at=rig.now(), text="Ikke hos oss")
     for path in ("buildings/", "buildings/?q=inn", f"buildings/{board.building_id}/"):

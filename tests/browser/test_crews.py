@@ -12,7 +12,7 @@ from elaas.mounting.models import Carried, Crew
 from tests import make
 from tests.air import rig
 from tests.browser import town
-from tests.browser.test_accessible import Scheme, check
+from tests.browser.accessible import check
 from tests.browser.test_boards import tab_to
 from tests.browser.town import Town
 
@@ -24,17 +24,10 @@ def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def scheme() -> Scheme:
-    """Light, unless a test says another."""
-    return "light"
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Page]:
+def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     """A small screen."""
     with town.browser(playwright, tmp_path / "browser") as opened:
         opened.set_viewport_size({"width": 320, "height": 640})
-        opened.emulate_media(color_scheme=scheme)
         yield opened
 
 
@@ -44,7 +37,6 @@ def crew() -> Crew:
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_crews_pages_are_for_everybody(place: Town, page: Page, crew: Crew) -> None:
     start = rig.now() + timedelta(days=1)
     slot = Period(start, start + timedelta(minutes=30))

@@ -12,15 +12,12 @@ from elaas.doors.rules import KeyEvent
 from tests import make
 from tests.air import rig
 from tests.browser import town
-from tests.browser.test_accessible import Scheme, check
+from tests.browser.accessible import check
 from tests.browser.test_boards import opened
 from tests.browser.town import Town
 from tests.pictures import taken
 
-pytestmark = [
-    pytest.mark.needs("npm", "npm"),
-    pytest.mark.parametrize("scheme", ["light", "dark"]),
-]
+pytestmark = pytest.mark.needs("npm", "npm")
 
 
 @pytest.fixture
@@ -30,11 +27,10 @@ def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Page]:
+def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     """A small screen."""
     with town.browser(playwright, tmp_path / "browser") as shown:
         shown.set_viewport_size({"width": 320, "height": 640})
-        shown.emulate_media(color_scheme=scheme)
         yield shown
 
 

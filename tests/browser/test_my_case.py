@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from elaas.damage.rules import Outcome
 from elaas.doors.operations.parts import Packed, Packing, pack_bag
 from tests import damages, make
 from tests.air import rig
+from tests.browser.accessible import SCHEMES
 from tests.browser.test_booking import (  # noqa: F401  (page and place are fixtures)
     Place,
     fits,
@@ -30,9 +32,11 @@ SHOTS = os.environ.get("ELAAS_SHOTS")
 
 def shot(page: Page, name: str) -> None:  # noqa: F811
     if SHOTS:
-        for width in (320, 1280):
+        for width, scheme in product((320, 1280), SCHEMES):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png", full_page=True)
+        page.emulate_media(color_scheme="null")
         page.set_viewport_size({"width": 320, "height": 640})
 
 
@@ -61,34 +65,31 @@ def mounted(place: Place) -> Callable[[], None]:  # noqa: F811
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["Bokmål", "Nynorsk"])
 def test_the_case_at_a_glance_is_for_everybody(
     place: Place,  # noqa: F811
     page: Page,  # noqa: F811
     mounted: Callable[[], None],
-    scheme: str,
     language: str,
 ) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     log_in(page, place, "Turid Bakken")
     page.get_by_role("button", name=language).click()
     expect(page.locator("[aria-current=step]")).to_have_count(1)
     fits(page)
-    shot(page, f"decided-{language}-{scheme}")
+    shot(page, f"decided-{language}")
 
     begins = rig.now() + timedelta(days=3)
     slot = Period(begins, begins + timedelta(minutes=30))
     make.make_appointment(place.case, crew=make.make_crew(), slot=slot)
     page.reload()
     fits(page)
-    shot(page, f"booked-{language}-{scheme}")
+    shot(page, f"booked-{language}")
 
     mounted()
     page.reload()
     expect(page.locator("img.photo")).to_have_js_property("complete", value=True)
     fits(page)
-    shot(page, f"mounted-{language}-{scheme}")
+    shot(page, f"mounted-{language}")
 
 
 def report_by_keyboard(page: Page) -> None:  # noqa: F811
@@ -132,15 +133,12 @@ def test_damage_is_reported_and_complained_of_by_keyboard_alone_on_pages_for_eve
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_those_who_decide_have_pages_for_everybody_and_a_photo_is_sent_without_a_script(
     place: Place,  # noqa: F811
     page: Page,  # noqa: F811
     mounted: Callable[[], None],
     tmp_path: Path,
-    scheme: str,
 ) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     mounted()
     damages.make_condition(home=place.case.home, photos=[taken(size=(800, 600))], now=rig.now())
     (tmp_path / "skade.jpg").write_bytes(taken(size=(800, 600)))
@@ -153,7 +151,7 @@ def test_those_who_decide_have_pages_for_everybody_and_a_photo_is_sent_without_a
     says(page, "Døren har merker eller er skadet")
     expect(page.locator("img.photo")).to_have_count(2)
     fits(page)
-    shot(page, f"case-{scheme}")
+    shot(page, "case")
 
     page.get_by_label("Kommunen reparerer eller betaler").check()
     page.get_by_label("Hva det koster").fill("2000")
@@ -163,4 +161,4 @@ def test_those_who_decide_have_pages_for_everybody_and_a_photo_is_sent_without_a
     fits(page)
     page.goto(f"{place.url}skader/")
     fits(page)
-    shot(page, f"list-{scheme}")
+    shot(page, "list")

@@ -10,7 +10,7 @@ from elaas.mounting.models import Appointment, Ending, MountingCase, WorkOrder
 from elaas.people.models import Recipient
 from tests import make
 from tests.air import rig
-from tests.browser.test_accessible import check
+from tests.browser.accessible import check
 from tests.browser.test_booking import Place, log_in, page, place, says
 from tests.pictures import taken
 

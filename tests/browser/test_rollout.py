@@ -11,7 +11,7 @@ from elaas.doors.operations import mount_unit
 from tests import make
 from tests.air import rig
 from tests.browser import town
-from tests.browser.test_accessible import Scheme, check
+from tests.browser.accessible import check
 from tests.browser.test_boards import opened, tab_to
 from tests.browser.town import Town
 
@@ -37,22 +37,14 @@ def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
 
 
 @pytest.fixture
-def scheme() -> Scheme:
-    """Light, unless a test says another."""
-    return "light"
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, scheme: Scheme) -> Iterator[Page]:
+def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     """A small screen."""
     with town.browser(playwright, tmp_path / "browser") as shown:
         shown.set_viewport_size({"width": 320, "height": 640})
-        shown.emulate_media(color_scheme=scheme)
         yield shown
 
 
 @pytest.mark.needs("npm", "npm")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_charts_and_their_tables_are_for_everybody(place: Town, page: Page) -> None:
     page.goto(place.at("rollout/"))
     check(page)

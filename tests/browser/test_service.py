@@ -38,9 +38,7 @@ def log_in_as_per(page: Page, place: Place) -> None:
     says(page, "Oppdragene dine")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_fault_is_told_taken_and_mended(place: Place, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_a_fault_is_told_taken_and_mended(place: Place, page: Page) -> None:
     at_home(place)
     make.make_unit(home=place.case.home, label="4711")
     log_in(page, place, "Turid Bakken")
@@ -73,9 +71,7 @@ def test_a_fault_is_told_taken_and_mended(place: Place, page: Page, scheme: str)
     fits(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_somebody_calls_and_the_key_box_is_stolen(place: Place, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_somebody_calls_and_the_key_box_is_stolen(place: Place, page: Page) -> None:
     at_home(place)
     box = make.make_unit(home=place.case.home, label="8812", kind=UnitKind.KEY_BOX)
     log_in_as_per(page, place)

@@ -24,7 +24,7 @@ from elaas.doors.photos import NotAPhoto
 from elaas.mounting.operations.crew_day import prepare_day
 from elaas.mounting.operations.looks import jobs_shown
 from elaas.mounting.operations.visit.reports import TooMany, settle_waiting, store_report
-from elaas.mounting.visits import Unreadable
+from elaas.mounting.visit_forms import Unreadable
 from elaas.people import contact_register
 from elaas.people import queries as people
 from elaas.people.contact_register import NoAnswer

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg import errors
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 T = TypeVar("T")
@@ -69,6 +69,9 @@ class Stream:
     def __init__(self, connection: Connection) -> None:
         self._connection = _open(connection)
         self._server = self._connection.pgconn
+        if self._server.transaction_status == TransactionStatus.IDLE:
+            # psycopg begins a transaction with what it is asked itself, and not with what follows.
+            self._connection.execute("SELECT")
         self._rows: dict[Table, list[bytes]] = {}
         self._busy = False
 

@@ -96,6 +96,8 @@ SHOWS: dict[str, What | None] = {
     "lag/stengt/<int:closure_id>/": None,
     "lager/": None,
     "lager/enheter.csv": None,
+    "lager/kostnader.csv": None,
+    "lager/kostnader-per-enhet.csv": None,
     "lager/<str:lock_id>/": None,
     "ordre/": What.ORDERS,
     "ordre/<uuid:order_id>/": What.ORDERS,

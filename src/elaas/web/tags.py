@@ -20,6 +20,7 @@ from elaas.doors.letters import in_one_line
 from elaas.web import (
     board_words,
     booking_words,
+    cost_words,
     crew_words,
     damage_words,
     look_words,
@@ -75,7 +76,8 @@ register.filter("damage_door", damage_words.door)
 register.filter("damage_state", damage_words.state)
 register.filter("who_pays", damage_words.outcome)
 register.filter("teller", damage_words.teller)
-register.filter("kroner", damage_words.kroner)
+register.filter("kroner", cost_words.kroner)
+register.filter("ore", cost_words.ore)
 register.filter("step_name", step_words.step)
 register.filter("step_mark", step_words.mark)
 register.filter("step_icon", step_words.mark_icon)

@@ -1,0 +1,1 @@
+"""What the ledger holds, for pages, proofs and whoever checks it from outside."""
