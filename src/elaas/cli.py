@@ -17,6 +17,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "audit": Command(
+        "elaas.jobs.audit_database:main", "check that nothing in the log or the records was changed"
+    ),
     "boards": Command(
         "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
     ),
