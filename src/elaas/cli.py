@@ -18,7 +18,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
     "audit": Command(
-        "elaas.jobs.audit_database:main", "check that nothing in the log or the records was changed"
+        "elaas.witness.audit:main", "check that nothing in the log or the records was changed"
     ),
     "boards": Command(
         "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
