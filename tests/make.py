@@ -12,7 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.rules import Period
-from elaas.doors.models import Board, BoardEvent, Building, Home, Unit
+from elaas.doors.models import Bag, Board, BoardEvent, Building, Home, Unit
+from elaas.doors.operations.parts import Packed, Packing, pack_bag
 from elaas.eligibility.operations import review_decision, state_situation
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Decision, Situation
@@ -31,6 +32,7 @@ from elaas.people.models import Employee, EmployeeRole, Kin, Phone, Recipient, S
 from elaas.protocol.cose import PrivateKey, sign1
 from elaas.protocol.receipt import FIRST, Outcome, digest
 from elaas.protocol.receipt import Receipt as Claim
+from tests.pictures import taken
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 VISIT = Period(NOON, NOON + timedelta(minutes=30))
@@ -349,6 +351,22 @@ def make_ending(recipient: Recipient | None = None, **fields: object) -> Ending:
 def make_member(employee: Employee, *, crew: Crew) -> CrewMember:
     """The employee drives with that crew."""
     return CrewMember.objects.create(crew=crew, employee=employee, first=date(2020, 1, 1))
+
+
+def make_bag(unit: Unit, *, now: datetime = NOON) -> Bag:
+    """The parts that `unit` replaced: two of one kind, and one of another."""
+    packed = pack_bag(
+        lock_id=unit.lock_id,
+        packing=Packing(
+            label="4711",
+            place="Boden, øverste hylle",
+            parts=[Packed("Sylinderring", 2), Packed("Knappvrider", 1)],
+            photo=taken(),
+        ),
+        by=None,
+        now=now,
+    )
+    return Bag.objects.get(pk=packed)
 
 
 def make_order(unit: Unit, **fields: object) -> WorkOrder:

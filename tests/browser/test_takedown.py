@@ -1,4 +1,4 @@
-"""A crew's jobs that are no mountings, in Chromium: they never show how a lock is mounted."""
+"""A crew's service at a lock, in Chromium, offline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,15 +54,6 @@ def order(shop: Shop, task: str) -> WorkOrder:
     return make.make_order(unit, task=task, crew=shop.crew, day=today(rig.now()))
 
 
-def test_a_removal_shows_no_steps_of_a_mounting(shop: Shop, phone: Page) -> None:
-    order(shop, "remove")
-    started(phone, shop.place.link())
-
-    job = phone.locator("#jobs > ol > li").filter(has_text="Ta ned eLås")
-    expect(job).to_contain_text("Ring kontoret når du begynner.")
-    expect(job.get_by_role("button")).to_have_count(0)
-
-
 def test_service_is_told_of_with_no_network_and_stored_once(shop: Shop, phone: Page) -> None:
     todo = order(shop, "service")
     started(phone, shop.place.link())
@@ -81,7 +72,7 @@ def test_service_is_told_of_with_no_network_and_stored_once(shop: Shop, phone: P
     screen.get_by_label("Hva som var galt, og hva du gjorde").fill("Tomt batteri.")
     following(screen)
     done = sheet(phone, "Ferdig")
-    expect(done.get_by_role("button", name="Slik bruker du døren nå")).to_be_hidden()
+    expect(done.get_by_role("button", name="En side til kjøkkenbordet")).to_be_hidden()
     done.get_by_role("button", name="Tilbake til dagen").click()
     assert OrderWork.objects.count() == 0
 

@@ -140,8 +140,8 @@ def leave_the_kitchen_page(phone: Page) -> None:
     """How to use the door, in both languages, with the place of the bag."""
     done = sheet(phone, "Ferdig")
     expect(done).to_contain_text("Ferdige steg som venter på nett: 6.")
-    done.get_by_role("button", name="Slik bruker du døren nå").click()
-    kitchen = phone.get_by_role("dialog", name="Slik bruker du døren nå")
+    done.get_by_role("button", name="En side til kjøkkenbordet").click()
+    kitchen = phone.get_by_role("dialog", name="En side til kjøkkenbordet")
     expect(kitchen).to_contain_text("posen 4711: Boden, øverste hylle")
     kitchen.get_by_role("button", name="Bokmål eller nynorsk").click()
     expect(kitchen.get_by_text("Bruk din eigen nøkkel")).to_be_visible()

@@ -15,7 +15,8 @@ from elaas.mounting.operations.cases import close_case
 from elaas.mounting.operations.visit import reports
 from elaas.mounting.operations.visit.reports import settle_waiting, store_report
 from elaas.mounting.queries.jobs import jobs
-from elaas.mounting.visits import ReportKind, Trouble, Unreadable
+from elaas.mounting.visit_forms import Unreadable
+from elaas.mounting.visits import ReportKind, Trouble
 from elaas.people.phones import Blocked
 from tests import make
 from tests.make import NOON

@@ -9,7 +9,8 @@ from elaas.mounting.models import Crew, OrderWork, VisitReport, WorkOrder
 from elaas.mounting.operations.visit.reports import Report, store_report
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.jobs import jobs
-from elaas.mounting.visits import ReportKind, Trouble, Unreadable
+from elaas.mounting.visit_forms import Unreadable
+from elaas.mounting.visits import ReportKind, Trouble
 from elaas.people.models import Employee
 from elaas.people.queries import EnrolledPhone, phones
 from tests import make

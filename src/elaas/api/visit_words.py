@@ -53,6 +53,7 @@ def _job(one: Job) -> dict[str, Any]:
         "address_hidden": one.address_hidden,
         "address_until": one.address_until.isoformat() if one.address_until else None,
         "with_alarm": one.with_alarm,
+        "signers": list(one.signers),
         "round": one.round,
         "doors": [_door(door) for door in one.doors],
         "reported": [
@@ -75,13 +76,17 @@ def _door(one: JobDoor) -> dict[str, Any]:
         and {"make": found.make, "cylinder": found.cylinder, "gap_mm": str(found.gap_mm)},
         "lock_permitted": one.lock_permitted,
         "key_box_permitted": one.key_box_permitted,
+        "comes_down": one.comes_down,
+        "released": one.released,
+        "key_in": one.key_in,
         "bag": bag
         and {
             "id": str(bag.id),
             "label": bag.label,
             "place": bag.place,
             "parts": [
-                {"id": str(part.id), "name": part.name, "count": part.count} for part in bag.parts
+                {"id": str(part.id), "name": part.name, "count": part.count, "there": part.there}
+                for part in bag.parts
             ],
         },
     }

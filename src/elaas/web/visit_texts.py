@@ -36,6 +36,7 @@ TROUBLES = {
     Trouble.UNIT_ELSEWHERE: _("The unit is registered on another door."),
     Trouble.NOT_PERMITTED: _("The board or landlord has not said yes."),
     Trouble.BAG_THERE: _("A bag with parts is registered for this unit already."),
+    Trouble.PARTS: _("A part is missing, or these are not the parts of this door."),
     Trouble.KEY: _("The key lies in the key box already, or this is no key box."),
     Trouble.CLOSED: _("The job was closed meanwhile."),
 }
@@ -48,11 +49,14 @@ STEPS = {
     ReportKind.MOUNTED: _("The unit is mounted"),
     ReportKind.PARTS: _("The bag with the old parts"),
     ReportKind.KEY: _("The key in the key box"),
+    ReportKind.BACK: _("The old parts back in the door"),
+    ReportKind.KEY_OUT: _("The key out of the key box"),
+    ReportKind.RELEASED: _("The unit is off the door"),
     ReportKind.AFTER: _("Photos afterwards"),
     ReportKind.WORKED: _("What was done"),
     ReportKind.TAUGHT: _("What the resident was shown"),
     ReportKind.SIGNED: _("The confirmation"),
-    ReportKind.LEFT: _("Nothing was mounted today"),
+    ReportKind.LEFT: _("Somebody must come once more"),
 }
 
 VISIT_TEXTS = {
@@ -86,6 +90,9 @@ VISIT_TEXTS = {
     "photo_number": _("Photo {number}"),
     "photo_away": _("Take away"),
     "put_back_missing": _("Put the parts back in the door first, and tick it off."),
+    "bag_lies": _("They lie in the bag {label}: {place}."),
+    "part_missing": _("Missing until now"),
+    "parts_not_ticked": _("Tick each part, or say that the others are missing."),
     # The unit.
     "take_a_lock": _("Take a lock from the van."),
     "take_a_box": _("Take a key box from the van."),
@@ -94,12 +101,19 @@ VISIT_TEXTS = {
     "unit_claimed": _("It belongs to the municipality."),
     "unit_opened": _("It has opened."),
     "unit_locked": _("It has locked."),
+    "unit_released": _("It is released."),
+    "unit_not_released": _("Release the unit first, or say what is wrong with it."),
+    "step_right_unit": _("The right unit. Wait …"),
     "unit_not_tried": _("The unit must be ours, and have opened and locked, before you go on."),
     # The end.
     "not_all_shown": _("Tick off what you have shown, or write what was not shown and why."),
     "sign_unit": _("eLås {label} is mounted, opens and locks."),
     "sign_shown": _("I have been shown how to use the door."),
     "sign_bag": _("The old parts lie in the bag {label}: {place}."),
+    "gone_unit": _("eLås {label} is taken down."),
+    "gone_parts": _("The parts of the old lock are in the door again."),
+    "gone_key": _("The key from the key box is given back."),
+    "gone_as_before": _("The door is as it was."),
     "name_missing": _("Write the name of who confirms."),
     "reason_missing": _("Write why nobody can confirm."),
     "signature_missing": _("Sign in the white field, or choose another way."),

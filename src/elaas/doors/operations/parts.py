@@ -23,6 +23,10 @@ class NoCost(Exception):
     """What is bought or repaired has a cost and somebody who was paid; nothing else has."""
 
 
+class OtherParts(Exception):
+    """Those parts are not in the unit's bag, or it never had one."""
+
+
 class PartsMissing(Exception):
     """The old lock cannot be put back: a part is missing, and must be found, bought or repaired."""
 

@@ -4,7 +4,7 @@ Letter: «låsen din vil tilbakestilles til slik den var før», and without a m
 to complete it with a part missing, a lock on the door, no photo or no confirmation (0004).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +67,19 @@ def keep_photo(*, case: UUID, photo: bytes | UUID, by: UUID | None, now: datetim
         if is_new:
             _tell("removal_photo_kept", row, now, photo=found.id.hex, by=by.hex if by else None)
     return found.id
+
+
+@transaction.atomic
+def drop_photos(*, case: UUID, photos: Collection[UUID], by: UUID | None, now: datetime) -> None:
+    """These photos do not show the door as it is; they stay with the report they came with.
+
+    Raises NoRemoval.
+    """
+    with _held(case, now) as row:
+        for wrong in row.photos.filter(photo__in=photos).order_by("pk"):
+            wrong.delete()
+            told = by.hex if by else None
+            _tell("removal_photo_dropped", row, now, photo=wrong.photo_id.hex, by=told)
 
 
 @transaction.atomic

@@ -104,17 +104,21 @@ def removal(case: UUID) -> Removal | None:
 def handover(row: Ending) -> Handover:
     """How far a removal has come."""
     bag = bag_of(row.unit_id)
-    notes = KeyNote.objects.filter(unit=row.unit_id).order_by("noted_at", "pk")
     return Handover(
         unit_on_door=Unit.objects.filter(pk=row.unit_id, home=row.home_id).exists(),
         bag=bag is not None,
         part_missing=bag is not None and not bag.complete,
         # With a stolen box the key is gone; every cylinder it opens is changed instead.
-        key_in_box=row.unit.lost_at is None
-        and key_is_in(map(KeyEvent, notes.values_list("event", flat=True))),
+        key_in_box=row.unit.lost_at is None and key_lies_in(row.unit_id),
         photos=row.photos.count(),
         confirmed=row.confirmed_at is not None,
     )
+
+
+def key_lies_in(lock_id: str) -> bool:
+    """Whether the resident's key lies in the key box."""
+    notes = KeyNote.objects.filter(unit=lock_id).order_by("noted_at", "pk")
+    return key_is_in(map(KeyEvent, notes.values_list("event", flat=True)))
 
 
 def gone(recipient: UUID) -> Gone | None:

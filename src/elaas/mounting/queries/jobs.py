@@ -10,14 +10,18 @@ from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from elaas.access.queries.facts import slack
+from elaas.access.queries.pages.bag import bag_of
 from elaas.access.rules import Period
 from elaas.doors import queries as doors
-from elaas.doors.models import Bag, Building, DoorCondition, Home
-from elaas.mounting.models import Appointment, VisitReport, WorkOrder
+from elaas.doors.models import Building, DoorCondition, Home
+from elaas.mounting.models import Appointment, Ending, MountingCase, VisitReport, WorkOrder
 from elaas.mounting.queries.calendar import day_bounds, today
 from elaas.mounting.queries.crews import crew_of
+from elaas.mounting.queries.endings import key_lies_in
 from elaas.mounting.rules import Task
 from elaas.people.models import Recipient
+from elaas.people.queries import kin_today
+from elaas.people.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InBag:
-    """One kind of part that lies in the bag."""
+    """One kind of part that lies in the bag. `there`: it is not noted as missing."""
 
     id: UUID
     name: str
     count: int
+    there: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,11 @@ class KeptParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDoor:
-    """A door of a job. `lock_permitted`: board or landlord permits a lock, or need not be asked."""
+    """A door of a job. `lock_permitted`: board or landlord permits a lock, or need not be asked.
+
+    `lock_id`: of the unit that is on it, or that this job takes down there; then `comes_down`, and
+    `released` once it is off. `key_in`: the resident's key lies in the key box.
+    """
 
     place: UUID
     entrance: bool
@@ -62,6 +71,9 @@ class JobDoor:
     lock_permitted: bool
     key_box_permitted: bool
     bag: KeptParts | None
+    comes_down: bool
+    released: bool
+    key_in: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +81,10 @@ class Job:
     """An appointment of the crew, or a work order it has taken for today (`reason` says why).
 
     A hidden address is empty text. `address_until`: when the phone must have forgotten it.
+    `case` and `recipient_id`: the appointment's. `home`: where it is, None at a common entrance.
     `round`: how many times somebody has been there for the order and must come once more.
-    `reported`: the steps that are told already, by kind and door.
+    `reported`: the steps that are told already, by kind and door. `signers`: the names of those who
+    may sign for a removal.
     """
 
     id: UUID
@@ -78,12 +92,16 @@ class Job:
     reason: str
     period: Period | None
     recipient: str
+    case: UUID | None
+    recipient_id: UUID | None
+    home: UUID | None
     address: str
     dwelling: str
     address_hidden: bool
     address_until: datetime | None
     with_alarm: bool
     doors: Sequence[JobDoor]
+    signers: Sequence[str] = ()
     round: int = 0
     reported: Sequence[tuple[str, UUID | None, str]] = field(default_factory=list)
 
@@ -123,12 +141,16 @@ def _of_appointment(row: Appointment, now: datetime) -> Job:
         reason="",
         period=period,
         recipient=f"{case.recipient.given} {case.recipient.family}".strip(),
+        case=case.id,
+        recipient_id=case.recipient_id,
+        home=home.id,
         address="" if hidden else home.address,
         dwelling="" if hidden else home.dwelling,
         address_hidden=hidden,
         address_until=window.end if protected and not hidden else None,
         with_alarm=case.with_alarm,
-        doors=_doors(doors.ways([home.id])[home.id], hidden=hidden, now=now),
+        doors=_doors(doors.ways([home.id])[home.id], down=_down(case), hidden=hidden, now=now),
+        signers=() if hidden or case.task != Task.REMOVE else _signers(case.recipient),
         reported=_reported(row.id),
     )
 
@@ -143,12 +165,22 @@ def _of_order(row: WorkOrder, now: datetime) -> Job:
         reason=row.reason,
         period=None,
         recipient="",
+        case=None,
+        recipient_id=None,
+        home=row.home_id,
         address="" if hidden or place is None else place.address,
         dwelling=row.home.dwelling if row.home and not hidden else "",
         address_hidden=hidden,
         address_until=None,
         with_alarm=False,
-        doors=_doors([place.id] if place else [], hidden=hidden, now=now),
+        doors=_doors(
+            [place.id] if place else [],
+            down={place.id: row.unit_id}
+            if place and row.unit_id and row.task == Task.REMOVE
+            else {},
+            hidden=hidden,
+            now=now,
+        ),
         round=row.work.count(),
         reported=_of_this_round(row),
     )
@@ -163,15 +195,32 @@ def _protected(home: Home) -> bool:
     return Recipient.objects.filter(cases__home=home).exclude(protection="").exists()
 
 
-def _doors(places: Collection[UUID], *, hidden: bool, now: datetime) -> list[JobDoor]:
+def _down(case: MountingCase) -> dict[UUID, str]:
+    """The unit that the case takes down, by its door."""
+    if case.task != Task.REMOVE:
+        return {}
+    row = Ending.objects.filter(case=case, closed_at=None).first()
+    return {row.home_id: row.unit_id} if row else {}
+
+
+def _signers(recipient: Recipient) -> list[str]:
+    own = [] if recipient.deceased else [f"{recipient.given} {recipient.family}".strip()]
+    return own + [kin.name for kin in kin_today(recipient.id) if Right.BOOK in kin.rights]
+
+
+def _doors(
+    places: Collection[UUID], *, down: Mapping[UUID, str], hidden: bool, now: datetime
+) -> list[JobDoor]:
     units = doors.units(places=places).at
+    leaving = doors.units(lock_ids=down.values()).by_lock_id
     homes = {row.id: row for row in Home.objects.filter(id__in=places)}
     buildings = {row.id: row for row in Building.objects.filter(id__in=places)}
     notes: Mapping[UUID, str] = {key: row.note for key, row in (homes | buildings).items()}
     found = []
     for place in places:
-        unit = units.get(place)
-        mounted = unit is not None and unit.mounted
+        there = units.get(place)
+        unit = leaving.get(down.get(place, "")) or there
+        mounted = unit is not None and (unit.mounted or place in down)
         found.append(
             JobDoor(
                 place=place,
@@ -184,6 +233,9 @@ def _doors(places: Collection[UUID], *, hidden: bool, now: datetime) -> list[Job
                 lock_permitted=_permitted(place, key_box=False, now=now),
                 key_box_permitted=_permitted(place, key_box=True, now=now),
                 bag=_bag(unit.lock_id) if unit else None,
+                comes_down=place in down,
+                released=place in down and (there is None or there.lock_id != down[place]),
+                key_in=place in down and key_lies_in(down[place]),
             )
         )
     return found
@@ -201,12 +253,10 @@ def _permitted(place: UUID, *, key_box: bool, now: datetime) -> bool:
 
 
 def _bag(lock_id: str) -> KeptParts | None:
-    row = Bag.objects.filter(unit=lock_id, emptied_at=None).first()
+    row = bag_of(lock_id)
     if row is None:
         return None
-    parts = [
-        InBag(id=one.id, name=one.name, count=one.count) for one in row.parts.order_by("name", "pk")
-    ]
+    parts = [InBag(id=one.id, name=one.name, count=one.count, there=one.there) for one in row.parts]
     return KeptParts(id=row.id, label=row.label, place=row.place, parts=parts)
 
 

@@ -13,14 +13,14 @@ from elaas.doors import queries as doors
 from elaas.doors.operations.photos import kept
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry, moment
-from elaas.mounting import visits
+from elaas.mounting import visit_forms
 from elaas.mounting.models import Appointment, VisitReport, WorkOrder
-from elaas.mounting.operations.visit import steps, taken_down
+from elaas.mounting.operations.visit import confirmed, steps, taken_down
 from elaas.mounting.operations.visit.end import end_visit
 from elaas.mounting.operations.visit.steps import Came, Outcome
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.crews import crew_of
-from elaas.mounting.visits import OF_A_DOOR, ReportKind, Told, Trouble
+from elaas.mounting.visits import CAN_BE_CORRECTED, OF_A_DOOR, ReportKind, Told, Trouble
 from elaas.people.queries import EnrolledPhone
 
 MOST_IN_A_DAY = 400
@@ -51,16 +51,15 @@ class Report:
 def store_report(*, report: Report, phone: EnrolledPhone, now: datetime) -> Trouble | None:
     """Keep it and do what follows from it, as far as can be; answers what a person must look at.
 
-    Told before, it changes nothing. Raises visits.Unreadable, NotAPhoto or TooMany: then nothing
-    is kept.
+    Told before, it changes nothing. Raises Unreadable, NotAPhoto or TooMany: then nothing is kept.
     """
     change_facts()  # what goes on a door comes out of the van, and opens no more for the crew
     known = VisitReport.objects.filter(pk=report.id).first()
     if known is not None:
         return Trouble(known.trouble) if known.trouble else None
-    content = visits.read(report.kind, report.told, photos=len(report.photos))
+    content = visit_forms.read(report.kind, report.told, photos=len(report.photos))
     if (report.place is None) == (report.kind in OF_A_DOOR):
-        raise visits.Unreadable("«door» must be there where the step is of one door, only.")
+        raise visit_forms.Unreadable("«door» must be there where the step is of one door, only.")
     told = VisitReport.objects.filter(phone=phone.id, stored_at__gt=now - A_DAY).count()
     if told >= MOST_IN_A_DAY:
         raise TooMany
@@ -107,7 +106,7 @@ def _kept(report: Report, content: Told, phone: EnrolledPhone, now: datetime) ->
         case_id=appointment.case_id if appointment else None,
         order=order,
         place=report.place,
-        told=visits.written(content),
+        told=visit_forms.written(content),
         employee_id=phone.employee,
         phone_id=phone.id,
         done_at=report.at,
@@ -151,13 +150,20 @@ def _theirs(phone: EnrolledPhone, appointment: Appointment | None, order: WorkOr
 
 def _settled(row: VisitReport) -> Outcome:
     kind = ReportKind(row.kind)
-    told = visits.read(kind, row.told, photos=row.photos.count())
+    told = visit_forms.read(kind, row.told, photos=row.photos.count())
     if row.place is not None and row.place not in _way(row):
         return Trouble.NOT_ON_THE_WAY
     if kind in _ONLY_WHILE_OPEN and row.case is not None and row.case.closed_at is not None:
         return Trouble.CLOSED
+    if kind in CAN_BE_CORRECTED and _is_corrected(row):
+        return Came.SETTLED  # as told it is kept; what counts is what was told later
     with transaction.atomic():
         return _FOLLOWS[kind](row, told)
+
+
+def _is_corrected(row: VisitReport) -> bool:
+    same = VisitReport.objects.filter(job=row.job, kind=row.kind, place=row.place, trouble="")
+    return same.filter(done_at__gt=row.done_at).exists()
 
 
 def _way(row: VisitReport) -> Collection[UUID]:
@@ -175,9 +181,12 @@ _FOLLOWS: Mapping[ReportKind, Callable[[VisitReport, Any], Outcome]] = {
     ReportKind.MOUNTED: steps.mounted,
     ReportKind.PARTS: steps.parts,
     ReportKind.KEY: steps.key,
+    ReportKind.BACK: taken_down.back,
+    ReportKind.KEY_OUT: taken_down.key_out,
+    ReportKind.RELEASED: taken_down.released,
     ReportKind.AFTER: taken_down.after,
     ReportKind.WORKED: steps.worked,
     ReportKind.TAUGHT: steps.only_kept,
-    ReportKind.SIGNED: taken_down.signed,
+    ReportKind.SIGNED: confirmed.signed,
     ReportKind.LEFT: steps.only_kept,
 }

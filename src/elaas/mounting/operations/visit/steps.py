@@ -5,11 +5,14 @@ from enum import Enum, auto
 from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from elaas.doors import operations as doors
 from elaas.doors.models import Home, Unit, UnitKind
 from elaas.doors.operations.condition import Seen, note_condition
 from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
 from elaas.doors.operations.parts import BagIsThere, Packed, Packing, pack_bag
+from elaas.doors.operations.put_back import pack_again
 from elaas.doors.rules import KeyEvent
 from elaas.mounting.models import VisitReport
 from elaas.mounting.operations.orders import NoSuchOrder
@@ -86,6 +89,18 @@ def parts(row: VisitReport, told: Parts) -> Outcome:
     try:
         pack_bag(lock_id=unit, packing=packing, by=row.employee_id, now=when(row))
     except BagIsThere:
+        return _packed_again(row, unit, packing)
+    return Came.SETTLED
+
+
+def _packed_again(row: VisitReport, unit: str, packing: Packing) -> Outcome:
+    """The same visit tells anew what is in the bag; a bag of another visit's is for a person."""
+    earlier = _same(row, ReportKind.PARTS).filter(settled_at__isnull=False).exclude(pk=row.pk)
+    if not earlier.exists():
+        return Trouble.BAG_THERE
+    try:
+        pack_again(lock_id=unit, packing=packing, by=row.employee_id, now=when(row))
+    except BagIsThere:
         return Trouble.BAG_THERE
     return Came.SETTLED
 
@@ -127,14 +142,16 @@ def _door(row: VisitReport) -> tuple[UUID | None, UUID | None]:
 
 def _unit_on(row: VisitReport) -> str | None:
     """The unit that this visit has put on the door."""
-    of_the_door = VisitReport.objects.filter(job=row.job, place=row.place)
-    found = of_the_door.filter(kind=ReportKind.MOUNTED.value).exclude(settled_at=None)
+    found = _same(row, ReportKind.MOUNTED).exclude(settled_at=None)
     one = found.order_by("settled_at").last()
     return str(one.told["lock_id"]) if one else None
 
 
 def _given_up(row: VisitReport) -> bool:
     """Whether the door takes no lock after all; its parts are in the door again."""
-    return VisitReport.objects.filter(
-        job=row.job, place=row.place, kind=ReportKind.CANNOT.value
-    ).exists()
+    return _same(row, ReportKind.CANNOT).exists()
+
+
+def _same(row: VisitReport, kind: ReportKind) -> QuerySet[VisitReport]:
+    """What this visit has told of that kind, of the same door."""
+    return VisitReport.objects.filter(job=row.job, place=row.place, kind=kind.value)

@@ -1,65 +1,104 @@
-"""What a crew's phone tells of a visit that takes a lock down: photos, and who signed."""
+"""What a crew's phone tells of a visit that takes a lock down: parts, key, unit, and photos."""
 
-from elaas.mounting import endings
-from elaas.mounting.models import VisitReport
+from elaas.access.operations.mounting import write_off
+from elaas.doors.models import KeyNote, Unit
+from elaas.doors.operations.key_custody import CannotFollow, NoKeyBox, note_key
+from elaas.doors.operations.parts import OtherParts, PartsMissing
+from elaas.doors.operations.put_back import put_back
+from elaas.doors.rules import KeyEvent
+from elaas.mounting.models import Ending, VisitReport
 from elaas.mounting.operations.removal import (
-    Confirmation,
     NoRemoval,
-    NotTheirs,
-    confirm_removal,
+    drop_photos,
     keep_photo,
+    write_off_unit,
 )
 from elaas.mounting.operations.visit.steps import Came, Outcome, when
 from elaas.mounting.rules import Task
-from elaas.mounting.visits import Done, How, Signed, Trouble
-from elaas.people.actors import Actor, ActorKind
-from elaas.people.queries import kin_today
+from elaas.mounting.visits import Back, Done, Released, ReportKind, Trouble
+
+
+def back(row: VisitReport, told: Back) -> Outcome:
+    """The parts are in the door again, or one of them is missing."""
+    unit = to_take_down(row)
+    if unit is None:
+        return Trouble.CLOSED
+    try:
+        put_back(
+            lock_id=unit,
+            back=told.back,
+            missing=told.missing,
+            by=row.employee_id,
+            now=when(row),
+        )
+    except (OtherParts, PartsMissing):
+        return Trouble.PARTS
+    return Came.SETTLED
+
+
+def key_out(row: VisitReport, _told: Done) -> Outcome:
+    """The resident has the key out of the key box again. Taken out already, it changes nothing."""
+    unit = to_take_down(row)
+    if unit is None:
+        return Trouble.CLOSED
+    last = KeyNote.objects.filter(unit=unit).order_by("noted_at", "pk").last()
+    if last is not None and last.event == KeyEvent.TAKEN_OUT:
+        return Came.SETTLED
+    try:
+        note_key(lock_id=unit, event=KeyEvent.TAKEN_OUT, by=row.employee_id, now=when(row))
+    except (NoKeyBox, CannotFollow):
+        return Trouble.KEY
+    return Came.SETTLED
+
+
+def released(row: VisitReport, told: Released) -> Outcome:
+    """The unit is off the door. Waits until its own receipt says that it was released.
+
+    One that could not be told is written off, with the reason: it never serves again.
+    """
+    if to_take_down(row) != told.lock_id:
+        return Trouble.UNIT_ELSEWHERE
+    if not Unit.objects.filter(pk=told.lock_id, mounted_at__isnull=False).exists():
+        return Came.SETTLED
+    if not told.broken:
+        return Came.WAITS
+    if row.case is None:
+        write_off(lock_id=told.lock_id, because=told.broken, now=row.stored_at)
+        return Came.SETTLED
+    try:
+        write_off_unit(case=row.case.id, because=told.broken, by=row.employee_id, now=row.stored_at)
+    except NoRemoval:
+        return Trouble.CLOSED
+    return Came.SETTLED
 
 
 def after(row: VisitReport, _told: Done) -> Outcome:
-    """The door as it was left. Of a mounting it is only kept."""
+    """The door as it was left, instead of what was told before. Of a mounting it is only kept."""
     if row.case is None or row.case.task != Task.REMOVE:
         return Came.SETTLED
+    earlier = VisitReport.objects.filter(
+        job=row.job, place=row.place, kind=ReportKind.AFTER.value
+    ).exclude(pk=row.pk)
+    wrong = list(earlier.values_list("photos", flat=True))
     try:
         for photo in row.photos.order_by("kept_at", "pk").values_list("pk", flat=True):
             keep_photo(case=row.case.id, photo=photo, by=row.employee_id, now=when(row))
+        drop_photos(
+            case=row.case.id,
+            photos=[one for one in wrong if one],
+            by=row.employee_id,
+            now=when(row),
+        )
     except NoRemoval:
         return Trouble.CLOSED
     return Came.SETTLED
 
 
-def signed(row: VisitReport, told: Signed) -> Outcome:
-    """Who signed confirms that the door is as it was. Of a mounting it is only kept.
-
-    The name decides who it was: next of kin who may act by theirs, else the recipient.
-    """
-    if row.case is None or row.case.task != Task.REMOVE:
-        return Came.SETTLED
-    by = Actor(ActorKind.EMPLOYEE, row.employee_id)
-    drawn = row.photos.values_list("pk", flat=True).first()
-    if told.how is How.NOBODY:
-        said = Confirmation(how=endings.How.NOBODY, of=by, because=told.reason)
-    else:
-        of = _who(row, told.name)
-        if of is None:
-            return Trouble.NOT_THEIRS
-        said = Confirmation(how=endings.How.SIGNED, of=of, signature=drawn)
-    try:
-        confirm_removal(case=row.case.id, confirmation=said, by=by, now=when(row))
-    except NoRemoval:
-        return Trouble.CLOSED
-    except NotTheirs:
-        return Trouble.NOT_THEIRS
-    return Came.SETTLED
-
-
-def _who(row: VisitReport, name: str) -> Actor | None:
-    """None: the recipient is dead, and no next of kin has that name."""
-    if row.case is None:
-        return None
-    same = name.casefold().split()
-    for kin in kin_today(row.case.recipient_id):
-        if kin.name.casefold().split() == same:
-            return Actor(ActorKind.KIN, kin.id)
-    dead = row.case.recipient.deceased
-    return None if dead else Actor(ActorKind.RECIPIENT, row.case.recipient_id)
+def to_take_down(row: VisitReport) -> str | None:
+    """The unit that this visit takes down at that door; None: it is to take none down there."""
+    order = row.order
+    if order is not None:
+        theirs = row.place in (order.home_id, order.building_id) and order.task == Task.REMOVE
+        return order.unit_id if theirs else None
+    ending = Ending.objects.filter(case=row.case_id, home=row.place).first()
+    return ending.unit_id if ending else None

@@ -15,6 +15,7 @@
  * @property {boolean} address_hidden
  * @property {string | null} address_until when a protected address must be forgotten
  * @property {boolean} with_alarm
+ * @property {string[]} [signers] the names of those who may sign for a removal
  * @property {number} [round] how many times somebody has been there in vain
  * @property {JobDoor[]} doors in walking order
  * @property {{kind: Kind, door: string | null, trouble: string | null}[]} reported
@@ -30,12 +31,15 @@
  * @property {boolean} lock_permitted
  * @property {boolean} key_box_permitted
  * @property {Bag | null} bag
+ * @property {boolean} [comes_down] this job takes the unit down
+ * @property {boolean} [released] it is off the door already
+ * @property {boolean} [key_in] the resident's key lies in the key box
  *
- * @typedef {{id: string, name: string, count: number}} OldPart
+ * @typedef {{id: string, name: string, count: number, there: boolean}} OldPart
  * @typedef {{id: string, label: string, place: string, parts: OldPart[]}} Bag
  *
- * @typedef {"condition" | "parts" | "mounted" | "after" | "key" | "cannot" | "worked" | "taught" | "signed"
- *   | "left"} Kind what the server is told
+ * @typedef {"condition" | "parts" | "mounted" | "after" | "key" | "cannot" | "back" | "key_out"
+ *   | "released" | "worked" | "taught" | "signed" | "left"} Kind what the server is told
  *
  * @typedef {object} Report a finished step, on its way to the server
  * @property {string} id
@@ -49,7 +53,8 @@
  * @property {string} [refused] the server cannot keep it, and says why
  *
  * @typedef {"key_box" | "appointment"} Instead
- * @typedef {"found" | "parts" | "unit" | "after" | "key" | "work" | "teach" | "sign" | "leave"} Name
+ * @typedef {"found" | "parts" | "unit" | "after" | "key" | "back" | "key_out" | "release" | "work"
+ *   | "teach" | "sign" | "leave"} Name
  * @typedef {{name: Name, door: string | null}} Step
  *
  * @typedef {object} Draft what is filled in of a step that is not finished
@@ -64,6 +69,9 @@
  * @property {Record<string, Instead>} instead by door: what comes instead of a lock
  * @property {Record<string, {lockId: string, label: string}>} units by door: what is on it now
  * @property {Record<string, {label: string, place: string}>} bags by door
+ * @property {Record<string, string[]>} [missing] by door: the old lock's parts that are not there
+ * @property {Record<string, Draft>} [told] by step: what was filled in when it was finished
+ * @property {Step | null} [again] the finished step that is being corrected
  * @property {{door: string, why: string, forced: boolean} | null} cannot what is being asked
  * @property {Draft | null} draft
  */
@@ -75,11 +83,16 @@ export const KINDS = {
   unit: "mounted",
   after: "after",
   key: "key",
+  back: "back",
+  key_out: "key_out",
+  release: "released",
   work: "worked",
   teach: "taught",
   sign: "signed",
   leave: "left",
 };
+/** @type {Name[]} What was told of these can be told anew; the rest is a lock's word, or somebody's. */
+const CORRECTABLE = ["found", "parts", "back", "after", "teach"];
 const MOST_GAP_MM = 5; // doors/rules.py: a bolt jams in the cold where the gap is wider
 
 /**
@@ -114,13 +127,15 @@ export function soFar(all, job) {
 
 /**
  * Every step of the job as it stands, in order: each door that has no unit, and then the whole. Of
- * service, each door that has one. None where the phone cannot show how the job is done.
+ * service, each door that has one; of a removal, the door whose unit comes down. None where the
+ * phone cannot show how the job is done.
  * @param {Progress} progress
  * @returns {Step[]}
  */
-export function steps({ what, instead }) {
+export function steps(progress) {
+  const { what, instead } = progress;
   if (what.task === "service") return served(what);
-  if (what.task !== "mount") return [];
+  if (what.task === "remove") return removed(progress);
   const doors = what.doors.filter(({ lock_id }) => lock_id === null);
   const there = doors.flatMap(({ id }) => ofDoor(id, instead[id]));
   const isNothingDone = doors.length > 0 && there.length === 0;
@@ -133,6 +148,58 @@ export function steps({ what, instead }) {
 function served({ doors }) {
   const there = doors.filter(({ lock_id }) => lock_id !== null);
   return there.map(({ id }) => ({ name: "work", door: id }));
+}
+
+/**
+ * The parts first: while one is missing, the eLås stays on the door, and nobody signs.
+ * @type {(progress: Progress) => Step[]}
+ */
+function removed(progress) {
+  const { what, instead } = progress;
+  const doors = what.doors.filter(({ comes_down }) => comes_down);
+  const there = doors.flatMap((door) => (instead[door.id] ? [] : down(progress, door)));
+  const isStuck = doors.some(({ id }) => instead[id] || missing(progress, id).length > 0);
+  if (isStuck) return [...there, { name: "leave", door: null }];
+  // Nobody lives at a common entrance.
+  return there.length === 0 || what.reason ? there : [...there, { name: "sign", door: null }];
+}
+
+/** @type {(progress: Progress, door: JobDoor) => Step[]} */
+function down(progress, { id, bag, key_in, released }) {
+  /** @param {Kind} kind */
+  const told = (kind) => isFinished(progress, kind, id);
+  /** @type {Name[]} */
+  const names = bag || told("back") ? ["back"] : [];
+  if (missing(progress, id).length === 0) {
+    if (key_in || told("key_out")) names.push("key_out");
+    if (!released || told("released")) names.push("release");
+    names.push("after");
+  }
+  return names.map((name) => ({ name, door: id }));
+}
+
+/**
+ * The parts that are not there, as somebody has told, or as the server knows of what somebody told.
+ * @param {Progress} progress
+ * @param {string} door
+ * @returns {string[]} their ids
+ */
+export function missing(progress, door) {
+  if (!isFinished(progress, "back", door)) return [];
+  const parts = doorOf(progress, door)?.bag?.parts ?? [];
+  return progress.missing?.[door] ?? parts.filter(({ there }) => !there).map(({ id }) => id);
+}
+
+/**
+ * The finished steps that can be told anew: those of this phone, until the last step is finished.
+ * @param {Progress} progress
+ */
+export function correctable(progress) {
+  if (next(progress).step === null) return [];
+  const { told = {} } = progress;
+  return steps(progress).filter(
+    ({ name, door }) => CORRECTABLE.includes(name) && `${name} ${door}` in told,
+  );
 }
 
 /** @type {(door: string, instead: Instead | undefined) => Step[]} */
@@ -178,7 +245,10 @@ export function renewed(progress, job) {
   const theirs = job.reported
     .filter(({ kind, door }) => kind !== "cannot" && !isFinished(progress, kind, door))
     .map(({ kind, door }) => ({ id: "", kind, door }));
-  return { ...progress, finished: [...progress.finished, ...theirs] };
+  const bags = new Map(job.doors.map(({ id, bag }) => [id, bag]));
+  const doors = progress.what.doors.map((door) => ({ ...door, bag: bags.get(door.id) ?? door.bag }));
+  const what = { ...progress.what, doors };
+  return { ...progress, what, finished: [...progress.finished, ...theirs] };
 }
 
 /**

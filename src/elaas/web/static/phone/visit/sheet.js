@@ -6,7 +6,7 @@ import { NotAPhoto, shrunk, thumbnail } from "./photo.js";
 import { Signature } from "./signature.js";
 
 /**
- * @import { Draft } from "./job.js"
+ * @import { Draft, Step } from "./job.js"
  *
  * @typedef {object} Doings
  * @property {(draft: Draft) => Promise<void>} keep hears of every change
@@ -60,6 +60,36 @@ export class Sheet {
     this.#dialog.close();
   }
 
+  /**
+   * The form of a step, before it is shown.
+   * @param {string} name
+   */
+  form(name) {
+    return find(this.#dialog, `[data-step="${name}"]`, HTMLElement);
+  }
+
+  /**
+   * Lists finished steps, each with a button to go back to it.
+   * @param {{step: Step, where: string}[]} steps
+   * @param {(step: Step) => void} choose
+   */
+  finished(steps, choose) {
+    const place = find(this.#dialog, ".finished", HTMLDetailsElement);
+    place.hidden = steps.length === 0;
+    place.open = false;
+    const items = steps.map(({ step, where }) => {
+      const [item, button] = [document.createElement("li"), document.createElement("button")];
+      button.type = "button";
+      button.className = "ds-button";
+      button.dataset.variant = "tertiary";
+      button.textContent = [where, this.form(step.name).dataset.title].filter(Boolean).join(": ");
+      button.addEventListener("click", () => choose(step));
+      item.append(button);
+      return item;
+    });
+    find(place, "ul", HTMLElement).replaceChildren(...items);
+  }
+
   /** The drawn name; null if none is. */
   async signature() {
     return this.#signature.written ? this.#signature.picture() : null;
@@ -69,18 +99,19 @@ export class Sheet {
    * Shows the form of a step, with what was filled in before.
    * @param {string} name
    * @param {Draft} draft
-   * @param {{where: string, at: number, of: number}} told
+   * @param {{where: string, at: number, of: number, isRemoval: boolean}} told
    * @returns {HTMLElement} the form
    */
-  show(name, draft, { where, at, of }) {
+  show(name, draft, { where, at, of, isRemoval }) {
     const forms = [...this.#dialog.querySelectorAll("[data-step]")];
     for (const form of forms) if (form instanceof HTMLElement) form.hidden = true;
-    const form = find(this.#dialog, `[data-step="${name}"]`, HTMLElement);
+    const form = this.form(name);
     form.hidden = false;
     this.#shown = form;
     this.#draft = draft;
     const title = byId("visit-title");
-    title.textContent = form.dataset.title ?? "";
+    const { title: usual = "", titleRemove } = form.dataset;
+    title.textContent = isRemoval && titleRemove ? titleRemove : usual;
     find(this.#dialog, ".where", HTMLElement).textContent = where;
     const bar = find(this.#dialog, "progress", HTMLProgressElement);
     [bar.max, bar.value] = [of, at];

@@ -1,6 +1,6 @@
 /** What a step's form tells the server, and what is missing in it. */
 
-import { isFinished } from "./job.js";
+import { doorOf, isFinished } from "./job.js";
 
 /**
  * @import { Bytes } from "../protocol/bytes.js"
@@ -40,6 +40,12 @@ export function told({ name, door }, { values, photos }, progress, signature) {
       return { kind: "after", told: {}, photos, then: {} };
     case "key":
       return { kind: "key", told: {}, photos: [], then: {} };
+    case "back":
+      return back(values, progress, String(door));
+    case "key_out":
+      return { kind: "key_out", told: {}, photos: [], then: {} };
+    case "release":
+      return released(values);
     case "work":
       return worked(values);
     case "teach":
@@ -94,6 +100,24 @@ function unit({ lockId, label = "", claimed, opened, locked }, progress, door) {
   if (!lockId || !claimed || !opened || !locked) return { missing: "unit_not_tried" };
   const units = { ...progress.units, [door]: { lockId, label } };
   return { kind: "mounted", told: { lock_id: lockId }, photos: [], then: { units } };
+}
+
+/** @type {(values: Record<string, string>, progress: Progress, door: string) => Told | Missing} */
+function back(values, progress, door) {
+  const parts = doorOf(progress, door)?.bag?.parts ?? [];
+  const isBack = ({ id = "" }) => Boolean(values[`part-${id}`]);
+  const [there, gone] = [parts.filter(isBack), parts.filter((part) => !isBack(part))];
+  if (gone.length > 0 && !values.missing) return { missing: "parts_not_ticked" };
+  const ids = { back: there.map(({ id }) => id), missing: gone.map(({ id }) => id) };
+  const missing = { ...progress.missing, [door]: ids.missing };
+  return { kind: "back", told: ids, photos: [], then: { missing } };
+}
+
+/** @type {(values: Record<string, string>) => Told | Missing} */
+function released({ lockId = "", released: isReleased, broken = "" }) {
+  const why = isReleased ? "" : broken.trim();
+  if (!isReleased && !why) return { missing: "unit_not_released" };
+  return { kind: "released", told: { lock_id: lockId, broken: why }, photos: [], then: {} };
 }
 
 /** @type {(values: Record<string, string>) => Told} */

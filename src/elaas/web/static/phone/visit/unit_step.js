@@ -18,7 +18,9 @@ import { has, text } from "../app/words.js";
  * @property {() => Date} now
  */
 
-const DONE = { claim: "claimed", open: "opened", lock: "locked" };
+const DONE = { claim: "claimed", open: "opened", lock: "locked", release: "released" };
+
+/** @typedef {keyof typeof DONE} Act what is done at a unit */
 
 export class UnitStep {
   #tools;
@@ -48,7 +50,7 @@ export class UnitStep {
   }
 
   /**
-   * To be tried only: the unit that the draft names is ours, and on its door.
+   * To be tried or taken down: the unit that the draft names is ours, and on its door.
    * @param {HTMLElement} form
    * @param {Sheet} sheet
    */
@@ -67,7 +69,7 @@ export class UnitStep {
     this.#busy = true;
     try {
       if (act === "scan") await this.#scan(sheet);
-      if (act === "claim" || act === "open" || act === "lock") await this.#work(act, sheet);
+      if (act in DONE) await this.#work(/** @type {Act} */ (act), sheet);
     } catch (error) {
       console.error(error); // nobody foresaw it; the page must not look busy for ever
       this.#say(text("unforeseen"), "danger");
@@ -87,18 +89,20 @@ export class UnitStep {
 
   /**
    * One thing at the unit; each can be done again, and the one before must be done.
-   * @param {"claim" | "open" | "lock"} act
+   * @param {Act} act
    * @param {Sheet} sheet
    */
   async #work(act, sheet) {
     const { store, units, now } = this.#tools;
     const { values } = sheet.draft;
-    const before = { claim: true, open: values.claimed, lock: values.opened }[act];
+    const before = { claim: true, open: values.claimed, lock: values.opened, release: true }[act];
     if (!before && !this.#isMounted) return this.#say(text("unit_in_order"), "danger");
     /** @type {Listener} */
-    const step = (stage) => this.#say(text(`step_${stage}`));
+    const step = (stage) => {
+      this.#say(text(stage === "right_lock" && act !== "open" ? "step_right_unit" : `step_${stage}`));
+    };
     if (act !== "claim") {
-      const work = act === "open" ? units.testOpen : units.testLock;
+      const work = { open: units.testOpen, lock: units.testLock, release: units.release }[act];
       return this.#tell(await work.call(units, values.lockId, now(), step), act, sheet);
     }
     const bundle = await store.need("bundle");
@@ -114,7 +118,7 @@ export class UnitStep {
     return this.#tell(await units.claim(label.lockId, label, now(), step), act, sheet);
   }
 
-  /** @type {(told: Told, act: "claim" | "open" | "lock", sheet: Sheet) => Promise<void>} */
+  /** @type {(told: Told, act: Act, sheet: Sheet) => Promise<void>} */
   async #tell({ done, why }, act, sheet) {
     if (!done) return this.#say(this.#reason(String(why)), "danger");
     await sheet.set({ [DONE[act]]: "yes" });

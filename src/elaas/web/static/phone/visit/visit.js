@@ -2,7 +2,9 @@
 
 import { find } from "../app/page.js";
 import { clock, has, text } from "../app/words.js";
-import { begin, doorOf, isFinished, next, renewed, soFar, whyNoLock } from "./job.js";
+import { hasKitchenPage, Kitchen } from "./kitchen.js";
+import { begin, correctable, doorOf, isFinished, next, renewed, soFar, whyNoLock } from "./job.js";
+import { drawLines, drawNames, drawParts, toSign } from "./lists.js";
 import { Sheet } from "./sheet.js";
 import { cannot, told } from "./told.js";
 
@@ -23,7 +25,7 @@ export class Visit {
   #store;
   #app;
   #sheet;
-  #kitchen = find(document, "#kitchen", HTMLDialogElement);
+  #kitchen = new Kitchen(find(document, "#kitchen", HTMLDialogElement));
   /** @type {Progress | null} */
   #progress = null;
   #last = Promise.resolve();
@@ -41,10 +43,6 @@ export class Visit {
       act: (act) => this.#act(act),
     });
     find(document, "#visit", HTMLDialogElement).addEventListener("close", () => app.closed());
-    this.#kitchen.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("[data-act]") : null;
-      if (button instanceof HTMLElement) this.#inTheKitchen(String(button.dataset.act));
-    });
   }
 
   /**
@@ -76,17 +74,51 @@ export class Visit {
 
   async #show() {
     const progress = this.#now;
-    const { step, at, of } = next(progress);
+    const { at, of } = next(progress);
+    const step = this.#step;
     const asked = progress.cannot;
     const door = asked?.door ?? step?.door ?? null;
     const name = asked ? "cannot" : (step?.name ?? "done");
     const where = [progress.what.recipient, whatDoor(doorOf(progress, door))];
-    const known = progress.draft?.step === `${name} ${door}` ? progress.draft : null;
-    const draft = known ?? { step: `${name} ${door}`, values: this.#before(name, door), photos: [] };
-    const told = { where: where.filter(Boolean).join(": "), at, of };
-    const form = this.#sheet.show(name, draft, told);
+    const key = `${name} ${door}`;
+    const known = [progress.draft, progress.told?.[key]].find((draft) => draft?.step === key);
+    const draft = known ?? { step: key, values: this.#before(name, door), photos: [] };
+    const isRemoval = progress.what.task === "remove";
+    const told = { where: where.filter(Boolean).join(": "), at, of, isRemoval };
+    const form = this.#sheet.form(name);
+    if (name === "back") drawParts(find(form, ".parts", HTMLElement), doorOf(progress, door));
+    this.#sheet.show(name, draft, told);
+    this.#finished(asked !== null || Boolean(progress.again));
     this.#sheet.know(this.#known(name, doorOf(progress, door)));
     await this.#dress(name, form, door);
+  }
+
+  /** The step that is shown: one that is corrected, or the first that is not finished. */
+  get #step() {
+    return this.#now.again ?? next(this.#now).step;
+  }
+
+  /**
+   * The finished steps, to go back to one of them.
+   * @param {boolean} isHidden
+   */
+  #finished(isHidden) {
+    const progress = this.#now;
+    const there = isHidden ? [] : correctable(progress);
+    this.#sheet.finished(
+      there.map((step) => {
+        const where = progress.what.doors.length > 1 ? whatDoor(doorOf(progress, step.door)) : "";
+        return { step, where };
+      }),
+      (step) => this.#inTurn(() => this.#correct(step)),
+    );
+  }
+
+  /** @param {Step | null} again */
+  async #correct(again) {
+    this.#progress = { ...this.#now, again, draft: null };
+    await this.#store.keepProgress(this.#progress);
+    await this.#show();
   }
 
   /**
@@ -95,7 +127,7 @@ export class Visit {
    */
   #before(name, door) {
     const there = doorOf(this.#now, door);
-    if (name === "work") return { lockId: there?.lock_id ?? "", label: there?.label ?? "" };
+    if (name === "work" || name === "release" || name === "key_out") return { lockId: there?.lock_id ?? "", label: there?.label ?? "" };
     const found = there?.found;
     if (name !== "found" || !found) return {};
     return { make: found.make, cylinder: found.cylinder, gap: found.gap_mm };
@@ -117,34 +149,38 @@ export class Visit {
 
   /** @type {(name: string, form: HTMLElement, door: string | null) => Promise<void>} */
   async #dress(name, form, door) {
-    const { what, cannot: asked, bags, instead, units } = this.#now;
+    const { what, cannot: asked, instead } = this.#now;
+    const isRemoval = what.task === "remove";
+    for (const button of form.querySelectorAll("[data-act=cannot], [data-act=again]")) {
+      const isOfCorrecting = button.getAttribute("data-act") === "again";
+      if (button instanceof HTMLElement) button.hidden = isOfCorrecting !== Boolean(this.#now.again);
+    }
     if (name === "cannot" && door !== null) {
       find(form, ".why", HTMLElement).textContent = asked?.why ? text(asked.why) : "";
       find(form, "[data-act=back]", HTMLElement).hidden = asked?.forced ?? false;
-      const isBoxPossible = doorOf(this.#now, door)?.key_box_permitted && !instead[door];
+      const isBoxPossible = !isRemoval && doorOf(this.#now, door)?.key_box_permitted && !instead[door];
       find(form, ".then-key_box", HTMLElement).hidden = !isBoxPossible;
       find(form, ".put-back", HTMLElement).hidden = !isFinished(this.#now, "parts", door);
     } else if (name === "unit" && door !== null) {
       await this.#app.units.show(form, this.#sheet, instead[door] === "key_box");
-    } else if (name === "work") {
+    } else if (name === "work" || name === "release" || name === "key_out") {
       this.#app.units.showMounted(form, this.#sheet);
     } else if (name === "teach") {
       find(form, "[data-point=alarm]", HTMLElement).hidden = !what.with_alarm;
     } else if (name === "sign") {
-      const lines = Object.values(bags).map((bag) => text("sign_bag", bag));
-      const mounted = Object.values(units).map(({ label }) => text("sign_unit", { label }));
-      drawLines(find(form, ".signs", HTMLElement), [...mounted, text("sign_shown"), ...lines]);
+      drawLines(find(form, ".signs", HTMLElement), toSign(this.#now));
+      drawNames(find(form, "datalist", HTMLDataListElement), what.signers ?? []);
     } else if (name === "done") {
       const waiting = (await this.#store.reports()).filter(({ job }) => job === what.id).length;
       const sentence = waiting > 0 ? text("steps_wait", { count: waiting }) : text("steps_sent");
       find(form, ".sent", HTMLElement).textContent = sentence;
-      find(form, "[data-act=kitchen]", HTMLElement).hidden = what.task !== "mount";
+      find(form, "[data-act=kitchen]", HTMLElement).hidden = !hasKitchenPage(this.#now);
     }
   }
 
   async #next() {
     const progress = this.#now;
-    const { step } = next(progress);
+    const step = this.#step;
     const { draft } = this.#sheet;
     const asked = progress.cannot;
     if (asked) return this.#finish(asked.door, cannot(asked.door, draft, progress), null);
@@ -160,7 +196,10 @@ export class Visit {
     const { token } = await this.#store.need("account");
     const [id, at] = [crypto.randomUUID(), this.#app.now().toISOString()];
     const finished = [...progress.finished, { id, kind: said.kind, door }];
-    const after = { ...progress, ...said.then, finished, draft: null };
+    const key = `${step?.name} ${door}`;
+    const draft = { ...this.#sheet.draft, step: key };
+    const filled = step ? { ...progress.told, [key]: draft } : progress.told;
+    const after = { ...progress, ...said.then, finished, told: filled, again: null, draft: null };
     const asked = step?.name === "found" ? this.#mustAsk(door, said.told) : null;
     this.#progress = { ...after, cannot: asked };
     const { kind, told: content, photos } = said;
@@ -177,6 +216,7 @@ export class Visit {
   #mustAsk(door, found) {
     const there = doorOf(this.#now, door);
     if (door === null || !there || this.#now.instead[door]) return null;
+    if (isFinished(this.#now, "mounted", door)) return null; // it has been corrected; one is there
     const why = whyNoLock(there, /** @type {{cylinder: string, gap_mm: string}} */ (found));
     return why === null ? null : { door, why, forced: true };
   }
@@ -184,7 +224,8 @@ export class Visit {
   /** @param {string} act */
   #act(act) {
     if (act === "close") this.#sheet.close();
-    else if (act === "kitchen") this.#showKitchen();
+    else if (act === "kitchen") this.#kitchen.show(this.#now);
+    else if (act === "again") this.#inTurn(() => this.#correct(null));
     else if (act === "cannot" || act === "back") this.#inTurn(() => this.#ask(act === "cannot"));
     else this.#app.units.act(act, this.#sheet); // its own turns: what it finds out is kept in ours
   }
@@ -205,42 +246,12 @@ export class Visit {
     this.#progress = { ...this.#now, draft };
     await this.#store.keepProgress(this.#progress);
   }
-
-  #showKitchen() {
-    const bags = Object.values(this.#now.bags).map((bag) => text("sign_bag", bag));
-    for (const place of this.#kitchen.querySelectorAll(".bag")) {
-      if (place instanceof HTMLElement) place.hidden = bags.length === 0;
-      place.textContent = bags.join(" ");
-    }
-    this.#kitchen.showModal();
-  }
-
-  /** @param {string} act */
-  #inTheKitchen(act) {
-    if (act === "print") window.print();
-    if (act === "shut") this.#kitchen.close();
-    if (act !== "other") return;
-    for (const page of this.#kitchen.querySelectorAll(".kitchen")) {
-      if (page instanceof HTMLElement) page.hidden = !page.hidden;
-    }
-  }
 }
 
 /** @param {JobDoor | undefined} door */
 export function whatDoor(door) {
   if (!door) return "";
   return text(door.place === "entrance" ? "entrance" : "front_door");
-}
-
-/** @type {(place: HTMLElement, lines: string[]) => void} */
-function drawLines(place, lines) {
-  const list = document.createElement("ul");
-  for (const line of lines) {
-    const item = document.createElement("li");
-    item.textContent = line;
-    list.append(item);
-  }
-  place.replaceChildren(list);
 }
 
 /**
