@@ -85,7 +85,7 @@ def test_a_scope_that_was_not_given_alone_gives_no_token() -> None:
         {"nbf": seconds(20)},
         {"nbf": "now"},
     ],
-    ids=str,
+    ids=lambda claims: str(*claims),
 )
 def test_an_assertion_that_says_something_else_proves_nothing(claims: dict[str, Any]) -> None:
     system = System()
