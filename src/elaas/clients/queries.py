@@ -58,7 +58,7 @@ def asking(token_hash: bytes, *, now: datetime) -> Asking | None:
     return Asking(client=row.client_id, allowed=permissions(row.scopes)) if row else None
 
 
-def looks_at(recipient: UUID) -> list[Look]:
+def systems_that_looked(recipient: UUID) -> list[Look]:
     """Which systems have looked at data of this recipient's: the last look of each kind."""
     rows = ClientLook.objects.filter(recipient=recipient).order_by("-at")
     return [

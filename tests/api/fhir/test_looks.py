@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from elaas.clients.models import ClientLook
-from elaas.clients.queries import looks_at
+from elaas.clients.queries import systems_that_looked
 from elaas.ledger.models import Entry
 from tests import make
 from tests.api.fhir.conftest import Visited
@@ -30,7 +30,7 @@ def test_whose_openings_and_visits_are_shown_has_an_entry_for_each_kind(
 
     me, turid = system.id.hex, visited.turid.id.hex
     assert looks() == [(me, turid, "AuditEvent"), (me, turid, "Appointment")]
-    assert {(one.client, one.what) for one in looks_at(visited.turid.id)} == {
+    assert {(one.client, one.what) for one in systems_that_looked(visited.turid.id)} == {
         ("Care system", "AuditEvent"),
         ("Care system", "Appointment"),
     }
