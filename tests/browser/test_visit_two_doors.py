@@ -97,7 +97,7 @@ def phone(playwright: Playwright, tmp_path: Path, stairs: Stairs) -> Iterator[Pa
 def test_entrance_and_flat_get_their_locks_in_one_visit(stairs: Stairs, phone: Page) -> None:
     stairs.place.stop()
     begin(phone)
-    for label, door in zip(stairs.labels, ("Felles inngang", "Inngangsdøren"), strict=True):
+    for label, door in zip(stairs.labels, ("Hovedinngangen", "Inngangsdøren"), strict=True):
         expect(phone.locator("#visit .where")).to_contain_text(door)
         look_at_the_door(phone)
         pack(phone)
@@ -108,7 +108,7 @@ def test_entrance_and_flat_get_their_locks_in_one_visit(stairs: Stairs, phone: P
     for said in ("eLås 0043 er montert", "eLås 0044 er montert"):
         expect(signing).to_contain_text(said)
     signing.get_by_text("Rett et ferdig steg").click()
-    corrected = signing.get_by_role("button", name="Felles inngang: Hvordan er døren?")
+    corrected = signing.get_by_role("button", name="Hovedinngangen: Hvordan er døren?")
     expect(corrected).to_be_visible()
     signing.get_by_label("Sier ja, og vi skriver navnet").check()
     signing.get_by_label("Navnet på den som bekrefter").fill("Turid Bakken")
