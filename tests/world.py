@@ -16,17 +16,22 @@ from elaas.access import rules
 from elaas.access.authority import load
 from elaas.access.models import Credential, Incident, Journal, Receipt
 from elaas.access.queries import facts
+from elaas.audit.queries import everything
 from elaas.damage.models import Damage, DamageComplaint, DamageDecision
+from elaas.demo.clock import now
 from elaas.demo.street import Street
 from elaas.doors.models import Unit
 from elaas.eligibility.models import Review, Statement
 from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
+from elaas.ledger.operations.sequence import publish
 from elaas.mounting.models import Appointment
+from elaas.people.models import Look
 from elaas.protocol.cose import PublicKey, verify1
 from elaas.protocol.credential import Credential as Claims
 from elaas.protocol.receipt import Outcome, digest
 from elaas.protocol.receipt import Receipt as Claim
+from elaas.tlog.note import Signer
 
 
 def check_world(street: Street | None = None, lock_ids: Iterable[str] = ()) -> None:
@@ -40,6 +45,14 @@ def check_world(street: Street | None = None, lock_ids: Iterable[str] = ()) -> N
     for lock_id in lock_ids:
         assert street is not None
         check_lock(street, lock_id)
+
+
+def check_audit() -> None:
+    """What was done by operations alone has no fault that the audit would find."""
+    signer = Signer("log.example/elaas", bytes(32))
+    publish(signer=signer, now=now())
+    with everything.snapshot():
+        assert [str(one) for one in everything.faults(log=signer.key)] == []
 
 
 def check_ledger() -> None:
@@ -57,6 +70,9 @@ def check_ledger() -> None:
     )
     assert told_ids("credential_revoked", "cti") == Counter(
         cti.hex for cti in Credential.objects.exclude(revoked_at=None).values_list("cti", flat=True)
+    )
+    assert told_ids("looked", "look") == Counter(
+        look.hex for look in Look.objects.values_list("id", flat=True)
     )
     assert told_ids("situation_stated", "statement") == Counter(
         Statement.objects.values_list("id", flat=True)

@@ -17,6 +17,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
+    "audit": Command(
+        "elaas.jobs.audit_database:main", "check that nothing in the log or the records was changed"
+    ),
     "boards": Command(
         "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
     ),
@@ -34,6 +37,7 @@ COMMANDS = {
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
     "stock": Command("elaas.jobs.stock:main", "take in a delivery of units, with what they cost"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door, or take it down"),
+    "witness": Command("elaas.witness.command:main", "vouch that a log only grows"),
     "work": Command("elaas.jobs.work:main", "send what waits, and do other jobs"),
 }
 

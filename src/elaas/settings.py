@@ -6,6 +6,7 @@ Importing them starts nothing and writes nothing.
 import os
 import re
 from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,15 @@ def above_zero(name: str, *, default: float) -> float:
         message = f"{name} must be a number above 0, not «{text}»."
         raise ImproperlyConfigured(message)
     return number
+
+
+def kroner(name: str) -> Decimal:
+    """An amount in kroner, up to a million, with a point before the øre; 0 when it is not set."""
+    text = os.environ.get(name, "0")
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,2})?", text, re.ASCII):
+        message = f"{name} must be an amount in kroner such as 49.50, not «{text}»."
+        raise ImproperlyConfigured(message)
+    return Decimal(text)
 
 
 def names(name: str) -> list[str]:
@@ -246,6 +256,9 @@ VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
 ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
+# What the municipality pays, in kroner: a unit's licence a month, and a crew's visit to a door.
+COST_LICENCE = kroner("ELAAS_COST_LICENCE")
+COST_VISIT = kroner("ELAAS_COST_VISIT")
 # The approval classes of key boxes, from the weakest to the strongest, and which of them is enough
 # (doors/approval.py).
 KEY_BOX_CLASSES = names("ELAAS_KEY_BOX_CLASSES") or ["FG"]

@@ -3,18 +3,19 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from elaas.doors.models import Purchase
 from tests import make
-from tests.browser import test_crews as crews
 from tests.browser.accessible import check
 from tests.browser.town import Town
-
-place = crews.place
-page = crews.page
+from tests.make import NOON
 
 
 @pytest.mark.needs("npm", "npm")
 def test_a_unit_is_repaired_and_scrapped_by_keyboard(place: Town, page: Page) -> None:
     unit = make.make_unit(mounted=False, label="7001")
+    Purchase.objects.create(
+        unit=unit, supplier="Låsesmia", order="1", price=2490, bought_on=NOON, received_at=NOON
+    )
     page.goto(place.at("lager/"))
     check(page)
     page.get_by_role("link", name="7001").press("Enter")
@@ -24,7 +25,9 @@ def test_a_unit_is_repaired_and_scrapped_by_keyboard(place: Town, page: Page) ->
     page.get_by_label("Hva er galt med den?").fill("Motoren")
     page.get_by_role("button", name="Send til reparasjon").press("Enter")
     check(page)
+    page.get_by_label("Hva reparasjonen kostet").fill("1250,50")
     page.get_by_role("button", name="Den er tilbake").press("Enter")
+    expect(page.get_by_role("row", name="Reparasjon av enheter")).to_contain_text("250,50")
     page.get_by_label("Hvorfor?").fill("   ")
     page.get_by_role("button", name="Kasser den").press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.access.rules import Period
 from elaas.doors.label import parse
@@ -21,6 +21,7 @@ from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
 from tests.browser import town
+from tests.browser.office import Office
 from tests.browser.relay import relaying_each
 from tests.browser.test_app import started, synced
 from tests.browser.test_visit import (
@@ -50,13 +51,12 @@ class Stairs:
 
 
 @pytest.fixture
-def stairs(tmp_path: Path, database_url: str) -> Iterator[Stairs]:
+def stairs(office: Office, tmp_path: Path, database_url: str, bridge: str) -> Iterator[Stairs]:
     """The crew's appointment is now, with two new locks in its van."""
-    port = free_port()
     radios = {lock.removeprefix("L-"): f"ws:127.0.0.1:{free_port()}" for lock in LOCKS}
-    bridge = f"ws://127.0.0.1:{port}/"
+    mounted, port = f"ws:127.0.0.1:{free_port()}", int(bridge.rpartition(":")[2])
     with (
-        town.town(tmp_path, database_url, bridge=bridge) as place,
+        town.street(office, tmp_path, radio=mounted) as place,
         relaying_each(port, radios),
         ExitStack() as running,
     ):
@@ -86,12 +86,11 @@ def at_the_stairs(place: Town, labels: list[dict[str, object]]) -> Stairs:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path, stairs: Stairs) -> Iterator[Page]:
+def phone(stairs: Stairs, phone: Page) -> Page:
     """The installer's phone, which has its day."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        started(page, stairs.place.link())
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        yield page
+    started(phone, stairs.place.link())
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return phone
 
 
 def test_entrance_and_flat_get_their_locks_in_one_visit(stairs: Stairs, phone: Page) -> None:

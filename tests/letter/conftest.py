@@ -21,7 +21,7 @@ from elaas.doors import label
 from elaas.intake.operations.importing import import_bundle
 from elaas.intake.operations.report import Report
 from elaas.jobs.unit_mount import LOCK, Box, mount
-from tests.world import check_world
+from tests.world import check_audit, check_world
 
 ENTRANCE, FLAT, HOUSE = "L-0006", "L-0007", "L-0010"  # Turid's two doors, and Bjørn's one
 MOUNTED = (ENTRANCE, FLAT, HOUSE)
@@ -83,3 +83,4 @@ def town(
             made.mount(lock_id, KEY_BOX if lock_id in key_boxes else LOCK)
         yield made
         check_world(street, MOUNTED)
+        check_audit()

@@ -153,6 +153,7 @@ LETTER: Mapping[str, Sentences] = {
         "The municipality pays for purchase, licence, mounting and removal.": (
             "test_the_municipality_pays_for_everything",
             "test_what_a_unit_costs_is_kept_as_the_municipalitys_and_asked_of_nobody",
+            "test_licence_and_mounting_are_costs_of_the_municipalitys_too",
             "test_a_lost_part_of_the_old_lock_is_bought_by_the_municipality",
         ),
         "One takes care of the equipment, and may have to replace it if it is damaged.": (

@@ -7,15 +7,19 @@ import pytest
 from pytest_django import Settings
 
 from elaas.access.queries.pages.bag import bag_of
+from elaas.damage.costs import of_unit
 from elaas.damage.operations import NotDone, Ruling, decide_damage
 from elaas.damage.queries import Costs, costs, damage_case
 from elaas.damage.rules import Damaged, Outcome
 from elaas.doors.label import Label
 from elaas.doors.models import Home, PartNews
+from elaas.doors.operations import mount_unit, unit_released
 from elaas.doors.operations.parts import Packed, Packing, Paid, note_part, pack_bag
 from elaas.doors.operations.stock import Delivery, receive_delivery
+from elaas.doors.operations.units import prepare_release
 from elaas.doors.rules import PartEvent
 from elaas.mounting.queries.stock import by_year
+from elaas.mounting.unit_cost import Kind
 from elaas.people.models import Recipient
 from elaas.protocol.cose import PrivateKey
 from tests import damages, make
@@ -139,6 +143,24 @@ def test_what_a_unit_costs_is_kept_as_the_municipalitys_and_asked_of_nobody() ->
     receive_delivery(labels=[label], delivery=bought, now=NOON)
 
     assert [(year.units, year.price) for year in by_year()] == [(1, Decimal("1790.00"))]
+    assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=0, recipients=0)
+    check_world()
+
+
+@pytest.mark.django_db
+def test_licence_and_mounting_are_costs_of_the_municipalitys_too(settings: Settings) -> None:
+    # Letter: «… alle utgifter inkludert kjøp og lisens av produktet, montering og demontering.»
+    settings.COST_LICENCE, settings.COST_VISIT = Decimal("49.50"), Decimal(600)
+    unit, home = make.make_unit(mounted=False), make.make_home()
+    mount_unit(lock_id=unit.lock_id, home=home.id, now=NOON)
+    prepare_release(lock_id=unit.lock_id, now=NOON + A_DAY)
+    unit_released(lock_id=unit.lock_id, now=NOON + A_DAY)
+
+    assert of_unit(unit.lock_id, now=NOON + A_DAY) == {
+        (NOON.year, Kind.LICENCE): 4950,
+        (NOON.year, Kind.MOUNTING): 60000,
+        (NOON.year, Kind.REMOVAL): 60000,
+    }
     assert costs(since=NOON, until=NOON + A_DAY) == Costs(municipality=0, recipients=0)
     check_world()
 

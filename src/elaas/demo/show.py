@@ -25,6 +25,8 @@ CONTACT = {
     "ELAAS_PATROL_PHONE_2": "00 00 02 01",
     "ELAAS_MUNICIPALITY_EMAIL": "elaas@kommune.example",
     "ELAAS_MUNICIPALITY_WEB": "https://www.kommune.example/elaas",
+    "ELAAS_COST_LICENCE": "49.50",
+    "ELAAS_COST_VISIT": "600",
 }
 STOP_SECONDS = 20  # for the others to finish what they are doing
 

@@ -35,6 +35,7 @@ class UnitEvent(models.Model):
     unit = models.ForeignKey("doors.Unit", on_delete=models.PROTECT, related_name="events")
     deed = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Deed])
     because = models.CharField(max_length=500, blank=True)
+    cost = models.DecimalField(max_digits=8, decimal_places=2, null=True)  # of a repair, kroner
     at = models.DateTimeField()
     by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -43,6 +44,10 @@ class UnitEvent(models.Model):
             models.CheckConstraint(
                 name="doors_who_sends_or_scraps_a_unit_says_why",
                 condition=Q(deed=Deed.BACK.value) | ~Q(because=""),
+            ),
+            models.CheckConstraint(
+                name="doors_only_a_repair_that_is_over_has_its_cost",
+                condition=Q(cost=None) | Q(deed=Deed.BACK.value, cost__gte=0),
             ),
             models.UniqueConstraint(
                 name="doors_a_unit_is_scrapped_once",

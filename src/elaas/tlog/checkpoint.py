@@ -1,14 +1,11 @@
 """Checkpoints (C2SP tlog-checkpoint): how large a log is, and its root, signed."""
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass
 
+from elaas.tlog.lines import base64_of, bytes_of, number_of
 from elaas.tlog.note import BadNote, Key, Note, Signer, note_in
 from elaas.tlog.tree import HASH
 
-_SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LINES = 3
 
 
@@ -24,7 +21,7 @@ class Checkpoint:
     @property
     def text(self) -> str:
         """What is signed."""
-        told = (self.origin, str(self.size), base64.b64encode(self.root).decode(), *self.extra)
+        told = (self.origin, str(self.size), base64_of(self.root), *self.extra)
         return "".join(f"{line}\n" for line in told)
 
     def signed(self, signer: Signer) -> Note:
@@ -37,11 +34,11 @@ def checkpoint_in(note: Note) -> Checkpoint:
     lines = note.text.removesuffix("\n").split("\n")
     if not note.text.endswith("\n") or len(lines) < _LINES:
         raise BadNote("That is no checkpoint.")
-    origin, size, root, *extra = lines
-    hashed = _root(root)
-    if not origin or not _SIZE.fullmatch(size) or len(hashed) != HASH or "" in extra:
+    origin, told, root, *extra = lines
+    size, hashed = number_of(told), bytes_of(root)
+    if not origin or size is None or len(hashed) != HASH or "" in extra:
         raise BadNote("That is no checkpoint.")
-    return Checkpoint(origin, int(size), hashed, tuple(extra))
+    return Checkpoint(origin, size, hashed, tuple(extra))
 
 
 def verified(data: bytes, *, log: Key) -> tuple[Checkpoint, Note]:
@@ -52,11 +49,3 @@ def verified(data: bytes, *, log: Key) -> tuple[Checkpoint, Note]:
     if checkpoint.origin != log.name:
         raise BadNote(f"The checkpoint is of {checkpoint.origin}, not of {log.name}.")
     return checkpoint, note
-
-
-def _root(text: str) -> bytes:
-    try:
-        root = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    return root if base64.b64encode(root).decode() == text else b""

@@ -4,8 +4,6 @@ A key is told as `name+hash+base64(type and key)`; its private half is kept as
 `PRIVATE+KEY+name+hash+base64(type and seed)`.
 """
 
-import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
@@ -13,6 +11,8 @@ from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from elaas.tlog.lines import base64_of, bytes_of
 
 ED25519: Final = 1  # the type of a signature over the text itself
 KEY_ID = 4  # bytes
@@ -51,8 +51,7 @@ class Note:
     def encode(self) -> bytes:
         """As it is published."""
         lines = (
-            f"{_DASH}{one.name} {base64.b64encode(one.key_id + one.body).decode()}\n"
-            for one in self.signatures
+            f"{_DASH}{one.name} {base64_of(one.key_id + one.body)}\n" for one in self.signatures
         )
         return f"{self.text}\n{''.join(lines)}".encode()
 
@@ -89,7 +88,7 @@ class Key:
 
     def __str__(self) -> str:
         """As it is told to others."""
-        return f"{self.name}+{self.id.hex()}+{_base64(bytes([self.kind]) + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{base64_of(bytes([self.kind]) + self.public)}"
 
     def check(self, signature: bytes, message: bytes) -> None:
         """Raise BadNote unless this key made `signature` over `message`."""
@@ -118,7 +117,7 @@ class Signer:
 
     def encode(self) -> str:
         """As it is kept; a secret."""
-        kept = _base64(bytes([self.kind]) + self.seed)
+        kept = base64_of(bytes([self.kind]) + self.seed)
         return f"{_PRIVATE}{self.name}+{self.key.id.hex()}+{kept}"
 
     @property
@@ -168,7 +167,7 @@ def _halves(data: bytes) -> tuple[str, str]:
 
 def _signature(line: str) -> Signature:
     name, _, told = line.removeprefix(_DASH).partition(" ")
-    body = _unbase64(told)
+    body = bytes_of(told)
     if not line.startswith(_DASH) or not _NAME.fullmatch(name) or len(body) <= KEY_ID:
         raise BadNote("A line below the note is no signature.")
     return Signature(name, body[:KEY_ID], body[KEY_ID:])
@@ -176,23 +175,10 @@ def _signature(line: str) -> Signature:
 
 def _parts(text: str) -> tuple[str, bytes, int, bytes]:
     name, told, body = (*text.split("+", 2), "", "")[:3]
-    decoded = _unbase64(body)
+    decoded = bytes_of(body)
     if not _NAME.fullmatch(name) or len(decoded) != 1 + _PUBLIC_KEY or len(told) != 2 * KEY_ID:
         raise BadKey("That is no key for signed notes.")
     try:
         return name, bytes.fromhex(told), decoded[0], decoded[1:]
     except ValueError as error:
         raise BadKey("That is no key for signed notes.") from error
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _unbase64(text: str) -> bytes:
-    """The bytes; empty where it is no base64, or not written in the one way there is."""
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    return data if _base64(data) == text else b""

@@ -9,6 +9,7 @@ from elaas.damage.queries import Teller
 from elaas.damage.rules import Damaged, Outcome, State
 from elaas.people.actors import ActorKind
 from elaas.web import words
+from elaas.web.cost_words import kroner
 
 DAMAGED = {
     Damaged.EQUIPMENT: _("The lock or the key box is damaged"),
@@ -69,11 +70,6 @@ def outcome(value: Outcome) -> str:
 def told(value: Outcome, amount: int) -> str:
     """Who pays, to the recipient."""
     return str(TOLD[value]).format(amount=kroner(amount))
-
-
-def kroner(amount: int) -> str:
-    """An amount, its thousands apart."""
-    return f"{amount:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def teller(value: Teller) -> str:

@@ -1,9 +1,5 @@
 """The programme's page: how far the rollout has come, and when it may be done."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -13,6 +9,7 @@ from elaas.mounting.queries.rollout import Rollout, rollout_now, time_a_door
 from elaas.mounting.rollout import Counts, Forecast, Stage, Unknown
 from elaas.web import clock, rollout_charts
 from elaas.web import rollout_words as words
+from elaas.web.csv_file import csv_file
 
 WEEKS = 26  # half a year of bars can be told apart on a small screen
 WEEKS_TO_TAKE_ALONG = 3 * 52
@@ -51,7 +48,7 @@ def codes(_request: HttpRequest) -> HttpResponse:
     found = rollout_now(weeks=1, now=clock.read())
     head = [gettext("Postal code"), *(str(words.STAGES[stage]) for stage in Stage)]
     rows = ([words.code_name(code), *_cells(found.codes[code])] for code in found.codes)
-    return _csv("elaas-postal-codes.csv", [head, *rows])
+    return csv_file("elaas-postal-codes.csv", [head, *rows])
 
 
 @require_safe
@@ -68,7 +65,7 @@ def weeks(_request: HttpRequest) -> HttpResponse:
         for monday, by_code in found.weeks.items()
         for code, counts in by_code.items()
     )
-    return _csv("elaas-weeks.csv", [head, *rows])
+    return csv_file("elaas-weeks.csv", [head, *rows])
 
 
 def _told(found: Rollout) -> dict[str, object]:
@@ -94,14 +91,3 @@ def _told(found: Rollout) -> dict[str, object]:
 
 def _cells(counts: Counts) -> list[int]:
     return [counts[stage] for stage in Stage]
-
-
-def _csv(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """As Norwegian spreadsheets read it: semicolons, and a byte order mark for the letters."""
-    text = StringIO()
-    csv.writer(text, delimiter=";").writerows(rows)
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from elaas.damage import costs
 from elaas.mounting.queries import stock
+from elaas.mounting.queries.costs import prices
 from elaas.mounting.queries.stock import InStock
 from elaas.mounting.stock import State
-from elaas.web import clock
+from elaas.web import clock, cost_words
+from elaas.web.csv_file import no_formula
 
 STATES = {
     State.SHELF: _("On the shelf"),
@@ -22,21 +25,21 @@ STATES = {
     State.WRITTEN_OFF: _("Written off"),
     State.SCRAPPED: _("Scrapped"),
 }
-# What a spreadsheet would take for a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """How many units are where, what was paid each year, and the units of one state."""
-    state = _state(request)
+    """How many units are where, what they cost each year, and the units of one state."""
+    state, now = _state(request), clock.read()
     shown = {
         "states": [(one.state, STATES[one.state], one.units) for one in stock.how_many()],
         "chosen": state,
         "years": stock.by_year(),
         "units": [(one, STATES[one.state]) for one in islice(stock.units(state), stock.LISTED)],
         "listed": stock.LISTED,
-        "now": clock.read(),
+        "costs": cost_words.Table.of(costs.in_all(now=now)),
+        "prices": cost_words.prices(prices()),
+        "now": now,
     }
     return render(request, "fleet/stock.html", shown)
 
@@ -67,8 +70,4 @@ def _line(one: InStock) -> list[str]:
     paid = (
         [bought.supplier, bought.order, str(bought.price), str(bought.on)] if bought else [""] * 4
     )
-    return [_plain(text) for text in (one.lock_id, one.label, kind, one.state.value, *paid)]
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    return [no_formula(text) for text in (one.lock_id, one.label, kind, one.state.value, *paid)]

@@ -1,5 +1,7 @@
 """The service desk's page of one unit: its life, and what is done with it off the doors."""
 
+from decimal import Decimal
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from elaas.damage import costs
 from elaas.mounting.operations.unit_life import (
     NoReason,
     NotAtRepair,
@@ -15,9 +18,11 @@ from elaas.mounting.operations.unit_life import (
     scrap,
     send_to_repair,
 )
+from elaas.mounting.queries.costs import prices
 from elaas.mounting.queries.unit_life import life
 from elaas.mounting.stock import Happened
-from elaas.web import clock, session
+from elaas.web import clock, cost_words, session
+from elaas.web.parts import COST
 from elaas.web.stock import STATES
 
 LONGEST_REASON = 500
@@ -34,7 +39,7 @@ HAPPENED = {
     Happened.BACK: _("Back from repair"),
     Happened.SCRAPPED: _("Scrapped"),
 }
-_ACTS = {"repair": send_to_repair, "back": back_from_repair, "scrap": scrap}
+_ACTS = {"repair": send_to_repair, "scrap": scrap}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +60,8 @@ def page(request: HttpRequest, lock_id: str) -> HttpResponse:
         "page": found,
         "state": STATES[found.unit.state],
         "happened": [(one, HAPPENED[one.what]) for one in found.happened],
+        "costs": cost_words.Table.of(costs.of_unit(lock_id, now=clock.read())),
+        "prices": cost_words.prices(prices()),
         "longest": LONGEST_REASON,
         "filled": request.POST,
         "error": error,
@@ -65,11 +72,19 @@ def page(request: HttpRequest, lock_id: str) -> HttpResponse:
 
 def _done(request: HttpRequest, lock_id: str) -> str:
     """Do what was asked for; answers why that cannot be, empty when it is done."""
-    act, because = _ACTS.get(request.POST.get("act", "")), request.POST.get("because", "")
-    if act is None or len(because) > LONGEST_REASON or not because.isprintable():
+    told, because = request.POST.get("act", ""), request.POST.get("because", "")
+    if told not in {*_ACTS, "back"} or len(because) > LONGEST_REASON or not because.isprintable():
         return gettext("Write a few words about why, on one line.")
+    cost = request.POST.get("cost", "").strip().replace(",", ".").replace(" ", "")
+    if cost and not COST.fullmatch(cost):
+        return gettext("Write what it cost in kroner, such as 349,50.")
+    asked = {"lock_id": lock_id, "because": because}
+    by, now = session.employee(request), clock.read()
     try:
-        act(lock_id=lock_id, because=because, by=session.employee(request), now=clock.read())
+        if told == "back":
+            back_from_repair(**asked, by=by, now=now, cost=Decimal(cost) if cost else None)
+        else:
+            _ACTS[told](**asked, by=by, now=now)
     except NoReason:
         return gettext("Write a few words about why, on one line.")
     except (NotAtRepair, NotOnTheShelf):

@@ -20,8 +20,10 @@ from elaas.doors.letters import in_one_line
 from elaas.web import (
     board_words,
     booking_words,
+    cost_words,
     crew_words,
     damage_words,
+    look_words,
     need_words,
     notice_words,
     removal_words,
@@ -74,7 +76,8 @@ register.filter("damage_door", damage_words.door)
 register.filter("damage_state", damage_words.state)
 register.filter("who_pays", damage_words.outcome)
 register.filter("teller", damage_words.teller)
-register.filter("kroner", damage_words.kroner)
+register.filter("kroner", cost_words.kroner)
+register.filter("ore", cost_words.ore)
 register.filter("step_name", step_words.step)
 register.filter("step_mark", step_words.mark)
 register.filter("step_icon", step_words.mark_icon)
@@ -83,6 +86,9 @@ register.filter("lock_state", step_words.lock)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("what_looked", look_words.what)
+register.filter("why_looked", look_words.why)
+register.filter("work", look_words.work)
 register.filter("order_reason", service_words.reason)
 register.filter("order_door", service_words.order_door)
 register.filter("order_work", service_words.work)

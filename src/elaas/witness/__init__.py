@@ -1,1 +1,1 @@
-"""Follows and cosigns a log from outside. A program of its own."""
+"""Follows and cosigns a log from outside. A program of its own, without a database and Django."""

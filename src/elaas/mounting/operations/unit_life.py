@@ -1,6 +1,7 @@
 """A unit that lies on its shelf is sent to repair, comes back, or is scrapped for good."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -44,15 +45,25 @@ def send_to_repair(*, lock_id: str, because: str, by: UUID | None, now: datetime
 
 
 @transaction.atomic
-def back_from_repair(*, lock_id: str, because: str, by: UUID | None, now: datetime) -> None:
-    """It lies on its shelf again. `because`: what was done to it, if anybody said. NotAtRepair."""
+def back_from_repair(
+    *, lock_id: str, because: str, by: UUID | None, now: datetime, cost: Decimal | None = None
+) -> None:
+    """It lies on its shelf again. `because`: what was done to it, if anybody said. NotAtRepair.
+
+    `cost`: of the repair, in kroner, if anybody said.
+    """
     change_facts()
     unit = Unit.objects.select_for_update().filter(pk=lock_id, repair_at__isnull=False).first()
     if unit is None:
         raise NotAtRepair(lock_id)
     unit.repair_at = None
     unit.save(update_fields=["repair_at"])
-    _tell(unit, Deed.BACK, because=because.strip(), by=by, now=now)
+    UnitEvent.objects.create(
+        unit=unit, deed=Deed.BACK.value, because=because.strip(), cost=cost, at=now, by_id=by
+    )
+    paid = str(cost) if cost is not None else None
+    who = by.hex if by else None
+    ledger.append(entry("unit_back_from_repair", now, lock=lock_id, by=who, cost=paid))
 
 
 @transaction.atomic
@@ -94,6 +105,5 @@ def _held(lock_id: str, now: datetime) -> Unit:
 
 def _tell(unit: Unit, deed: Deed, *, because: str, by: UUID | None, now: datetime) -> None:
     UnitEvent.objects.create(unit=unit, deed=deed.value, because=because, at=now, by_id=by)
-    told = {Deed.TO_REPAIR: "unit_sent_to_repair", Deed.BACK: "unit_back_from_repair"}
-    kind = told.get(deed, "unit_scrapped")
+    kind = "unit_sent_to_repair" if deed is Deed.TO_REPAIR else "unit_scrapped"
     ledger.append(entry(kind, now, lock=unit.lock_id, by=by.hex if by else None))

@@ -36,6 +36,7 @@ class Line:
     """
 
     message: UUID
+    recipient: UUID
     name: str
     about: str
     purpose: Purpose
@@ -165,6 +166,7 @@ def _line(row: Fallback, number: str) -> Line:
     message = row.message
     return Line(
         message=message.id,
+        recipient=message.recipient_id,
         name=letters.name(message.kin or message.recipient),
         about=letters.name(message.recipient) if message.kin else "",
         purpose=Purpose(message.purpose),

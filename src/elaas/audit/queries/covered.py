@@ -1,0 +1,239 @@
+"""What the ledger covers: the tables, and the columns of each, that no one changes unseen.
+
+docs/threats.md says it in words.
+"""
+
+from elaas.audit.queries.covers import (
+    Cover,
+    nothing_as_empty,
+    number,
+    octets,
+    text,
+    time,
+    uuid,
+)
+
+_VISIT = {
+    "employee_id": uuid("employee"),
+    "home_id": uuid("home"),
+    "starts_at": time("starts_at"),
+    "ends_at": time("ends_at"),
+}
+_PLACE = {"home_id": uuid("home"), "building_id": uuid("building")}
+_NEEDED = "CASE told ->> 'needed' WHEN 'yes' THEN true WHEN 'no' THEN false END"
+
+OPENINGS = (
+    Cover(
+        "access_receipt",
+        ("receipt",),
+        {"unit_id": text("lock"), "seq": number("seq")},
+        {
+            "at": time("at"),
+            "operation": text("operation"),
+            "outcome": number("outcome"),
+            "uncertainty": number("uncertainty"),
+        },
+    ),
+    Cover(
+        "access_receipt",
+        ("receipt", "receipt_corrected"),
+        {"unit_id": text("lock"), "seq": number("seq")},
+        {"digest": octets("digest")},
+    ),
+    Cover(
+        "access_incident",
+        ("incident",),
+        {"kind": text("incident"), "digest": octets("digest")},
+        {"unit_id": text("lock"), "phone_id": uuid("phone"), "noted_at": time("at")},
+    ),
+    Cover(
+        "access_attempt",
+        ("refused_by_phone",),
+        {"id": uuid("attempt")},
+        {
+            "phone_id": uuid("phone"),
+            "employee_id": uuid("employee"),
+            "label": text("label"),
+            "unit_id": text("lock"),
+            "reason": text("reason"),
+            "tried_at": time("tried_at"),
+            "told_at": time("at"),
+        },
+    ),
+    Cover(
+        "access_step",
+        ("could_not_get_in",),
+        {"id": uuid("step")},
+        {
+            "ladder": uuid("ladder"),
+            "phone_id": uuid("phone"),
+            "assignment_id": uuid("assignment"),
+            "unit_id": text("lock"),
+            "rung": text("rung"),
+            "taken_at": time("taken_at"),
+            "told_at": time("at"),
+        },
+    ),
+)
+
+ACCESS = (
+    Cover(
+        "access_credential",
+        ("credential_issued",),
+        {"cti": uuid("cti")},
+        {
+            "unit_id": text("lock"),
+            "phone_id": uuid("phone"),
+            "scope": text("scope"),
+            "epoch": number("epoch"),
+            "issued_at": time("at"),
+            "not_before": time("not_before"),
+            "expires_at": time("expires_at"),
+            "assignment_id": "(told -> 'assignment' ->> 'id')::uuid",
+        },
+    ),
+    Cover(
+        "access_credential",
+        ("credential_revoked",),
+        {"cti": uuid("cti")},
+        {"revoked_at": time("at"), "revoked_because": text("because")},
+        of="revoked_at IS NOT NULL",
+    ),
+    Cover(
+        "access_assignment",
+        ("assignment_recorded", "assignment_withdrawn"),
+        {"id": uuid("assignment")},
+        {
+            **_VISIT,
+            "recipient_id": uuid("recipient"),
+            "service": text("service"),
+            "source_id": text("source"),
+            "source_version": time("source_version"),
+            "withdrawn_at IS NOT NULL": "kind = 'assignment_withdrawn'",
+        },
+        of="kind = 'care'",
+    ),
+    Cover(
+        "access_assignment",
+        ("mounting_planned", "removal_planned", "service_planned", "visit_called_off"),
+        {"id": uuid("assignment")},
+        {
+            **_VISIT,
+            "unit_id": text("lock"),
+            "withdrawn_at IS NOT NULL": "kind = 'visit_called_off'",
+        },
+        of="kind <> 'care'",
+    ),
+    Cover(
+        "access_refusal",
+        ("credential_refused",),
+        {
+            "assignment_id": uuid("assignment"),
+            "coalesce(unit_id, '')": nothing_as_empty("lock"),
+            "reason": text("reason"),
+            "refused_at": time("at"),
+        },
+    ),
+)
+
+PEOPLE = (
+    Cover(
+        "people_phone",
+        ("phone_enrolled",),
+        {"id": uuid("phone")},
+        {
+            "employee_id": uuid("employee"),
+            "enrolled_at": time("at"),
+            "key_x": "decode(told -> 'key' ->> 0, 'hex')",
+            "key_y": "decode(told -> 'key' ->> 1, 'hex')",
+        },
+    ),
+    Cover(
+        "people_rolegrant",
+        ("role_granted", "role_withdrawn"),
+        {"employee_id": uuid("employee"), "role": text("role")},
+        of="withdrawn_at IS NULL",
+        stands=("role_granted",),
+    ),
+    Cover(
+        "people_employeerole",
+        ("role_given", "role_ended"),
+        {"id": uuid("role")},
+        {
+            "employee_id": uuid("employee"),
+            "service": text("service"),
+            "starts_at": time("starts_at"),
+            "ends_at": time("ends_at"),
+            "active": "kind = 'role_given'",
+        },
+    ),
+    Cover(
+        "people_shift",
+        ("shift_recorded",),
+        {
+            "employee_id": uuid("employee"),
+            "starts_at": time("starts_at"),
+            "ends_at": time("ends_at"),
+        },
+    ),
+    Cover(
+        "people_recipient",
+        ("service_started", "service_stopped"),
+        {"id": uuid("recipient")},
+        {"active": "kind = 'service_started'"},
+    ),
+    Cover(
+        "people_employee",
+        ("employment_started", "employment_stopped"),
+        {"id": uuid("employee")},
+        {"active": "kind = 'employment_started'"},
+    ),
+)
+
+DOORS = (
+    Cover(
+        "doors_unit",
+        ("unit_registered",),
+        {"lock_id": text("lock")},
+        {
+            "receipt_x": "decode(told -> 'receipt_key' ->> 0, 'hex')",
+            "receipt_y": "decode(told -> 'receipt_key' ->> 1, 'hex')",
+        },
+    ),
+    Cover(
+        "doors_unit",
+        ("unit_mounted", "unit_released", "unit_written_off"),
+        {"lock_id": text("lock")},
+        _PLACE,
+        of="mounted_at IS NOT NULL",
+        stands=("unit_mounted",),
+    ),
+)
+
+DECISIONS = (
+    Cover(
+        "eligibility_statement",
+        ("situation_stated",),
+        {"id": number("statement")},
+        {
+            "recipient_id": uuid("recipient"),
+            "stated_by_id": uuid("by"),
+            "stated_at": time("at"),
+            "needed": _NEEDED,
+            "reason": nothing_as_empty("reason"),
+        },
+    ),
+    Cover(
+        "eligibility_review",
+        ("decision_reviewed",),
+        {"id": number("review")},
+        {
+            "statement_id": number("statement"),
+            "reviewed_by_id": uuid("by"),
+            "reviewed_at": time("at"),
+            "needed": _NEEDED,
+        },
+    ),
+)
+
+EVERYTHING = (*OPENINGS, *ACCESS, *PEOPLE, *DOORS, *DECISIONS)

@@ -1,0 +1,204 @@
+"""Whatever a superuser does to what a checkpoint outside covers, the audit finds."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from elaas.tlog.checkpoint import Checkpoint
+from tests.audit.town import LOCK, build, found, published
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's, by whose name it knows that there must be a database: the file shares it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def outside(db: None) -> Checkpoint:
+    """The town, built once, and the checkpoint of it that somebody has kept."""
+    build(openings=4)
+    return published()[1]
+
+
+@pytest.fixture(autouse=True)
+def undone(outside: Checkpoint) -> Iterator[None]:
+    """What a test does to it is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def as_a_superuser(*statements: str) -> None:
+    """No trigger and no foreign key holds a superuser back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+            assert cursor.rowcount > 0, "it changes nothing"
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def test_what_was_done_by_operations_alone_has_no_fault(outside: Checkpoint) -> None:
+    assert found(outside) == []
+
+
+RECEIPT = "(SELECT id FROM ledger_entry WHERE kind = 'receipt' ORDER BY id LIMIT 1)"
+SECOND = "(SELECT id FROM ledger_entry WHERE kind = 'receipt' ORDER BY id OFFSET 1 LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        (f"DELETE FROM ledger_entry WHERE id = {RECEIPT}", "it is gone, and no entry tells"),
+        (f"UPDATE ledger_entry SET salt = sha256('') WHERE id = {RECEIPT}", "not what stands"),
+        (
+            f"UPDATE ledger_entry SET body = body || ' ' WHERE id = {RECEIPT}",
+            "it is not what stands in the tree",
+        ),
+        (f"UPDATE ledger_entry SET kind = 'incident' WHERE id = {RECEIPT}", "its kind or time"),
+        (f"UPDATE ledger_entry SET at = at + '1 s' WHERE id = {RECEIPT}", "its kind or time"),
+        (
+            """INSERT INTO ledger_entry (kind, at, body, salt, xact)
+            SELECT kind, at, body, salt, '3' FROM ledger_entry WHERE kind = 'receipt'""",
+            "it was kept out of the tree",
+        ),
+        ("DELETE FROM ledger_leaf WHERE seq = 5", "the places have a hole"),
+        (
+            "DELETE FROM ledger_leaf WHERE seq = (SELECT max(seq) FROM ledger_leaf)",
+            "there are not so many entries",
+        ),
+        ("UPDATE ledger_leaf SET commitment = sha256('') WHERE seq = 5", "not what stands"),
+        (
+            """UPDATE ledger_leaf SET entry = -entry WHERE seq IN (5, 6);
+            UPDATE ledger_leaf SET entry = (SELECT sum(-entry) FROM ledger_leaf WHERE entry < 0)
+            + entry WHERE entry < 0""",
+            "it is not what stands in the tree",
+        ),
+        (
+            "INSERT INTO ledger_leaf SELECT max(seq) + 1, 1 << 40, sha256('') FROM ledger_leaf",
+            "gone",
+        ),
+        ("UPDATE ledger_head SET peaks = sha256('')", "it is not that of these entries"),
+        ("UPDATE ledger_head SET note = note || '.'", "its checkpoint does not hold"),
+        ("UPDATE ledger_head SET size = size + 1", "there are not so many entries"),
+        (
+            "INSERT INTO ledger_tile SELECT 0, 0, sha256(''), decode(repeat('00', 8192), 'hex')",
+            "the tree has no such tile",
+        ),
+    ],
+)
+def test_the_log_itself(outside: Checkpoint, deed: str, said: str) -> None:
+    as_a_superuser(deed)
+
+    assert any(said in one for one in found(outside))
+
+
+ROWS = {
+    "access_receipt": {"at": "at + interval '1 h'", "outcome": "9", "body": "body || 'x'"},
+    "access_credential": {"unit_id": "'L-9999'", "expires_at": "expires_at + interval '1 h'"},
+    "access_assignment": {
+        "employee_id": "(SELECT id FROM people_employee WHERE source_id LIKE '%' LIMIT 1)",
+        "ends_at": "ends_at + interval '1 h'",
+        "withdrawn_at": "CASE WHEN withdrawn_at IS NULL THEN now() END",
+    },
+    "people_phone": {"key_x": "sha256('')", "employee_id": "gen_random_uuid()"},
+    "people_rolegrant": {"role": "'auditor'"},
+    "people_employeerole": {"active": "NOT active"},
+    "people_employee": {"active": "NOT active"},
+    "people_recipient": {"active": "NOT active"},
+    "doors_unit": {"receipt_x": "sha256('')", "home_id": "gen_random_uuid()"},
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [(table, column, value) for table, some in ROWS.items() for column, value in some.items()],
+)
+def test_a_changed_row(outside: Checkpoint, table: str, column: str, value: str) -> None:
+    as_a_superuser(f"UPDATE {table} SET {column} = {value}")
+
+    assert any(table in one or "receipt" in one for one in found(outside))
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_a_deleted_row(outside: Checkpoint, table: str) -> None:
+    as_a_superuser(f"DELETE FROM {table}")
+
+    assert any(f"its row in {table} is gone" in one for one in found(outside))
+
+
+@pytest.mark.parametrize(
+    ("table", "fresh"),
+    [
+        ("access_receipt", {"id": "1 << 40", "seq": "seq + 100"}),
+        ("access_credential", {"cti": "gen_random_uuid()", "revoked_at": "now()"}),
+        ("access_assignment", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
+        (
+            "people_phone",
+            {"id": "gen_random_uuid()", "token_hash": "sha256('x')", "blocked_at": "now()"},
+        ),
+        ("people_rolegrant", {"id": "gen_random_uuid()", "role": "'auditor'"}),
+        ("people_employeerole", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
+        (
+            "doors_unit",
+            {"lock_id": "'L-9999'", "home_id": "NULL", "mounted_at": "NULL", "label": "'9999'"},
+        ),
+    ],
+)
+def test_an_inserted_row(outside: Checkpoint, table: str, fresh: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+            [table],
+        )
+        columns = [name for (name,) in cursor.fetchall()]
+    values = ", ".join(fresh.get(name, name) for name in columns)
+    as_a_superuser(f"INSERT INTO {table} SELECT {values} FROM {table} LIMIT 1")
+
+    assert any(f"{table} " in one and "no entry tells of this row" in one for one in found(outside))
+
+
+def test_receipts_in_another_order(outside: Checkpoint) -> None:
+    as_a_superuser(
+        "UPDATE access_receipt SET seq = 100 WHERE seq = 2",
+        "UPDATE access_receipt SET seq = 2 WHERE seq = 3",
+        "UPDATE access_receipt SET seq = 3 WHERE seq = 100",
+    )
+
+    said = found(outside)
+    for seq in (2, 3):
+        row = f"access_receipt {LOCK} {seq}: its row in access_receipt says something else"
+        assert any(one.endswith(row) for one in said)
+
+
+def test_each_fault_is_named_by_its_entry(outside: Checkpoint) -> None:
+    as_a_superuser("UPDATE access_receipt SET battery = 1 WHERE seq = 2")
+
+    (said,) = found(outside)
+    place, _, what = said.partition(", ")
+    assert place.removeprefix("entry ").isdigit()
+    assert what == f"receipt 2 of {LOCK}: its columns say something else than the lock signed"
+
+
+def test_who_makes_the_whole_log_anew_is_found_by_whoever_kept_a_checkpoint(
+    outside: Checkpoint,
+) -> None:
+    as_a_superuser(
+        f"DELETE FROM ledger_entry WHERE id = {RECEIPT}",
+        "DELETE FROM access_receipt WHERE seq = 1",
+        "DELETE FROM ledger_leaf",
+        "DELETE FROM ledger_head",
+    )
+    published()
+
+    assert not any("outside" in one for one in found())
+    assert any(
+        "outside it is known to have had" in one or "another one than outside" in one
+        for one in found(outside)
+    )
