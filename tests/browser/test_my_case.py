@@ -68,7 +68,7 @@ def mounted(place: Place) -> Callable[[], None]:
     return mount
 
 
-def confirmed(place: Place, now: datetime) -> None:  # noqa: F811
+def confirmed(place: Place, now: datetime) -> None:
     """The crew has told that it was there, with a photo, and whose name stands below."""
     phone = make.make_phone(make.make_employee())
     told = {"how": "typed", "name": "Turid Bakken", "reason": "", "reports": []}
