@@ -13,7 +13,7 @@ from elaas.people.look_models import Look
 from elaas.people.looks import Because, Reason, What
 from elaas.people.models import Employee, EmployeeRole, RoleGrant
 
-LOOKS_A_PAGE = 300
+LOOKS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
