@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,25 +13,27 @@ from playwright.sync_api import Page, expect
 from elaas.access.rules import Period
 from elaas.damage.models import Damage, DamageComplaint
 from elaas.damage.rules import Outcome
+from elaas.doors.models import Photo
 from elaas.doors.operations.parts import Packed, Packing, pack_bag
+from elaas.mounting.models import VisitReport
 from tests import damages, make
 from tests.air import rig
 from tests.browser.accessible import SCHEMES
-from tests.browser.test_booking import (  # noqa: F401  (page and place are fixtures)
+from tests.browser.test_booking import (
     Place,
     fits,
     log_in,
-    page,
     place,
     press_to,
     says,
 )
 from tests.pictures import taken
 
+__all__ = ["place"]
 SHOTS = os.environ.get("ELAAS_SHOTS")
 
 
-def shot(page: Page, name: str) -> None:  # noqa: F811
+def shot(page: Page, name: str) -> None:
     if SHOTS:
         for width, scheme in product((320, 1280), SCHEMES):
             page.set_viewport_size({"width": width, "height": 900})
@@ -41,7 +44,7 @@ def shot(page: Page, name: str) -> None:  # noqa: F811
 
 
 @pytest.fixture
-def mounted(place: Place) -> Callable[[], None]:  # noqa: F811
+def mounted(place: Place) -> Callable[[], None]:
     """Turid's lock is on her door, and the parts of the old one lie in their bag."""
 
     def mount() -> None:
@@ -60,15 +63,37 @@ def mounted(place: Place) -> Callable[[], None]:  # noqa: F811
         photo = taken(size=(800, 600))
         packing = Packing(label="P-17", place="i skapet i gangen", parts=parts, photo=photo)
         pack_bag(lock_id=unit.lock_id, packing=packing, by=None, now=now)
+        confirmed(place, now)
 
     return mount
+
+
+def confirmed(place: Place, now: datetime) -> None:
+    """The crew has told that it was there, with a photo, and whose name stands below."""
+    phone = make.make_phone(make.make_employee())
+    told = {"how": "typed", "name": "Turid Bakken", "reason": "", "reports": []}
+    for kind, content in (("after", {}), ("signed", told)):
+        row = VisitReport.objects.create(
+            id=uuid4(),
+            kind=kind,
+            job=place.case.id,
+            case=place.case,
+            told=content,
+            employee=phone.employee,
+            phone=phone,
+            done_at=now,
+            stored_at=now,
+            settled_at=now,
+        )
+        if kind == "after":
+            row.photos.add(Photo.objects.create(content=taken(), kept_at=now))
 
 
 @pytest.mark.needs("npm", "npm")
 @pytest.mark.parametrize("language", ["Bokmål", "Nynorsk"])
 def test_the_case_at_a_glance_is_for_everybody(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
     language: str,
 ) -> None:
@@ -87,12 +112,13 @@ def test_the_case_at_a_glance_is_for_everybody(
 
     mounted()
     page.reload()
-    expect(page.locator("img.photo")).to_have_js_property("complete", value=True)
+    expect(page.locator("img.photo").first).to_have_js_property("complete", value=True)
+    page.locator("details summary").last.click()
     fits(page)
     shot(page, f"mounted-{language}")
 
 
-def report_by_keyboard(page: Page) -> None:  # noqa: F811
+def report_by_keyboard(page: Page) -> None:
     press_to(page, "Meld skade")
     says(page, "Meld skade")
     page.get_by_label("Låsen eller nøkkelboksen er skadet").focus()
@@ -105,8 +131,8 @@ def report_by_keyboard(page: Page) -> None:  # noqa: F811
 
 @pytest.mark.needs("npm", "npm")
 def test_damage_is_reported_and_complained_of_by_keyboard_alone_on_pages_for_everybody(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
 ) -> None:
     mounted()
@@ -134,8 +160,8 @@ def test_damage_is_reported_and_complained_of_by_keyboard_alone_on_pages_for_eve
 
 @pytest.mark.needs("npm", "npm")
 def test_those_who_decide_have_pages_for_everybody_and_a_photo_is_sent_without_a_script(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
     tmp_path: Path,
 ) -> None:
