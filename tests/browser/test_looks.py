@@ -13,13 +13,12 @@ from elaas.web.session import NAME
 from tests import make
 from tests.air import rig
 from tests.browser.accessible import check
-from tests.browser.test_accessible import locale, page, place  # noqa: F401  (fixtures)
 from tests.browser.town import Town
 
 pytestmark = pytest.mark.needs("npm", "npm")
 
 
-def test_who_has_looked(place: Town, page: Page) -> None:  # noqa: F811
+def test_who_has_looked(place: Town, page: Page) -> None:
     for number, because in enumerate(Because):
         now = rig.now() - number * timedelta(hours=7)
         seen = [Seen(place.turid.id, Reason(because))]
@@ -33,8 +32,8 @@ def test_who_has_looked(place: Town, page: Page) -> None:  # noqa: F811
 
 @pytest.mark.parametrize("path", ["coordinator/", "coordinator/ansatt/"])
 def test_a_reason_is_chosen_by_keyboard_before_anybody_is_found(
-    place: Town,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Town,
+    page: Page,
     path: str,
 ) -> None:
     name = place.turid if path == "coordinator/" else place.nurse
@@ -55,8 +54,8 @@ def test_a_reason_is_chosen_by_keyboard_before_anybody_is_found(
 
 
 def test_whom_no_task_leads_to_is_shown_once_it_is_said_why(
-    place: Town,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Town,
+    page: Page,
 ) -> None:
     now = rig.now()
     EmployeeSession.objects.create(
