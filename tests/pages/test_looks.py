@@ -6,14 +6,11 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from joserfc.jwk import ECKey
 from psycopg.errors import CheckViolation
 from pytest_django import Settings
 
 from elaas.access.models import Assignment, Journal
 from elaas.access.rules import Period
-from elaas.clients.operations import add_client
-from elaas.clients.operations import look as client_looks
 from elaas.doors.models import Photo, Unit
 from elaas.mounting.models import MountingCase, VisitReport
 from elaas.notices.operations.fallback import fall_back
@@ -229,27 +226,3 @@ def why() -> list[tuple[UUID, UUID | None, str, str]]:
     """Who looked at whom, where, and why."""
     rows = Look.objects.order_by("at", "id")
     return list(rows.values_list("employee_id", "recipient_id", "what", "because"))
-
-
-def test_recipients_see_which_systems_were_told_about_them(
-    client: Client, turid: Recipient
-) -> None:
-    key = ECKey.generate_key("P-384", parameters={"kid": "one"})
-    system = add_client(
-        name="Innbyggerportalen",
-        jwks={"keys": [key.as_dict(private=False)]},
-        scopes="system/*.rs",
-        now=clock.read(),
-    )
-    other = make.make_recipient()
-    for whose, what in ((turid, "AuditEvent"), (turid, "Appointment"), (other, "AuditEvent")):
-        client_looks(client=system, recipients=[whose.id], what=what, now=clock.read())
-
-    page = look(client.get(f"/recipient/{turid.id}/sett/").content)
-    older = client.get(f"/recipient/{turid.id}/sett/?before=2026-01-01T00:00:00Z")
-
-    assert page.words.count("Innbyggerportalen") == 2
-    assert "Hvem som har åpnet" in page.words
-    assert "Besøk hos deg" in page.words
-    assert page.faults == []
-    assert b"Innbyggerportalen" not in older.content
