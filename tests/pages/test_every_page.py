@@ -46,7 +46,6 @@ class Town:
         return [
             "/",
             f"/?q={self.employee.family}",
-            "/log/",
             f"/recipient/{self.recipient.id}/",
             f"/recipient/{self.recipient.id}/sett/",
             f"/recipient/{self.recipient.id}/?before=2120-01-01T00:00:00Z",
