@@ -4,6 +4,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from elaas.demo.clock import now
 from elaas.demo.contact_register import national_id
+from elaas.jobs.tasks import SWEEP
 from elaas.notices.models import Fallback, Kept, Message
 from elaas.notices.queries import Stage, stage
 from elaas.notices.rules import Why
@@ -149,6 +151,24 @@ def test_a_job_whose_worker_was_killed_is_done_by_another(env: Env, database_url
     with working(env):
         soon("jobs.retry")
         until(lambda: not ProcrastinateJob.objects.filter(status="doing").exists())
+
+
+def test_what_waits_already_is_not_done_again_and_keeps_nothing_else_back(
+    env: Env, database_url: str
+) -> None:
+    messages()
+    before_it_begins(env, database_url)
+    begun = dict(ProcrastinateJob.objects.filter(status="doing").values_list("task_name", "id"))
+    assert set(begun) >= {SWEEP, "notices.deliver"}
+    with psycopg.connect(database_url) as session:
+        session.execute("UPDATE procrastinate_workers SET last_heartbeat = 'yesterday'")
+    app.configure_task(SWEEP, schedule_at=now() + timedelta(hours=1)).defer(timestamp=0)
+
+    with working(env):
+        soon("jobs.retry")
+        until(lambda: not ProcrastinateJob.objects.filter(id__in=begun.values()).exists())
+
+    assert all_are_there()
 
 
 @pytest.fixture
