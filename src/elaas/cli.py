@@ -25,6 +25,9 @@ COMMANDS = {
     ),
     "crew": Command("elaas.jobs.crew:main", "say when a crew mounts, and when nobody does"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
+    "fhir-client": Command(
+        "elaas.jobs.fhir_client:main", "let another system ask by FHIR, or no longer"
+    ),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(
         "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"

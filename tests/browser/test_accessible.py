@@ -123,6 +123,8 @@ def test_pages_about_messages(place: Town, page: Page, path: str) -> None:
 
     if path == "ringeliste/":
         expect(page.get_by_role("link", name="Ring 00 00 02 02").first).to_be_visible()
+        to_post = page.get_by_role("region", name="Brev som skal i posten")
+        expect(to_post.get_by_role("button", name="Lag brevet").first).to_be_visible()
     check(page)
 
 

@@ -164,6 +164,7 @@ def fits(page: Page) -> None:
 @pytest.mark.needs("npm", "npm")
 def test_every_page_is_accessible_on_a_small_screen(place: Place, page: Page) -> None:
     log_in(page, place, "Turid Bakken")
+    expect(page.get_by_role("link", name="Bestill time").first).to_be_visible()
     fits(page)
     mine, rid = f"{place.url}min-side", place.turid.id
     page.goto(f"{mine}/time/{rid}/")

@@ -61,6 +61,7 @@ def test_a_fault_of_the_door_is_kept_and_told_when_there_is_a_network(
     place.stop()
     ladder = stuck(phone)
     ladder.get_by_text("Meld en feil på denne døren").click()
+    ladder.get_by_label("Noen ord, hvis du vil").fill("Bolten går bare halvveis")
     ladder.get_by_role("button", name="Døren låser ikke").click()
     expect(ladder).to_contain_text("Trygghetspatruljen får beskjed så snart telefonen har nett.")
     ladder.get_by_role("button", name="Tilbake").click()
@@ -71,6 +72,7 @@ def test_a_fault_of_the_door_is_kept_and_told_when_there_is_a_network(
     look_after(now=rig.now())
     report = FaultReport.objects.get()
     assert (report.fault, report.unit_id) == ("does_not_lock", "L-0042")
+    assert report.text == "Bolten går bare halvveis"
 
 
 def opened_elsewhere(place: Town, phone: Page) -> None:

@@ -123,10 +123,13 @@ def _existing(message: UUID) -> Fallback:
 
 
 def _may_be_told(message: Message) -> bool:
-    """Whether the recipient still lets this next of kin hear of it, if it is one."""
-    return message.kin_id is None or kin_may_be_told(
-        Purpose(message.purpose), has=rights_of_kin(message.kin_id)
-    )
+    """Whether the recipient still lets this next of kin hear of it, if it is one.
+
+    After a death nobody takes anything back.
+    """
+    if message.kin_id is None or message.fallback.why == Why.AFTER_A_DEATH:
+        return True
+    return kin_may_be_told(Purpose(message.purpose), has=rights_of_kin(message.kin_id))
 
 
 def _lines() -> QuerySet[Fallback]:
