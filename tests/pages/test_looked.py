@@ -5,9 +5,12 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from joserfc.jwk import ECKey
 from pytest_django import Settings
 
 from elaas.access.models import Credential
+from elaas.clients.operations import add_client
+from elaas.clients.operations import look as client_looks
 from elaas.people.grants import GrantedRole
 from elaas.people.looks import ONE_LOOK, Because, Reason, Seen, What
 from elaas.people.models import Employee, Look, Recipient
@@ -159,3 +162,27 @@ def test_more_openings_are_a_page_further(
     told = ["kl. 02.00 : Inngangsdør", "kl. 01.00 : Inngangsdør"]
     assert [one in first.words for one in told] == [True, False]
     assert [one in rest.words for one in told] == [False, True]
+
+
+def test_recipients_see_which_systems_were_told_about_them(
+    client: Client, turid: Recipient
+) -> None:
+    key = ECKey.generate_key("P-384", parameters={"kid": "one"})
+    system = add_client(
+        name="Innbyggerportalen",
+        jwks={"keys": [key.as_dict(private=False)]},
+        scopes="system/*.rs",
+        now=clock.read(),
+    )
+    other = make.make_recipient()
+    for whose, what in ((turid, "AuditEvent"), (turid, "Appointment"), (other, "AuditEvent")):
+        client_looks(client=system, recipients=[whose.id], what=what, now=clock.read())
+
+    page = look(client.get(f"/recipient/{turid.id}/sett/").content)
+    older = client.get(f"/recipient/{turid.id}/sett/?before=2026-01-01T00:00:00Z")
+
+    assert page.words.count("Innbyggerportalen") == 2
+    assert "Hvem som har åpnet" in page.words
+    assert "Besøk hos deg" in page.words
+    assert page.faults == []
+    assert b"Innbyggerportalen" not in older.content

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from elaas.clients.queries import systems_that_looked
 from elaas.people.looks import Because, What
 from elaas.people.queries import recipients
 from elaas.people.queries.looks import Looked, Looker, looked_up, looks_at
@@ -48,6 +49,7 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         "recipient": recipient_id,
         "name": named.name,
         "days": days(found.looks),
+        "systems": [] if before else systems_that_looked(recipient_id),
         "earlier": found.earlier,
         "before": before,
         "now": clock.read(),

@@ -61,6 +61,8 @@ EVERYONE: Row = dict.fromkeys(Role, Reach.ALL)
 OF_CITIZENS = "min-side/"
 # The view itself asks for the token the phone was enrolled with (api/phone.py).
 BY_PHONE_TOKEN: Row = EVERYONE
+# The view itself asks for a client's token, and its scopes say what it may (api/fhir/door.py).
+BY_CLIENT_TOKEN: Row = EVERYONE
 DEMO_ONLY: Row = {}
 # The view itself asks for the token in the address (web/board_link.py), in the demo too.
 BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
@@ -235,6 +237,13 @@ TABLE: dict[str, Row] = {
     "log/checkpoint": EVERYONE,
     "log/key": EVERYONE,
     "log/tile/<path:name>": EVERYONE,
+    "fhir/token": EVERYONE,
+    "fhir/R4": BY_CLIENT_TOKEN,
+    "fhir/R4/": BY_CLIENT_TOKEN,
+    "fhir/R4/metadata": EVERYONE,
+    "fhir/R4/.well-known/smart-configuration": EVERYONE,
+    "fhir/R4/<str:kind>": BY_CLIENT_TOKEN,
+    "fhir/R4/<str:kind>/<str:identity>": BY_CLIENT_TOKEN,
     "phone/enrolment-key": BY_PHONE_TOKEN,
     "phone/enrol": BY_PHONE_TOKEN,
     "phone/sync": BY_PHONE_TOKEN,
