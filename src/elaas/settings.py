@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from elaas import database
 from elaas.jobs import secret
+from elaas.ledger.witnesses import Witness, witness_named
 
 PACKAGE = Path(__file__).resolve().parent
 LONGEST_NAME = 100
@@ -121,6 +122,15 @@ def address(name: str, *, default: str) -> str:
     return text
 
 
+def witnesses(name: str) -> list[Witness]:
+    """Witnesses, each an address and a key with a space between, from the environment."""
+    try:
+        return [witness_named(text) for text in names(name)]
+    except ValueError as reason:
+        message = f"{name} must be addresses and keys, as `https://HOST KEY`, with commas: {reason}"
+        raise ImproperlyConfigured(message) from None
+
+
 def telephone(name: str) -> str:
     """A telephone number as people write it, from the environment."""
     return shaped(name, r"\+?\d[\d ]{1,18}\d", what="a telephone number in digits and spaces")
@@ -197,6 +207,9 @@ ACCESS_SLACK_AFTER = minutes("ELAAS_SLACK_AFTER", default=60)
 BUNDLE_HORIZON = timedelta(hours=16)
 AUTHORITY = "elaas.gateways.keys_file.authority"
 LOG_SIGNER = "elaas.gateways.keys_file.log_signer"
+# Who vouches that the log only grows (ledger/witnesses.py).
+WITNESSES = witnesses("ELAAS_WITNESSES")
+WITNESS_GATEWAY = "elaas.gateways.witness.ask"
 # The services (urn:elaas:service) whose visits open doors.
 KNOWN_SERVICES = ["hjemmesykepleie", "praktisk-bistand", "matombringing", "velferdsteknologi"]
 FHIR_FEED = "elaas.gateways.fhir_feed.Feed"

@@ -49,11 +49,11 @@ def cosigner(memory: Memory, *logs: Key) -> Cosigner:
 
 
 @contextmanager
-def answering(witness: Cosigner) -> Iterator[str]:
-    """Its address by HTTP, for as long as the block lasts; it is always the same moment."""
+def answering(witness: Cosigner, *, time: int = AT) -> Iterator[str]:
+    """Its address by HTTP, for as long as the block lasts; it is always that moment."""
 
     def ask(body: bytes) -> Answer:
-        return witness.add_checkpoint(body, time=AT)
+        return witness.add_checkpoint(body, time=time)
 
     with WitnessServer("127.0.0.1", 0, ask) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

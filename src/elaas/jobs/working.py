@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from django.db import connections
@@ -13,7 +12,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from elaas.jobs.publishing import publish_for_ever
+from elaas.jobs.publishing import publishing
 from elaas.jobs.tasks import SWEEP
 
 READY = "eLås works at its jobs - Ctrl-C stops it."
@@ -52,12 +51,9 @@ async def _work(mine: App) -> None:
             # Cancelled, it takes no more jobs and waits for those under way.
             asyncio.get_running_loop().add_signal_handler(number, jobs.cancel)
         print(READY, flush=True)
-        with ThreadPoolExecutor(1) as thread:
-            publishing = asyncio.create_task(publish_for_ever(thread))
+        async with publishing():
             with suppress(asyncio.CancelledError):
                 await jobs
-            publishing.cancel()
-            thread.submit(connections.close_all)
 
 
 async def _look_for_what_was_left() -> None:

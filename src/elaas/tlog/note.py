@@ -40,6 +40,10 @@ class Signature(NamedTuple):
     key_id: bytes
     body: bytes
 
+    def encode(self) -> bytes:
+        """The line."""
+        return f"{_DASH}{self.name} {base64_of(self.key_id + self.body)}\n".encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -50,10 +54,7 @@ class Note:
 
     def encode(self) -> bytes:
         """As it is published."""
-        lines = (
-            f"{_DASH}{one.name} {base64_of(one.key_id + one.body)}\n" for one in self.signatures
-        )
-        return f"{self.text}\n{''.join(lines)}".encode()
+        return f"{self.text}\n".encode() + b"".join(one.encode() for one in self.signatures)
 
     def by(self, key: "Key") -> list[Signature]:
         """The signatures that say they are of that key; nothing is checked."""

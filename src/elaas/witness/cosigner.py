@@ -79,8 +79,7 @@ class Cosigner:
             return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"Not consistent: {reason}.")
         self._memory.remember(checkpoint.origin, asked.note)
         log.last, log.note = checkpoint, asked.note
-        line = Note("", (cosign(note, self._signer, time=time),)).encode().removeprefix(b"\n")
-        return Answer(HTTPStatus.OK, line)
+        return Answer(HTTPStatus.OK, cosign(note, self._signer, time=time).encode())
 
 
 class _Log:
