@@ -138,17 +138,19 @@ async function witnessed(told, note) {
 }
 
 /**
+ * Day and time of day as the rest of the page writes them.
  * @param {Date} at
  * @param {string} language
  */
 function moment(at, language) {
-  return at.toLocaleString(language, {
+  const said = at.toLocaleString(language, {
     timeZone: "Europe/Oslo",
     day: "numeric",
     month: "long",
     hour: "2-digit",
     minute: "2-digit",
   });
+  return language === "en" ? said : said.replace(":", ".");
 }
 
 const evidence = document.getElementById("evidence");
