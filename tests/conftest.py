@@ -54,6 +54,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> Iterator[None]:
     """Point Django at the throwaway cluster, and hold it until the last test is over."""
+    connections.settings["default"]["ENGINE"] = "tests.postgres"
     if os.environ.get("ELAAS_DATABASE_URL"):
         yield
         return

@@ -26,6 +26,7 @@ from elaas.ledger.entries import canonical
 from elaas.ledger.models import Entry
 from elaas.ledger.operations.sequence import publish
 from elaas.mounting.models import Appointment
+from elaas.people.models import Look
 from elaas.protocol.cose import PublicKey, verify1
 from elaas.protocol.credential import Credential as Claims
 from elaas.protocol.receipt import Outcome, digest
@@ -69,6 +70,9 @@ def check_ledger() -> None:
     )
     assert told_ids("credential_revoked", "cti") == Counter(
         cti.hex for cti in Credential.objects.exclude(revoked_at=None).values_list("cti", flat=True)
+    )
+    assert told_ids("looked", "look") == Counter(
+        look.hex for look in Look.objects.values_list("id", flat=True)
     )
     assert told_ids("situation_stated", "statement") == Counter(
         Statement.objects.values_list("id", flat=True)

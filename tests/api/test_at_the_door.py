@@ -11,6 +11,8 @@ from elaas.demo.clock import now
 from elaas.demo.town import KIN
 from elaas.doors.models import Home, Unit, UnitKind
 from elaas.ledger.models import Entry
+from elaas.mounting.operations.look_after import look_after
+from elaas.mounting.queries.orders import queue
 from elaas.people.models import Employee, EmployeeRole
 from elaas.protocol.receipt import Outcome
 from tests.api.phones import enrolled, post, visit_now
@@ -42,6 +44,21 @@ def test_a_door_comes_with_its_note_and_its_lock_with_how_it_is(kari: Employee) 
     assert day["visits"][0]["doors"][0]["note"] == "Bank hardt"
     lock = day["locks"][unit.lock_id]
     assert (lock["key_box"], lock["battery"], lock["jammed_at"]) == (True, 12, jam.isoformat())
+    assert lock["battery_low"] is True
+
+
+@pytest.mark.parametrize(("battery", "low"), [(None, False), (29, True), (30, False)])
+def test_the_phone_says_low_when_the_patrols_queue_does(
+    kari: Employee, settings: Settings, *, battery: int | None, low: bool
+) -> None:
+    settings.BATTERY_LOW = 30
+    visit_now(kari)
+    unit = Unit.objects.get()
+    Journal.objects.create(unit=unit, battery=battery)
+
+    _, day = post("sync", {}, enrolled(kari))
+
+    assert day["locks"][unit.lock_id]["battery_low"] is low
 
 
 def test_a_lock_that_was_well_lately_has_no_jam(kari: Employee) -> None:
@@ -106,6 +123,35 @@ def test_a_step_that_cannot_be_read_is_said_so(kari: Employee, changed: dict[str
 
     assert (status, list(answer)) == (400, ["error"])
     assert not Step.objects.exists()
+
+
+def test_what_is_written_of_a_fault_is_read_in_the_patrols_queue_and_not_in_the_log(
+    kari: Employee,
+) -> None:
+    visit = visit_now(kari)
+    unit = Unit.objects.get()
+    said = "Dørpumpen henger"
+    told = a_step(visit.id, lock_id=unit.lock_id, step="fault_other", text=said)
+    other = a_step(visit.id, lock_id=unit.lock_id, step="called_patrol", text="Ikke en feil")
+
+    assert post("sync", {"steps": [told, other]}, enrolled(kari))[0] == 200
+    look_after(now=now())
+
+    [order] = queue(now=now())
+    assert [one.text for one in order.faults] == [said]
+    assert sorted(Step.objects.values_list("text", flat=True)) == ["", said]
+    assert not [one for one in Entry.objects.all() if said.encode() in bytes(one.body)]
+
+
+@pytest.mark.parametrize("text", ["x" * 201, "a\0b", 1, ["x"]])
+def test_words_that_cannot_be_kept_are_refused_and_not_repeated(
+    kari: Employee, text: object
+) -> None:
+    asked = {"steps": [a_step(uuid4(), step="fault_other", text=text)]}
+
+    status, answer = post("sync", asked, enrolled(kari))
+
+    assert (status, answer) == (400, {"error": "«text» must be text of 1 to 200 characters."})
 
 
 def test_kin_are_told_to_whoever_has_a_visit_there_now(kari: Employee) -> None:

@@ -1,10 +1,11 @@
 """The phone's screens and the desk's pages are for everybody: axe, on a small screen."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.access.models import Journal
 from elaas.access.operations.phones import block_phone
@@ -19,37 +20,21 @@ from elaas.people.models import Phone
 from elaas.people.phones import Blocked
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.accessible import check
 from tests.browser.test_app import EMPTY, started
 from tests.browser.town import Town
 
-pytestmark = pytest.mark.needs("npm", "npm")
+pytestmark = [pytest.mark.needs("npm", "npm"), pytest.mark.usefixtures("door")]
 
 
 @pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town whose street has a door."""
-    with town.town(tmp_path, database_url) as built:
-        first = DOORS[0]
-        folder = tmp_path / "data/locks" / first.lock_id
-        folder.parent.mkdir(exist_ok=True)
-        make_lock(folder, lock_id=first.lock_id, label=first.label)
-        yield built
-
-
-@pytest.fixture
-def locale() -> str:
-    """The browser's language, unless a test says another."""
-    return "nb-NO"
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path, locale: str) -> Iterator[Page]:
-    """A small screen."""
-    with town.browser(playwright, tmp_path / "browser", locale=locale) as opened:
-        opened.set_viewport_size({"width": 320, "height": 640})
-        yield opened
+def door(place: Town) -> Iterator[None]:
+    """The town's street has a door."""
+    first = DOORS[0]
+    folder = Path(place.env["ELAAS_DATA"], "locks", first.lock_id)
+    make_lock(folder, lock_id=first.lock_id, label=first.label)
+    yield
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +123,8 @@ def test_pages_about_messages(place: Town, page: Page, path: str) -> None:
 
     if path == "ringeliste/":
         expect(page.get_by_role("link", name="Ring 00 00 02 02").first).to_be_visible()
+        to_post = page.get_by_role("region", name="Brev som skal i posten")
+        expect(to_post.get_by_role("button", name="Lag brevet").first).to_be_visible()
     check(page)
 
 

@@ -1,11 +1,9 @@
 """A crew takes an eLås down in Chromium, offline, from the parts in the bag to the signature."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
 from elaas.access.rules import Period
 from elaas.doors.models import Bag, Unit
@@ -16,7 +14,6 @@ from elaas.people.models import Recipient
 from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.test_app import started, synced
 from tests.browser.test_visit import following, photo, sheet
 from tests.browser.town import HOUR, Town
@@ -36,10 +33,9 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
+def shop(place: Town) -> Shop:
     """Turid's services have ended; the nurse is an installer, too, with the removal now."""
-    with town.town(tmp_path, database_url) as place:
-        yield removal(place)
+    return removal(place)
 
 
 def removal(place: Town) -> Shop:
@@ -59,12 +55,11 @@ def removal(place: Town) -> Shop:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path, shop: Shop) -> Iterator[Page]:
+def phone(shop: Shop, phone: Page) -> Page:
     """The installer's phone, which has its day."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        started(page, shop.place.link())
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        yield page
+    started(phone, shop.place.link())
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return phone
 
 
 def begin(phone: Page) -> None:

@@ -1,34 +1,16 @@
 """A board's page by its link and the pages of buildings: for everybody, also without a mouse."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.doors.models import Board
 from elaas.doors.operations.boards import call_board
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.accessible import check
 from tests.browser.town import Town
 
 ONE_SIZE = 44  # px, as large as a thumb
-
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A small screen."""
-    with town.browser(playwright, tmp_path / "browser") as opened:
-        opened.set_viewport_size({"width": 320, "height": 640})
-        yield opened
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """The day and the door on a small phone: what must be there, where, how big and how clear."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.access.models import Journal
 from elaas.access.rules import Period
@@ -14,7 +11,6 @@ from elaas.doors.models import Home, Unit
 from elaas.protocol.receipt import Outcome
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.accessible import SCHEMES
 from tests.browser.test_app import started
 from tests.browser.town import HOUR, Town
@@ -53,20 +49,6 @@ _SMALL_TARGETS = """
     .filter(([, { width, height }]) => width < smallest || height < smallest)
     .map(([text]) => text)
 """
-
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town with one lock."""
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A phone's browser, 360 by 740."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        yield page
 
 
 def test_the_door_is_shown_with_its_note_its_battery_and_its_last_jam(

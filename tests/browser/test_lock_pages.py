@@ -1,37 +1,21 @@
 """The pages of the parts that lie at home and of the key in a key box, on a small screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.doors.models import UnitKind
 from elaas.doors.operations.key_custody import note_key
 from elaas.doors.rules import KeyEvent
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.accessible import check
 from tests.browser.test_boards import opened
 from tests.browser.town import Town
 from tests.pictures import taken
 
 pytestmark = pytest.mark.needs("npm", "npm")
-
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A small screen."""
-    with town.browser(playwright, tmp_path / "browser") as shown:
-        shown.set_viewport_size({"width": 320, "height": 640})
-        yield shown
 
 
 def test_the_bag_of_parts_before_and_after_it_is_packed(

@@ -1,29 +1,10 @@
 """An employee logs in at the provider, and makes the browser their phone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.ledger.models import Entry
 from elaas.people.models import EmployeeSession, Phone
-from tests.browser import town
 from tests.browser.town import Town
-
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town whose server knows the provider."""
-    with town.town(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A phone's browser."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        yield page
 
 
 def login_page(place: Town) -> str:

@@ -16,21 +16,21 @@ from elaas.doors.operations.parts import Packed, Packing, pack_bag
 from tests import damages, make
 from tests.air import rig
 from tests.browser.accessible import SCHEMES
-from tests.browser.test_booking import (  # noqa: F401  (page and place are fixtures)
+from tests.browser.test_booking import (
     Place,
     fits,
     log_in,
-    page,
     place,
     press_to,
     says,
 )
 from tests.pictures import taken
 
+__all__ = ["place"]
 SHOTS = os.environ.get("ELAAS_SHOTS")
 
 
-def shot(page: Page, name: str) -> None:  # noqa: F811
+def shot(page: Page, name: str) -> None:
     if SHOTS:
         for width, scheme in product((320, 1280), SCHEMES):
             page.set_viewport_size({"width": width, "height": 900})
@@ -41,7 +41,7 @@ def shot(page: Page, name: str) -> None:  # noqa: F811
 
 
 @pytest.fixture
-def mounted(place: Place) -> Callable[[], None]:  # noqa: F811
+def mounted(place: Place) -> Callable[[], None]:
     """Turid's lock is on her door, and the parts of the old one lie in their bag."""
 
     def mount() -> None:
@@ -67,8 +67,8 @@ def mounted(place: Place) -> Callable[[], None]:  # noqa: F811
 @pytest.mark.needs("npm", "npm")
 @pytest.mark.parametrize("language", ["Bokmål", "Nynorsk"])
 def test_the_case_at_a_glance_is_for_everybody(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
     language: str,
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_case_at_a_glance_is_for_everybody(
     shot(page, f"mounted-{language}")
 
 
-def report_by_keyboard(page: Page) -> None:  # noqa: F811
+def report_by_keyboard(page: Page) -> None:
     press_to(page, "Meld skade")
     says(page, "Meld skade")
     page.get_by_label("Låsen eller nøkkelboksen er skadet").focus()
@@ -105,8 +105,8 @@ def report_by_keyboard(page: Page) -> None:  # noqa: F811
 
 @pytest.mark.needs("npm", "npm")
 def test_damage_is_reported_and_complained_of_by_keyboard_alone_on_pages_for_everybody(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
 ) -> None:
     mounted()
@@ -134,8 +134,8 @@ def test_damage_is_reported_and_complained_of_by_keyboard_alone_on_pages_for_eve
 
 @pytest.mark.needs("npm", "npm")
 def test_those_who_decide_have_pages_for_everybody_and_a_photo_is_sent_without_a_script(
-    place: Place,  # noqa: F811
-    page: Page,  # noqa: F811
+    place: Place,
+    page: Page,
     mounted: Callable[[], None],
     tmp_path: Path,
 ) -> None:

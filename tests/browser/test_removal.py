@@ -11,10 +11,10 @@ from elaas.people.models import Recipient
 from tests import make
 from tests.air import rig
 from tests.browser.accessible import check
-from tests.browser.test_booking import Place, log_in, page, place, says
+from tests.browser.test_booking import Place, log_in, place, says
 from tests.pictures import taken
 
-__all__ = ["page", "place"]
+__all__ = ["place"]
 pytestmark = [pytest.mark.needs("npm", "npm")]
 
 

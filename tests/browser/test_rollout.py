@@ -1,47 +1,36 @@
 """The rollout's charts and tables: on a small screen, light and dark, without a mouse."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.doors.operations import mount_unit
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.accessible import check
 from tests.browser.test_boards import opened, tab_to
 from tests.browser.town import Town
 
 WEEK = timedelta(days=7)
 
-
-@pytest.fixture
-def place(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    """A town where a door or two a week got eLås, and eleven people wait."""
-    with town.town(tmp_path, database_url) as built:
-        make.make_crew()
-        for week in range(1, 6):
-            for _ in range(1 + week % 2):
-                unit = make.make_unit(mounted=False)
-                home = make.make_home(postal_code="7014")
-                mount_unit(lock_id=unit.lock_id, home=home.id, now=rig.now() - WEEK * week)
-        for code in (*["7012"] * 6, *["7018"] * 3, *["7020"] * 2):
-            one = make.make_recipient()
-            make.make_decision(one, rig.now() - WEEK)
-            home = make.make_home(postal_code=code)
-            make.make_assignment(employee=built.nurse, home=home, recipient=one)
-        yield built
+pytestmark = pytest.mark.usefixtures("under_way")
 
 
 @pytest.fixture
-def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A small screen."""
-    with town.browser(playwright, tmp_path / "browser") as shown:
-        shown.set_viewport_size({"width": 320, "height": 640})
-        yield shown
+def under_way(place: Town) -> None:
+    """A door or two a week got eLås, and eleven people wait."""
+    make.make_crew()
+    for week in range(1, 6):
+        for _ in range(1 + week % 2):
+            unit = make.make_unit(mounted=False)
+            home = make.make_home(postal_code="7014")
+            mount_unit(lock_id=unit.lock_id, home=home.id, now=rig.now() - WEEK * week)
+    for code in (*["7012"] * 6, *["7018"] * 3, *["7020"] * 2):
+        one = make.make_recipient()
+        make.make_decision(one, rig.now() - WEEK)
+        home = make.make_home(postal_code=code)
+        make.make_assignment(employee=place.nurse, home=home, recipient=one)
 
 
 @pytest.mark.needs("npm", "npm")

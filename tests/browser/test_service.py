@@ -7,13 +7,10 @@ from elaas.doors.models import UnitKind
 from elaas.mounting.models import WorkOrder
 from tests import make
 from tests.air import rig
-from tests.browser import test_booking as booking
-from tests.browser.test_booking import Place, fits, log_in, says
+from tests.browser.test_booking import Place, fits, log_in, place, says
 from tests.browser.town import HOUR
 
-place = booking.place
-page = booking.page
-
+__all__ = ["place"]
 pytestmark = pytest.mark.needs("npm", "npm")
 
 

@@ -5,13 +5,9 @@ from playwright.sync_api import Page, expect
 
 from elaas.doors.models import Purchase
 from tests import make
-from tests.browser import test_crews as crews
 from tests.browser.accessible import check
 from tests.browser.town import Town
 from tests.make import NOON
-
-place = crews.place
-page = crews.page
 
 
 @pytest.mark.needs("npm", "npm")

@@ -1,11 +1,9 @@
 """A crew's service at a lock, in Chromium, offline."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from elaas.access.rules import Period
 from elaas.doors.models import Unit
@@ -15,7 +13,6 @@ from elaas.people.grants import GrantedRole
 from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
-from tests.browser import town
 from tests.browser.test_app import started, synced
 from tests.browser.test_visit import following, sheet
 from tests.browser.town import HOUR, Town
@@ -30,22 +27,14 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
+def shop(place: Town) -> Shop:
     """The nurse is an installer, too, whose crew works now; the flat's lock listens."""
-    with town.town(tmp_path, database_url) as place:
-        now = rig.now()
-        crew = Crew.objects.create(name="Lag nord")
-        make.make_member(place.nurse, crew=crew)
-        grant_role(employee=place.nurse.id, role=GrantedRole.INSTALLER, now=now)
-        make.make_appointment(make.make_case(), crew=crew, slot=Period(now - HOUR, now + HOUR))
-        yield Shop(place, crew)
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """The installer's phone."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        yield page
+    now = rig.now()
+    crew = Crew.objects.create(name="Lag nord")
+    make.make_member(place.nurse, crew=crew)
+    grant_role(employee=place.nurse.id, role=GrantedRole.INSTALLER, now=now)
+    make.make_appointment(make.make_case(), crew=crew, slot=Period(now - HOUR, now + HOUR))
+    return Shop(place, crew)
 
 
 def order(shop: Shop, task: str) -> WorkOrder:

@@ -1,11 +1,9 @@
 """At a unit with the phone in Chromium: claimed, tried and released, with no server in reach."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page
 
 from elaas.access.models import Credential, Incident, Receipt
 from elaas.access.operations.update import updates
@@ -18,27 +16,19 @@ from elaas.mounting.operations.van import load_units, unload_unit
 from elaas.mounting.rules import Task
 from tests import make
 from tests.air import rig
-from tests.browser import town, workshop
 from tests.browser.relay import Lost
 from tests.browser.test_app import started, synced
 from tests.browser.town import HOUR
 from tests.browser.visitor import Visitor
 from tests.browser.workshop import LOCK_ID, Workshop, bring, do
+from tests.jobs.worker import until
 
 
 @pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
-    """A new unit in the van."""
-    with workshop.workshop(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path, shop: Workshop) -> Iterator[Page]:
+def phone(shop: Workshop, phone: Page) -> Page:
     """The installer's phone, which has its day."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        started(page, shop.place.link())
-        yield page
+    started(phone, shop.place.link())
+    return phone
 
 
 def told(shop: Workshop) -> list[str]:
@@ -253,7 +243,7 @@ def test_who_may_scan_labels_out_there_has_what_reads_them_without_a_network(
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     phone.reload()
     kept = "async () => (await caches.match('/static/vendor/jsqr.js')) !== undefined"
-    phone.wait_for_function(kept)
+    until(lambda: phone.evaluate(kept))
 
     shop.place.stop()
     phone.reload()

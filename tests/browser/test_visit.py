@@ -1,34 +1,23 @@
 """A crew's mount job in Chromium, from the first screen to the signature, offline."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
 from elaas.doors.models import Bag, DoorCondition, Photo
 from elaas.mounting.models import Carried, MountingCase, VisitReport
-from tests.browser import town, workshop
 from tests.browser.test_app import started, synced
 from tests.browser.workshop import Workshop
 from tests.pictures import taken
 
 
 @pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
-    """A crew with an appointment now, and a new lock in its van."""
-    with workshop.workshop(tmp_path, database_url) as built:
-        yield built
-
-
-@pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path, shop: Workshop) -> Iterator[Page]:
+def phone(shop: Workshop, phone: Page) -> Page:
     """The installer's phone, which has its day."""
-    with town.browser(playwright, tmp_path / "phone") as page:
-        started(page, shop.place.link())
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        yield page
+    started(phone, shop.place.link())
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return phone
 
 
 def sheet(phone: Page, title: str) -> Locator:

@@ -1,12 +1,9 @@
 """A crew's screens: axe light and dark, in both Norwegian languages, on a small screen."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import town, workshop
+from tests.browser import town
 from tests.browser.accessible import check
 from tests.browser.test_app import started
 from tests.browser.workshop import Workshop
@@ -23,18 +20,11 @@ STEPS = ("cannot", "parts", "unit", "after", "key", "work", "teach", "sign", "le
 pytestmark = pytest.mark.needs("npm", "npm")
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Workshop]:
-    """A crew with an appointment now."""
-    with workshop.workshop(tmp_path, database_url) as built:
-        yield built
-
-
 @pytest.mark.parametrize("locale", ["nb-NO", "nn-NO"])
 def test_every_step_is_accessible_and_fits(
-    shop: Workshop, playwright: Playwright, tmp_path: Path, locale: str
+    shop: Workshop, plain_chromium: Browser, locale: str
 ) -> None:
-    with town.browser(playwright, tmp_path / "phone", locale=locale) as page:
+    with town.screen(plain_chromium, locale=locale) as page:
         page.set_viewport_size({"width": 320, "height": 640})
         started(page, shop.place.link())
         check(page)

@@ -9,20 +9,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from elaas.access.rules import Period
-from elaas.demo.login.site import served
-from elaas.doors.models import Home
+from elaas.doors.label import parse
+from elaas.doors.models import Building, Home
+from elaas.jobs.unit_mount import mount
 from elaas.lock.identity import make_lock
 from elaas.lock.surroundings import Surroundings
 from elaas.people.models import Employee, Recipient
 from elaas.people.operations.phones import invite
 from tests import make
 from tests.air import rig
-from tests.commands import ELAAS, environment, free_port, run
+from tests.browser.office import Office, office
+from tests.commands import ELAAS, free_port, run
 
 HOUR = timedelta(hours=1)
+APART = "tests.browser.apart.claim_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +53,42 @@ class Lock:
 
     def mount(self, place: str, env: dict[str, str], *, key_box: bool = False) -> None:
         """Factory-new until now; from now on it serves the door at `place`."""
-        lock_id = self.folder.name
-        made = make_lock(self.folder, lock_id=lock_id, label=lock_id.removeprefix("L-"))
+        label = self._made()
         self.start()
-        label = self.folder.with_suffix(".json")
-        label.write_text(json.dumps(made))
         kind = ("--key-box", "--approval-class", "FG") if key_box else ()
         mounted = run("unit", "mount", place, "--label", label, "--radio", self.radio, *kind, **env)
         assert mounted.returncode == 0, mounted.stderr
+
+    def mount_from_here(self, place: str, env: dict[str, str]) -> None:
+        """As `mount`, without a process for the command."""
+        label = self._made()
+        self.start()
+        with override_settings(DATA=Path(env["ELAAS_DATA"]), LOCK_RADIO=APART):
+            mount(parse(label.read_bytes()), place=place, radio=self.radio)
+
+    def _made(self) -> Path:
+        """Where its label is, from now on."""
+        lock_id, label = self.folder.name, self.folder.with_suffix(".json")
+        made = make_lock(self.folder, lock_id=lock_id, label=lock_id.removeprefix("L-"))
+        label.write_text(json.dumps(made))
+        return label
 
 
 @dataclass(slots=True)
 class Town:
     """`flat` and `entrance`: the locks on the way; no entrance where there is no building."""
 
-    env: dict[str, str]
+    office: Office
     nurse: Employee
     home: Home
     turid: Recipient
-    server: ExitStack
     flat: Lock
     entrance: Lock | None
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Where commands find what the server has."""
+        return self.office.env
 
     @property
     def url(self) -> str:
@@ -83,15 +102,15 @@ class Town:
 
     def at(self, path: str) -> str:
         """The address of another page."""
-        return f"http://127.0.0.1:{self.env['PORT']}/{path}"
+        return f"{self.office.url}{path}"
 
     def start(self) -> None:
         """Let the server answer."""
-        self.server.enter_context(rig.program(*ELAAS, "serve", env=environment(**self.env)))
+        self.office.start()
 
     def stop(self) -> None:
         """Take the server away."""
-        self.server.close()
+        self.office.stop()
 
     def link(self, employee: Employee | None = None) -> str:
         """The app's address with a code for the nurse."""
@@ -103,39 +122,47 @@ class Town:
 def town(
     folder: Path, database_url: str, *, air: str | None = None, bridge: str = "{}"
 ) -> Iterator[Town]:
-    """The server runs; Kari Nilsen has a visit in Kongens gate 12 from an hour ago.
+    """One with a server of its own; its locks are mounted as an installer does, by `elaas unit`.
 
     With `air`, the RADIO of a virtual air, the home lies behind a common entrance, both locks are
     on that air, and the app has no radio but the browser's. Without, the one lock is behind a
     WebSocket, and the app is told of `bridge`, with its address in place of `{}`.
     """
     radio = air or f"ws:127.0.0.1:{free_port()}"
-    flat = Lock(folder / "L-0042", radio)
-    entrance = Lock(folder / "L-0041", radio) if air else None
-    env = {
-        "ELAAS_DATABASE_URL": database_url,
-        "ELAAS_DATA": str(folder / "data"),
-        "ELAAS_DEMO": "1",
-        "ELAAS_PATROL_PHONE": "00 00 02 00",
-        "PORT": str(free_port()),
-    }
-    if not air:
-        env["ELAAS_SIMULATED_RADIO"] = bridge.format(radio.replace("ws:", "ws://") + "/")
-    building = make.make_building(address="Kongens gate 12") if air else None
-    home = make.make_home(building=building, address="Kongens gate 12", dwelling="H0203")
-    nurse, turid = _visited(home)
-    people = {nurse.number: "Kari Nilsen", "TK0": "Nina Ingensteds"}
-    url = f"http://127.0.0.1:{env['PORT']}/"
-    with served(url=url, people=people, keys=folder) as login, ExitStack() as running:
-        env |= login
-        for lock, place in ((flat, home), (entrance, building)):
-            if lock and place:
-                running.callback(lock.stop)
-                lock.mount(place.source_id, env)
-        server = running.enter_context(ExitStack())
-        built = Town(env, nurse, home, turid, server, flat, entrance)
+    told = "" if air else bridge.format(radio.replace("ws:", "ws://") + "/")
+    with office(folder, database_url, ELAAS_SIMULATED_RADIO=told) as its, ExitStack() as running:
+        flat, entrance = Lock(folder / "L-0042", radio), Lock(folder / "L-0041", radio)
+        running.callback(flat.stop)
+        running.callback(entrance.stop)
+        building = make.make_building(address="Kongens gate 12") if air else None
+        built = _inhabited(its, flat, entrance if building else None, building)
+        flat.mount(built.home.source_id, its.env)
+        if building:
+            entrance.mount(building.source_id, its.env)
         built.start()
         yield built
+
+
+@contextmanager
+def street(its: Office, folder: Path, *, radio: str) -> Iterator[Town]:
+    """One by a server that serves others afterwards. Its lock is on `radio`."""
+    flat = Lock(folder / "L-0042", radio)
+    its.start()
+    try:
+        built = _inhabited(its, flat, None, None)
+        flat.mount_from_here(built.home.source_id, its.env)
+        yield built
+    finally:
+        flat.stop()
+        its.leave()
+
+
+def _inhabited(its: Office, flat: Lock, entrance: Lock | None, building: Building | None) -> Town:
+    """Kari Nilsen has a visit in Kongens gate 12 from an hour ago."""
+    home = make.make_home(building=building, address="Kongens gate 12", dwelling="H0203")
+    nurse, turid = _visited(home)
+    its.employees |= {nurse.number: "Kari Nilsen", "TK0": "Nina Ingensteds"}
+    return Town(its, nurse, home, turid, flat, entrance)
 
 
 def _visited(home: Home) -> tuple[Employee, Recipient]:
@@ -145,6 +172,16 @@ def _visited(home: Home) -> tuple[Employee, Recipient]:
     visit = Period(now - HOUR, now + HOUR)
     make.make_assignment(employee=nurse, home=home, recipient=turid, period=visit)
     return nurse, turid
+
+
+@contextmanager
+def screen(
+    chromium: Browser, *, width: int = 360, height: int = 740, locale: str = "nb-NO"
+) -> Iterator[Page]:
+    """A page in a browser that has seen nothing yet and forgets all; of a phone's size."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale=locale)
+    with _closing(context):
+        yield from _watched(context.new_page())
 
 
 @contextmanager
@@ -170,11 +207,7 @@ def browser(
         env=dict(machine) if machine else None,
     )
     with _closing(context):
-        page = context.pages[0]
-        uncaught: list[str] = []
-        page.on("pageerror", lambda error: uncaught.append(str(error)))
-        yield page
-        assert uncaught == []
+        yield from _watched(context.pages[0])
 
 
 @contextmanager
@@ -183,3 +216,10 @@ def _closing(context: BrowserContext) -> Iterator[None]:
         yield
     finally:
         context.close()
+
+
+def _watched(page: Page) -> Iterator[Page]:
+    uncaught: list[str] = []
+    page.on("pageerror", lambda error: uncaught.append(str(error)))
+    yield page
+    assert uncaught == []

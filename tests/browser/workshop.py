@@ -22,6 +22,7 @@ from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
 from tests.browser import town
+from tests.browser.office import Office
 from tests.browser.relay import Relay, relaying
 from tests.browser.town import HOUR, Lock, Town
 from tests.commands import free_port
@@ -95,11 +96,14 @@ class Workshop:
 
 
 @contextmanager
-def workshop(folder: Path, database_url: str) -> Iterator[Workshop]:
-    """A town whose nurse is an installer, too, with an appointment now and one unit in the van."""
-    port, radio = free_port(), f"ws:127.0.0.1:{free_port()}"
-    bridge = f"ws://127.0.0.1:{port}/"
-    with town.town(folder, database_url, bridge=bridge) as place, relaying(port, radio) as relay:
+def workshop(its: Office, folder: Path, *, bridge: str) -> Iterator[Workshop]:
+    """A town whose nurse is an installer, too, with an appointment now and one unit in the van.
+
+    The app's radio, `bridge`, reaches that unit and not the flat's lock.
+    """
+    radio, port = f"ws:127.0.0.1:{free_port()}", int(bridge.rpartition(":")[2])
+    mounted = f"ws:127.0.0.1:{free_port()}"
+    with town.street(its, folder, radio=mounted) as place, relaying(port, radio) as relay:
         spare = Lock(folder / LOCK_ID, radio)
         label = make_lock(spare.folder, lock_id=LOCK_ID, label="0043")
         now = rig.now()

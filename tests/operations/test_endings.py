@@ -22,9 +22,13 @@ from elaas.mounting.operations.cases import open_case
 from elaas.mounting.operations.endings import look_everywhere, reconsider
 from elaas.mounting.rules import Task
 from elaas.notices.models import Fallback, Message
-from elaas.people.models import Employee, Recipient
+from elaas.people.actors import Actor, ActorKind
+from elaas.people.models import Employee, Kin, Recipient
+from elaas.people.operations.kin_rights import decide
+from elaas.people.rights import Right
 from tests import make
 from tests.make import NOON, VISIT
+from tests.notices.town import Carrier, bring
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +150,31 @@ def test_after_the_grace_a_time_is_asked_for_once(turid: Recipient, home: Home) 
         "removal",
         "Bestill tid (nb).",
     )
+
+
+def test_kin_whom_the_recipient_lets_book_and_be_told_are_asked_for_a_time_too(
+    turid: Recipient,
+) -> None:
+    ingrid, books_only = make.make_kin(turid), make.make_kin(turid)
+    lets_be_told(ingrid, told=True)
+    end(turid)
+
+    begin_due(words=WORDS, now=NOON + 7 * DAY)
+
+    told = Message.objects.filter(purpose="removal")
+    assert {one.kin for one in told} == {None, ingrid}
+    assert {one.text for one in told} == {"Bestill tid (nb)."}
+    assert books_only.messages.count() == 0
+
+    lets_be_told(ingrid, told=False)
+    bring(told.get(kin=ingrid).pk, Carrier(), now=NOON + 7 * DAY)
+    assert told.get(kin=ingrid).withdrawn_at is not None
+
+
+def lets_be_told(kin: Kin, *, told: bool) -> None:
+    """The recipient gives them this, or takes it back."""
+    by = Actor(ActorKind.RECIPIENT, kin.recipient_id)
+    assert decide(kin=kin.id, wanted={Right.TOLD: told}, by=by, now=NOON) is None
 
 
 def test_after_a_death_nobody_is_texted_and_the_patrol_calls_kin(turid: Recipient) -> None:

@@ -179,6 +179,37 @@ def test_the_patrol_books_on_the_phone_and_the_same_is_confirmed(case: MountingC
     assert "eLås monteres torsdag 3. desember" in said
 
 
+def test_who_books_on_the_phone_and_is_not_texted_is_confirmed_by_letter_and_not_called_again(
+    case: MountingCase,
+) -> None:
+    per = make.make_employee()
+    grant_role(employee=per.id, role=GrantedRole.RESPONDER, now=NOON)
+    Recipient.objects.update(national_id="")
+
+    booked(case, by=Actor(ActorKind.EMPLOYEE, per.id))
+    work(NOON)
+    listed = call_list(register=None, by=None, now=NOON)
+    assert [line.purpose for line in listed.to_post] == ["booked"]
+    assert not listed.waiting
+
+    # What the municipality takes back may be news to them.
+    cancel(case=case.id, by=Actor(ActorKind.EMPLOYEE, per.id), now=NOON)
+    work(NOON)
+    listed = call_list(register=None, by=None, now=NOON)
+    assert [line.purpose for line in listed.waiting] == ["cancelled"]
+
+
+def test_who_books_online_and_is_not_texted_is_called(case: MountingCase) -> None:
+    Recipient.objects.update(national_id="")
+
+    booked(case)
+    work(NOON)
+
+    listed = call_list(register=None, by=None, now=NOON)
+    assert [line.purpose for line in listed.waiting] == ["booked"]
+    assert not listed.to_post
+
+
 def test_before_booking_opens_what_was_agreed_on_the_phone_goes_by_post(
     case: MountingCase,
 ) -> None:

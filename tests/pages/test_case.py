@@ -166,7 +166,7 @@ def test_who_decided_is_on_record(client: Client, settings: Settings, turid: Rec
     review(client, turid, needed="no", because="Datter er der.")
 
     assert Statement.objects.get().stated_by == Review.objects.get().reviewed_by == kari
-    words = read(client, case(turid))
+    words = read(client, f"{case(turid)}?because=care")
     assert "Kari N. svarte på de fem spørsmålene." in words
     assert "Kari N. bestemte at det ikke trengs eLås: Datter er der." in words
     assert "Hvem må ha eLås?" in read(client, f"/employee/{kari.id}/")

@@ -120,10 +120,10 @@ def test_somebody_nobody_has_asked_about_is_not_decided(client: Client, turid: R
 def test_a_recipient_is_found_by_name(client: Client, turid: Recipient) -> None:
     make.make_recipient(given="Ola", family="Aas")
 
-    words = read(client, "/coordinator/?q=bakk+tur")
+    words = read(client, "/coordinator/?q=bakk+tur&because=care")
     assert "Turid Bakken" in words
     assert "Ola" not in words
-    assert "Ingen treff her." in read(client, "/coordinator/?q=Petra%00")
+    assert "Ingen treff her." in read(client, "/coordinator/?q=Petra%00&because=care")
 
 
 def test_a_protected_address_is_on_none_of_the_pages(client: Client, home: Home) -> None:
@@ -133,6 +133,6 @@ def test_a_protected_address_is_on_none_of_the_pages(client: Client, home: Home)
 
     words = read(client, case(hidden))
     assert "Adressen er beskyttet." in words
-    for page in (words, read(client), read(client, "/coordinator/?q=Sara")):
+    for page in (words, read(client), read(client, "/coordinator/?q=Sara&because=care")):
         assert "Máret Sara" in page
         assert "Kongens gate" not in page

@@ -19,3 +19,6 @@ class Rung(StrEnum):
     FAULT_OTHER = "fault_other"
     GOT_IN = "got_in"
     LEFT = "left"
+
+
+FAULTS = frozenset({Rung.FAULT_OPENS, Rung.FAULT_LOCKS, Rung.FAULT_DAMAGED, Rung.FAULT_OTHER})

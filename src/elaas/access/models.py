@@ -224,6 +224,7 @@ class Step(models.Model):
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="steps")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
     rung = models.CharField(max_length=16)
+    text = models.CharField(max_length=200, blank=True)  # of a fault, in their own words
     taken_at = models.DateTimeField()
     told_at = models.DateTimeField()
 

@@ -22,8 +22,8 @@ from elaas.api import phone_words as words
 from elaas.api.patience import View, patiently
 from elaas.doors.photos import NotAPhoto
 from elaas.mounting.operations.crew_day import prepare_day
+from elaas.mounting.operations.looks import jobs_shown
 from elaas.mounting.operations.visit.reports import TooMany, settle_waiting, store_report
-from elaas.mounting.queries.jobs import jobs
 from elaas.mounting.visit_forms import Unreadable
 from elaas.people import contact_register
 from elaas.people import queries as people
@@ -91,7 +91,7 @@ def _sync(phone: EnrolledPhone, body: dict[str, Any], now: datetime) -> HttpResp
     day = {
         "now": now.isoformat(),
         "employee": _employee(phone.employee),
-        "jobs": visit_words.jobs(jobs(phone.employee, now=now)),
+        "jobs": visit_words.jobs(jobs_shown(employee=phone.employee, now=now)),
     }
     return JsonResponse({**day, **words.synced(synced)})
 

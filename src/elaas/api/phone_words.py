@@ -26,6 +26,7 @@ from elaas.protocol.label import LABEL_FORM, LOCK_ID_FORM, is_label, is_lock_id
 from elaas.protocol.update import NONCE
 
 MOST_RECEIPTS = 5000
+LONGEST_TEXT = 200  # as the phone's field (templates/phone/ladder.html)
 # What PostgreSQL cannot store as text, and UTF-8 not say: NUL, and halves of surrogate pairs.
 _NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199  # a clock further off would be no clock in another zone
@@ -169,6 +170,7 @@ def _lock(
         "release": release.hex() if release else None,
         "acknowledged": condition.acknowledged,
         "battery": condition.battery,
+        "battery_low": condition.battery_low,
         "jammed_at": condition.jammed_at.isoformat() if condition.jammed_at else None,
     }
 
@@ -212,6 +214,7 @@ def _step(value: object) -> Taken:
         lock_id=None if is_on_no_lock else _named(value, "lock_id", is_lock_id, LOCK_ID_FORM),
         rung=Rung(rung),
         at=aware(parsed(value, "at", datetime.fromisoformat)),
+        text=_text(value, "text", longest=LONGEST_TEXT) if value.get("text") else "",
     )
 
 

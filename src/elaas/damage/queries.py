@@ -150,7 +150,8 @@ def lists() -> Lists:
     rows = _dated(Damage.objects.all())
     waits = Q(decided_at=None) | Q(complained_at__gte=F("decided_at"))
     waiting = rows.filter(waits).order_by("reported_at", "id")
-    decided = rows.exclude(waits).order_by("-decided_at", "id")
+    rests = Q(complained_at=None) | Q(complained_at__lt=F("decided_at"))
+    decided = rows.filter(rests, decided_at__isnull=False).order_by("-decided_at", "id")
     return Lists(
         waiting=_listed(waiting[:LISTED]),
         decided=_listed(decided[:LISTED]),

@@ -14,6 +14,7 @@ from elaas.access.operations.journals import open_journal
 from elaas.doors import operations as doors
 from elaas.doors import queries as doors_queries
 from elaas.doors.label import Label
+from elaas.doors.operations.condition import NoLockFits, refuse_unfit
 from elaas.doors.operations.key_custody import NoKeyBox
 from elaas.doors.queries import Place
 from elaas.jobs.clock import now
@@ -28,6 +29,7 @@ REFUSALS = (
     doors.LockIdTaken,
     doors.MountedElsewhere,
     doors.WrittenOff,
+    NoLockFits,
     doors.InRepair,
     doors.NotPermitted,
     doors.NoSuchClass,
@@ -86,6 +88,8 @@ def _refuse_taken(where: Place, lock_id: str, *, key_box: bool) -> None:
             raise doors.PlaceTaken(f"{unit.lock_id} is on that door already.")
     if not on_it:
         doors.refuse_unpermitted(place, key_box=key_box, now=now())
+    if place and not on_it and not key_box:
+        refuse_unfit(place)
 
 
 def _approve(lock_id: str, box: Box) -> None:

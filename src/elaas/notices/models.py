@@ -23,6 +23,8 @@ class Message(models.Model):
     text = models.TextField()
     address = models.JSONField(default=list)  # lines for a letter
     urgent = models.BooleanField(default=False)
+    # They know it from the telephone: where no SMS reaches them, a letter alone does.
+    agreed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     # From then on it is of no use, and is not told any more.

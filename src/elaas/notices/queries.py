@@ -37,6 +37,7 @@ class Told:
     """A message as the outbox shows it: no number. `at`: when it came to its `stage`."""
 
     id: UUID
+    recipient: UUID
     name: str
     purpose: Purpose
     text: str
@@ -65,6 +66,11 @@ def latest() -> Sequence[Told]:
     return [_told(row) for row in rows]
 
 
+def recipient_of(message: UUID) -> UUID | None:
+    """Whom that message is for, or about; None: there is no such message."""
+    return Message.objects.filter(pk=message).values_list("recipient_id", flat=True).first()
+
+
 def stage(message: UUID) -> Stage:
     """How far this message has come; raises Message.DoesNotExist."""
     return _stage(Message.objects.select_related("fallback").get(pk=message))[0]
@@ -74,6 +80,7 @@ def _told(row: Message) -> Told:
     found, at = _stage(row)
     return Told(
         id=row.id,
+        recipient=row.recipient_id,
         name=letters.name(row.kin or row.recipient),
         purpose=Purpose(row.purpose),
         text=row.text,

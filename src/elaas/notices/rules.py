@@ -101,7 +101,8 @@ def kin_may_be_told(purpose: Purpose, *, has: Collection[Right]) -> bool:
     if purpose is Purpose.REMINDER:
         return Right.TOLD in has
     # What says that they can book is for whoever may.
-    return purpose not in OF_BOOKING or {Right.BOOK, Right.TOLD} <= set(has)
+    asks = purpose in OF_BOOKING or purpose is Purpose.REMOVAL
+    return not asks or {Right.BOOK, Right.TOLD} <= set(has)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -7,7 +7,23 @@ from django.db.models import F, Q
 
 from elaas.people.actors import ActorKind
 from elaas.people.grants import GrantedRole
+from elaas.people.look_models import Look
 from elaas.people.rights import Right, WordOf
+
+__all__ = [
+    "CitizenSession",
+    "Employee",
+    "EmployeeRole",
+    "EmployeeSession",
+    "Kin",
+    "KinDecision",
+    "Look",
+    "Phone",
+    "PhoneInvite",
+    "Recipient",
+    "RoleGrant",
+    "Shift",
+]
 
 
 class Recipient(models.Model):

@@ -88,6 +88,7 @@ def own(request: HttpRequest, home_id: UUID) -> HttpResponse:
     if who is None or "named" not in request.POST:
         told = gettext("Say who signs, and that they have chosen to be named.")
         return boards.shown(request, found, error=told)
+    boards.note_looks(request, found)
     entrance = request.POST.get("to") == "board"
     by = session.employee(request)
     operations.note_own_letter(recipient=who.id, home=home_id, by=by, now=now)

@@ -20,7 +20,8 @@ from elaas.doors.operations.condition import note_condition
 from elaas.doors.photos import NotAPhoto
 from elaas.doors.rules import Deed, Manner, letter_is
 from elaas.mounting.queries.endings import entrance_comes_down, entrances_coming_down
-from elaas.web import board_forms, board_words, clock, roles, session
+from elaas.people.looks import Because, Reason, Seen
+from elaas.web import board_forms, board_words, clock, looks, roles, session
 from elaas.web.tags import address
 
 LONGEST_SEARCH = 100
@@ -124,6 +125,7 @@ def shown(
     request: HttpRequest, found: BoardPage, *, error: str = "", link: str = "", token: str = ""
 ) -> HttpResponse:
     """The page; with `error` nothing was noted; a new `link` is shown this once."""
+    note_looks(request, found)
     prefix = "homes/<uuid:home_id>/landlord/" if found.place.is_home else _BUILDING
     comes_down = not found.place.is_home and entrance_comes_down(found.place.id)
     context = {
@@ -145,6 +147,13 @@ def shown(
         "now": clock.read(),
     }
     return render(request, "boards/place.html", context, status=400 if error else 200)
+
+
+def note_looks(request: HttpRequest, found: BoardPage) -> None:
+    """A home's landlord concerns those who live there; a building's board nobody in particular."""
+    if found.place.is_home:
+        why = Reason(Because.LANDLORD, found.place.id)
+        looks.note(request, [Seen(one.id, why) for one in found.recipients])
 
 
 def _told_otherwise(found: BoardPage) -> bool:

@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elaas.notices.operations import calls
-from elaas.notices.queries import latest
+from elaas.notices.queries import latest, recipient_of
 from elaas.people import contact_register
-from elaas.web import clock, session
+from elaas.people.looks import Because, Reason, Seen
+from elaas.web import clock, looks, session
 
 
 @require_safe
@@ -19,6 +20,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Whom to call, and why; that numbers are shown is logged."""
     now = clock.read()
     found = calls.call_list(register=contact_register.load(), by=session.employee(request), now=now)
+    lines = [*found.waiting, *found.called, *found.to_post, *found.posted]
+    looks.note(request, [Seen(one.recipient, Reason(Because.CALL, one.message)) for one in lines])
     return render(request, "calls/page.html", {"calls": found, "now": now})
 
 
@@ -36,6 +39,7 @@ def called(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @never_cache
 def letter(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The letter, to print."""
+    looks.at(request, recipient_of(message_id), Because.CALL, message_id)
     try:
         made = calls.make_letter(message=message_id, by=session.employee(request), now=clock.read())
     except calls.NoSuchLine:
@@ -48,4 +52,6 @@ def letter(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
     """The last messages and what became of them; no numbers."""
-    return render(request, "calls/outbox.html", {"messages": latest(), "now": clock.read()})
+    messages = latest()
+    looks.note(request, [Seen(one.recipient, Reason(Because.MESSAGE, one.id)) for one in messages])
+    return render(request, "calls/outbox.html", {"messages": messages, "now": clock.read()})

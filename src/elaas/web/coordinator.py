@@ -1,6 +1,6 @@
 """The coordinator's pages: who must have an eLås, whose doors are not ready, and one case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -10,16 +10,18 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from elaas.access.queries.pages.coordinator import LISTED, Case, case, named, queue
+from elaas.access.queries.pages.coordinator import LISTED, Case, Queue, case, named, queue
 from elaas.eligibility.operations import ChangedMeanwhile, NothingToReview
 from elaas.eligibility.rules import Known, Situation
+from elaas.mounting.operations.looks import of_case
 from elaas.mounting.operations.needs import review_decision, state_situation, take_back_review
 from elaas.mounting.queries.cases import case_of
-from elaas.mounting.queries.endings import coming_down, coming_down_for
+from elaas.mounting.queries.endings import Coming, coming_down, coming_down_for
 from elaas.mounting.queries.told import in_trouble, visits_of
 from elaas.mounting.rules import Task
 from elaas.notices.letter import pdf
-from elaas.web import clock, need_words, session
+from elaas.people.looks import Because, Reason, Seen, What
+from elaas.web import clock, looks, need_words, session
 from elaas.web.decision_letter import decision_letter, language_of
 
 LONGEST_SEARCH = 100
@@ -31,21 +33,53 @@ ANSWERS = {"yes": True, "no": False}
 def everybody(request: HttpRequest) -> HttpResponse:
     """What waits for a coordinator; or the recipients that `q` names."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    chosen = looks.stated(request)
+    if words and chosen is None:
+        return _ask(request, words)
+    found = named(words) if words else None
+    waits = None if words else queue()
+    leaves = None if words else coming_down()
+    if found and chosen:
+        seen = [Seen(one.id, Reason(chosen)) for one in found.shown]
+        looks.note(request, seen, what=What.SEARCH)
+    elif waits:
+        looks.note(request, _waiting(waits, leaves or ()))
     context = {
-        "coming_down": None if words else coming_down(),
+        "coming_down": leaves,
         "words": words,
         "told": 0 if words else len(in_trouble(now=clock.read())),
-        "found": named(words) if words else None,
-        "queue": None if words else queue(),
+        "found": found,
+        "queue": waits,
         "listed": LISTED,
+        "reasons": looks.REASONS,
+        "chosen": chosen,
     }
     return render(request, "coordinator/page.html", context)
 
 
+def _ask(request: HttpRequest, words: str) -> HttpResponse:
+    """Nobody is shown before it is said why they are looked for."""
+    looks.note(request, [])
+    context = {"words": words, "reasons": looks.REASONS, "why_not": True, "found": None}
+    return render(request, "coordinator/page.html", context)
+
+
+def _waiting(waits: Queue, leaves: Iterable[Coming]) -> list[Seen]:
+    """Whom the page of what waits names, and for which task."""
+    groups = (waits.risks, waits.not_ready, waits.changed)
+    named_there = [one.recipient.id for group in groups for one in group.shown]
+    undecided = [one.id for one in waits.undecided.shown]
+    return [
+        *(Seen(one, Reason(Because.NEED)) for one in (*named_there, *undecided)),
+        *(Seen(one.recipient, Reason(Because.REMOVAL, one.case)) for one in leaves),
+    ]
+
+
 @require_safe
 def recipient(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
-    """One recipient's case."""
-    return shown(request, found(recipient_id))
+    """One recipient's case; whoever has no task there says why they look."""
+    one = found(recipient_id)
+    return looks.asks_why(request, recipient_id, task=_task(one)) or shown(request, one)
 
 
 @require_POST
@@ -92,9 +126,23 @@ def review(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-def letter(_request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+def letter(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """The decision as a letter to print; 404 while nothing is decided."""
-    return letter_of(recipient_id)
+    task = _task(found(recipient_id))
+    return looks.asks_why(request, recipient_id, task=task) or letter_of(recipient_id)
+
+
+def _task(one: Case) -> Reason | None:
+    """What makes this case a coordinator's to look at; None: nothing does."""
+    need, who = one.need, one.recipient.id
+    undecided = one.services and (need is None or need.needed is None)
+    if undecided or (need and (need.changed_since or (need.needed and not one.ready))):
+        return Reason(Because.NEED)
+    for task in (Task.REMOVE, Task.MOUNT):
+        case = case_of(who, task=task)
+        if case is not None:
+            return of_case(task, case.id)
+    return Reason(Because.REMOVAL) if coming_down_for(who) else None
 
 
 def letter_of(recipient_id: UUID) -> HttpResponse:
@@ -157,6 +205,8 @@ def shown(
     status: int = 400,
 ) -> HttpResponse:
     """The case; with a `problem`, what was wrong with what was sent, and that once more."""
+    if problem:
+        looks.at(request, one.recipient.id, Because.NEED, None)
     known = one.need.known if one.need else Known(services_at_home=one.services)
     context = {
         "case": one,

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elaas.doors.operations import NotApproved
 from elaas.mounting.operations.crews import NoSuchCrew
+from elaas.mounting.operations.looks import of_case, of_orders
 from elaas.mounting.operations.van import InAnotherVan, OnADoor, load_units, unload_unit
 from elaas.mounting.queries import van as vans
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.day_plan import CrewDay, crew_day
-from elaas.web import clock, roles
+from elaas.people.looks import Seen
+from elaas.web import clock, looks, roles
 
 FAR = timedelta(days=400)
 MOST_UNITS = 100
@@ -41,6 +43,7 @@ def day(request: HttpRequest, crew_id: UUID) -> HttpResponse:
     now = clock.read()
     on = day_asked(request, first=today(now))
     found = _found(crew_id, on)
+    _note_looks(request, found)
     shown = {
         "day": found,
         "enough": vans.enough(crew_id, day=on, now=now),
@@ -108,6 +111,17 @@ def day_asked(request: HttpRequest, *, first: date) -> date:
     if abs(asked - first) > FAR:
         raise Http404
     return asked
+
+
+def _note_looks(request: HttpRequest, day: CrewDay) -> None:
+    errands = [*(leg.errand for leg in day.legs), *day.left]
+    booked = [
+        Seen(one.recipient, of_case(one.task, one.case))
+        for one in errands
+        if one.recipient and one.case
+    ]
+    ordered = [(one.id, one.home) for one in errands if not one.case]
+    looks.note(request, [*booked, *of_orders(ordered, now=clock.read())])
 
 
 def _van(request: HttpRequest, crew_id: UUID, error: str = "") -> HttpResponse:

@@ -17,7 +17,8 @@ from elaas.doors.photos import MEDIA_TYPE
 from elaas.notices.letter import pdf
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.languages import WRITTEN as LANGUAGES
-from elaas.web import clock, damage_forms, damage_words, roles, session, under_way
+from elaas.people.looks import Because, Reason, Seen
+from elaas.web import clock, damage_forms, damage_words, looks, roles, session, under_way
 from elaas.web.damage_letter import damage_letter, language_of
 
 NOBODY = UUID(int=0)  # in the demo nobody has to be logged in
@@ -27,7 +28,16 @@ BAD_REQUEST, CONFLICT = 400, 409
 @require_safe
 def everything(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, and what is decided."""
-    shown = {"lists": lists(), "listed": LISTED, "now": clock.read()}
+    found = lists()
+    looks.note(
+        request,
+        [
+            Seen(one.recipient.id, Reason(Because.DAMAGE, one.id))
+            for one in (*found.waiting, *found.decided)
+            if one.recipient is not None
+        ],
+    )
+    shown = {"lists": found, "listed": LISTED, "now": clock.read()}
     return render(request, "damage/list.html", shown)
 
 
@@ -71,16 +81,16 @@ def complaint(request: HttpRequest, damage_id: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-def letter(_request: HttpRequest, damage_id: UUID) -> HttpResponse:
+def letter(request: HttpRequest, damage_id: UUID) -> HttpResponse:
     """The decision as a letter; 404 while nothing is decided, or where there is nobody to tell."""
-    return letter_of(find(damage_id))
+    return letter_of(_looked_at(request, find(damage_id)))
 
 
 @require_safe
 @cache_control(private=True, max_age=3600)
-def picture(_request: HttpRequest, damage_id: UUID, photo_id: UUID) -> HttpResponse:
+def picture(request: HttpRequest, damage_id: UUID, photo_id: UUID) -> HttpResponse:
     """A photo that the case shows."""
-    content = photo_in(find(damage_id), photo_id)
+    content = photo_in(_looked_at(request, find(damage_id)), photo_id)
     if content is None:
         raise Http404
     return HttpResponse(content, content_type=MEDIA_TYPE)
@@ -116,6 +126,12 @@ def letter_of(case: DamageCase) -> HttpResponse:
     return HttpResponse(pdf(written, now=now), content_type="application/pdf", headers=headers)
 
 
+def _looked_at(request: HttpRequest, case: DamageCase) -> DamageCase:
+    whose = case.recipient.id if case.recipient else None
+    looks.at(request, whose, Because.DAMAGE, case.id)
+    return case
+
+
 def _texts(request: HttpRequest) -> dict[str, str]:
     """The SMS in each language: what was decided stands behind a login."""
     link = under_way.address(request, reverse("mine"))
@@ -130,6 +146,7 @@ def _texts(request: HttpRequest) -> dict[str, str]:
 def _page(
     request: HttpRequest, case: DamageCase, *, error: str = "", status: int = BAD_REQUEST
 ) -> HttpResponse:
+    _looked_at(request, case)
     shown = {
         "case": case,
         "error": error,

@@ -16,10 +16,12 @@ from elaas.damage.operations import report_damage
 from elaas.damage.queries import door_with, doors_of, people_behind
 from elaas.doors.photos import NotAPhoto
 from elaas.people.actors import Actor, ActorKind
+from elaas.people.looks import Because, Reason, Seen
 from elaas.people.queries import recipients
-from elaas.web import clock, damage_forms, damage_words, roles, session, words
+from elaas.web import clock, damage_forms, damage_words, looks, roles, session, words
 from elaas.web.damage import NOBODY
 from elaas.web.damage_forms import Choice
+from elaas.web.employee import seen_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +31,7 @@ def of_recipient(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     named = recipients([recipient_id]).get(recipient_id)
     if named is None:
         raise Http404
+    looks.at(request, recipient_id, Because.DAMAGE, None)
     return _form(request, choices_of(recipient_id), whom=named.name)
 
 
@@ -39,7 +42,10 @@ def at_lock(request: HttpRequest, lock_id: str) -> HttpResponse:
     found = lock_page(lock_id, now=clock.read()) if lock_id.isprintable() else None
     if found is None:
         raise Http404
-    return _form(request, _choices_at(lock_id), whom=found.lock.label)
+    choices = _choices_at(lock_id)
+    behind = {one.recipient for one in choices if one.recipient is not None}
+    looks.note(request, [Seen(one, Reason(Because.DAMAGE)) for one in behind])
+    return _form(request, choices, whom=found.lock.label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +56,7 @@ def of_employee(request: HttpRequest, employee_id: UUID) -> HttpResponse:
     found = employee_page(employee_id, day=clock.day_of(now), now=now)
     if found is None:
         raise Http404
+    looks.note(request, seen_on(found))
     choices = [
         Choice(
             value=f"{visit.plan.assignment}-{door.way}",

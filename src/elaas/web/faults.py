@@ -17,7 +17,7 @@ from elaas.mounting.queries import doors, orders
 from elaas.mounting.told_faults import Told
 from elaas.people.actors import ActorKind
 from elaas.people.queries import recipients
-from elaas.web import citizens, clock, roles, service_forms, service_words, session
+from elaas.web import citizens, clock, looks, roles, service_forms, service_words, session
 
 LONGEST_SEARCH = 100
 
@@ -74,6 +74,7 @@ def called(request: HttpRequest, lock_id: str) -> HttpResponse:
     found = doors.door(lock_id) if lock_id.isprintable() else None
     if found is None:
         raise Http404
+    looks.at_door(request, lock_id)
     shown = {
         "door": found,
         "callers": service_words.CALLERS,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.lock import lock_page
 from elaas.mounting.queries import orders
-from elaas.web import clock, roles
+from elaas.web import clock, looks, roles
 
 
 @require_safe
@@ -17,6 +17,7 @@ def lock(request: HttpRequest, lock_id: str) -> HttpResponse:
     found = lock_page(lock_id, now=now) if lock_id.isprintable() else None
     if found is None:
         raise Http404
+    looks.at_door(request, lock_id)
     shown = {
         "page": found,
         "orders": orders.of_unit(lock_id, now=now),

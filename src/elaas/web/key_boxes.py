@@ -15,7 +15,7 @@ from elaas.mounting.operations.key_boxes import (
     report_stolen,
 )
 from elaas.mounting.queries import doors, orders
-from elaas.web import clock, service_forms, session
+from elaas.web import clock, looks, service_forms, session
 from elaas.web.service_words import key_lost
 
 
@@ -27,6 +27,7 @@ def stolen(request: HttpRequest, lock_id: str) -> HttpResponse:
     page = lock_page(lock_id, now=now) if lock_id.isprintable() else None
     if page is None:
         raise Http404
+    looks.at_door(request, lock_id)
     if request.method == "POST":
         by = session.employee(request)
         try:

@@ -10,12 +10,16 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from elaas.mounting.operations.looks import of_case
+from elaas.mounting.queries.cases import case_of
+from elaas.mounting.rules import Task
 from elaas.people import national_id
 from elaas.people.actors import Actor, ActorKind
+from elaas.people.looks import Because, Reason
 from elaas.people.operations.kin_rights import THEIR_OWN, NewKin, NotDecided, Word, decide, name_kin
 from elaas.people.queries import kin_today, recipients
 from elaas.people.rights import Right, WordOf
-from elaas.web import booking_words, citizens, clock, session
+from elaas.web import booking_words, citizens, clock, looks, session
 
 LONGEST_NAME = 100
 LONGEST_REASON = 200
@@ -41,8 +45,20 @@ def own(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 @never_cache
 def recorded(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """An employee records the word of the recipient, or of a guardian."""
+    asks = looks.asks_why(request, recipient_id, task=_task(request, recipient_id))
+    if asks is not None:
+        return asks
     by = Actor(ActorKind.EMPLOYEE, session.employee(request) or NOBODY)
     return _page(request, recipient_id, by=by, here=reverse("kin-recorded", args=[recipient_id]))
+
+
+def _task(request: HttpRequest, recipient: UUID) -> Reason | None:
+    """Something is to be mounted or taken down; or somebody records what they were told."""
+    for task in (Task.MOUNT, Task.REMOVE):
+        case = case_of(recipient, task=task)
+        if case is not None:
+            return of_case(task, case.id)
+    return Reason(Because.ASKED) if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, recipient: UUID, *, by: Actor, here: str) -> HttpResponse:
@@ -61,6 +77,7 @@ def _page(request: HttpRequest, recipient: UUID, *, by: Actor, here: str) -> Htt
         "rights": booking_words.RIGHTS,
         "words_of": booking_words.WORDS_OF if by.kind is ActorKind.EMPLOYEE else {},
         "here": here,
+        "looked": reverse("looked", args=[recipient]) if by.kind is ActorKind.RECIPIENT else "",
         "wrong": wrong,
         "told": request.POST if wrong else {},
         "told_may": _may(request) if wrong and "kin" not in request.POST else set(),

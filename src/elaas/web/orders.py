@@ -20,7 +20,7 @@ from elaas.mounting.operations.orders import (
 from elaas.mounting.queries import open_orders
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.crews import working_crews
-from elaas.web import clock, session
+from elaas.web import clock, looks, session
 
 
 @require_safe
@@ -28,7 +28,9 @@ from elaas.web import clock, session
 def everything(request: HttpRequest) -> HttpResponse:
     """What is to be done at units, those first that nobody has taken."""
     now = clock.read()
-    shown = {"orders": open_orders.open_orders(now=now), "listed": open_orders.LISTED, "now": now}
+    found = open_orders.open_orders(now=now)
+    looks.at_orders(request, [(one.errand.id, one.errand.home) for one in found])
+    shown = {"orders": found, "listed": open_orders.LISTED, "now": now}
     return render(request, "crews/orders.html", shown)
 
 
@@ -76,6 +78,7 @@ def _shown(
     found = open_orders.open_order(order_id, now=now)
     if found is None:
         raise Http404
+    looks.at_orders(request, [(found.errand.id, found.errand.home)])
     shown = {
         "order": found,
         "offers": open_orders.offers(order_id, now=now),

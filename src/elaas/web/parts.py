@@ -24,7 +24,7 @@ from elaas.doors.operations.parts import (
 )
 from elaas.doors.photos import MEDIA_TYPE, NotAPhoto
 from elaas.doors.rules import PAID_FOR, PartEvent
-from elaas.web import clock, session, words
+from elaas.web import clock, looks, session, words
 
 ROWS = range(1, 7)  # kinds of parts that fit the form
 MOST = 99  # of one kind
@@ -89,8 +89,10 @@ def picture(_request: HttpRequest, photo_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, lock_id: str, *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
+    lock = _lock(lock_id)
+    looks.at_door(request, lock_id)
     shown = {
-        "lock": _lock(lock_id),
+        "lock": lock,
         "bag": bag_of(lock_id),
         "rows": ROWS,
         "news": {one: said for one, said in words.PART_EVENTS.items() if one not in PAID_FOR},

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from elaas.mounting.operations.looks import of_case
 from elaas.mounting.queries import cases
 from elaas.people.actors import Actor, ActorKind
-from elaas.web import booking, clock, session
+from elaas.people.looks import Seen
+from elaas.web import booking, clock, looks, session
 
 NOBODY = UUID(int=0)  # in the demo pages are shown without a login; nobody may book
 
@@ -19,7 +21,9 @@ NOBODY = UUID(int=0)  # in the demo pages are shown without a login; nobody may 
 @never_cache
 def everybody(request: HttpRequest) -> HttpResponse:
     """Whoever waits for eLås: those without an appointment first."""
-    shown = {"waiting": cases.waiting(), "listed": cases.LISTED, "now": clock.read()}
+    waiting = cases.waiting()
+    looks.note(request, [Seen(one.recipient, of_case(one.task, one.id)) for one in waiting])
+    shown = {"waiting": waiting, "listed": cases.LISTED, "now": clock.read()}
     return render(request, "booking/waiting.html", shown)
 
 
@@ -41,6 +45,7 @@ def _errand(request: HttpRequest, case_id: UUID) -> booking.Errand:
     case = cases.case(case_id)
     if case is None:
         raise Http404
+    looks.note(request, [Seen(case.recipient, of_case(case.task, case.id))])
     return booking.Errand(
         case=case,
         by=Actor(ActorKind.EMPLOYEE, session.employee(request) or NOBODY),

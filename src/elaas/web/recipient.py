@@ -39,7 +39,7 @@ class Day:
 def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Today and yesterday; earlier ones with `before`, a moment in ISO form."""
     now = clock.read()
-    before = _moment(request.GET.get("before"))
+    before = moment(request.GET.get("before"))
     today, yesterday = clock.day_of(now), clock.day_of(now, days_ago=1)
     found = recipient_page(recipient_id, since=yesterday.start, before=before, now=now)
     if found is None:
@@ -72,7 +72,8 @@ def _visits(uses: Iterable[Use]) -> Iterable[Visit]:
         yield Visit(some[0].employee, some[0].plan, tuple(reversed(some)))
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment(text: str | None) -> datetime | None:
+    """The moment in the address; None: none stands there. Raises Http404 if it is none."""
     if text is None:
         return None
     try:

@@ -22,7 +22,8 @@ from elaas.mounting.operations.removal import (
 from elaas.mounting.queries.cases import case
 from elaas.mounting.queries.endings import removal
 from elaas.people.actors import Actor, ActorKind
-from elaas.web import clock, coordinator, patrol, session
+from elaas.people.looks import Because
+from elaas.web import clock, coordinator, looks, patrol, session
 
 CONFLICT = 409
 
@@ -108,6 +109,7 @@ def _page(
     under_way, one = removal(case_id), case(case_id)
     if under_way is None or one is None:
         raise Http404
+    looks.at(request, one.recipient, Because.REMOVAL, case_id)
     context = {
         "removal": under_way,
         "case": one,

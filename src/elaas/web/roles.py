@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from elaas.people.grants import GrantedRole
 from elaas.people.queries import ActsFor, acts_for, granted_roles, works
 from elaas.people.rights import Right
-from elaas.web import citizens, clock, session
+from elaas.web import citizens, clock, looks, session
 
 
 class Role(StrEnum):
@@ -82,7 +82,8 @@ TO_BOOK: Row = {Role.RECIPIENT: Reach.OWN, Role.KIN: Reach.MAY_BOOK}
 THE_RECIPIENT_ALONE: Row = {Role.RECIPIENT: Reach.OWN}
 BY_THE_PATROL: Row = dict.fromkeys((Role.INSTALLER, Role.RESPONDER), Reach.ALL)
 
-# By route, as the URLconf writes it. In the demo everything in the table is shown to whoever asks.
+# By route, as the URLconf writes it; whose data each page shows is in web/shows.py.
+# In the demo everything in the table is shown to whoever asks.
 TABLE: dict[str, Row] = {
     # The demo's chooser; elsewhere it only leads to the public pages (web/public.py).
     "": EVERYONE,
@@ -93,6 +94,10 @@ TABLE: dict[str, Row] = {
     "om/sporsmal/": EVERYONE,
     "om/tilgjengelighet/": EVERYONE,
     "recipient/<uuid:recipient_id>/": {
+        Role.RECIPIENT: Reach.OWN,
+        Role.KIN: Reach.MAY_SEE_THE_LOG,
+    },
+    "recipient/<uuid:recipient_id>/sett/": {
         Role.RECIPIENT: Reach.OWN,
         Role.KIN: Reach.MAY_SEE_THE_LOG,
     },
@@ -244,8 +249,13 @@ class HoldToTheTable:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; the check is in process_view, where the route is known."""
-        return self._get_response(request)
+        """Pass the request on; the check is in process_view, where the route is known.
+
+        What shows people's data and has not noted who looks is not shown.
+        """
+        response = self._get_response(request)
+        looks.hold(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]

@@ -15,7 +15,7 @@ from elaas.mounting.operations.work import note_work
 from elaas.mounting.queries import orders
 from elaas.mounting.queries.calendar import today
 from elaas.mounting.queries.orders import Order
-from elaas.web import clock, roles, service_forms, service_words, session
+from elaas.web import clock, looks, roles, service_forms, service_words, session
 
 
 @require_safe
@@ -24,6 +24,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the most urgent first."""
     now = clock.read()
     found = orders.queue(now=now)
+    looks.at_orders(request, [(one.id, one.home) for one in found])
     shown = {"orders": found, "full": len(found) >= orders.LISTED, "now": now}
     return render(request, "service/queue.html", shown)
 
@@ -76,6 +77,7 @@ def _found(order_id: UUID, now: datetime) -> Order:
 
 
 def _shown(request: HttpRequest, found: Order, now: datetime, error: str = "") -> HttpResponse:
+    looks.at_orders(request, [(found.id, found.home)])
     shown = {
         "order": found,
         "crews": orders.crews(),

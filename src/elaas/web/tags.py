@@ -23,6 +23,7 @@ from elaas.web import (
     cost_words,
     crew_words,
     damage_words,
+    look_words,
     need_words,
     notice_words,
     removal_words,
@@ -85,6 +86,9 @@ register.filter("lock_state", step_words.lock)
 register.filter("purpose", notice_words.purpose)
 register.filter("why_listed", notice_words.why_listed)
 register.filter("stage", notice_words.stage)
+register.filter("what_looked", look_words.what)
+register.filter("why_looked", look_words.why)
+register.filter("work", look_words.work)
 register.filter("order_reason", service_words.reason)
 register.filter("order_door", service_words.order_door)
 register.filter("order_work", service_words.work)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elaas.mounting.operations.visit.troubles import look_at, try_again
 from elaas.mounting.queries.told import in_trouble
-from elaas.web import clock, session
+from elaas.people.looks import Because, Reason, Seen
+from elaas.web import clock, looks, session
 from elaas.web.visit_texts import STEPS, TROUBLES, WAITED
 
 
@@ -18,13 +19,22 @@ from elaas.web.visit_texts import STEPS, TROUBLES, WAITED
 def everything(request: HttpRequest) -> HttpResponse:
     """What waits for a person."""
     now = clock.read()
+    found = in_trouble(now=now)
+    looks.note(
+        request,
+        [
+            Seen(one.recipient, Reason(Because.REPORT, one.id))
+            for one in found
+            if one.recipient is not None
+        ],
+    )
     rows = [
         {
             "told": one,
             "step": STEPS[one.kind],
             "why": TROUBLES[one.trouble] if one.trouble else WAITED,
         }
-        for one in in_trouble(now=now)
+        for one in found
     ]
     return render(request, "coordinator/told.html", {"rows": rows, "now": now})
 

@@ -75,6 +75,7 @@ def test_a_door_that_takes_no_lock_gets_a_key_box_and_the_key_is_followed(town: 
     door.get_by_role("button", name="Lagre").click()
     sees(patrol, "Nøkkelboks, ikke lås.", TOO_WIDE)
 
+    assert "over 5 mm. Mount a key box there" in town.refused("L-0106", "ila")
     town.mount("L-0104", "ila", key_box=True)
     patrol.goto(f"{town.url}lock/L-0104/")
     sees(patrol, "Nøkkelen ligger ikke i boksen.")

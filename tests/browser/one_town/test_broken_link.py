@@ -13,10 +13,11 @@ from tests.browser.relay import Lost, Relay, relaying
 from tests.browser.says import tap
 from tests.browser.town import Town
 from tests.commands import free_port
+from tests.jobs.worker import until
 
 OPEN, UPDATE, JOURNAL, END_OF_JOURNAL = 2, 3, 4, 5  # the requests of an opening after message_1
 STATUS, TIME, OPEN_AGAIN = 3, 4, 5  # of an opening of a lock that has lost the time
-_WAITING = """
+_HANDED_OVER = """
 async () => {
   const { Store } = await import("/static/phone/app/store.js");
   return (await (await Store.open()).receipts()).length === 0;
@@ -36,7 +37,7 @@ class Scene:
         """Tap the button, hear this, and let the phone hand over what it has got."""
         with self.page.expect_response("**/phone/sync"):
             tap(self.page, sentence)
-        self.page.wait_for_function(_WAITING)
+        until(lambda: self.page.evaluate(_HANDED_OVER))
 
     def openings(self) -> int:
         """How many the server knows; each once, and no number of the journal is missing."""

@@ -12,6 +12,8 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 from elaas.people import queries as people
 from elaas.people.contact_register import ContactRegister
+from elaas.people.looks import Because, Reason, Seen, What
+from elaas.people.operations.looks import look
 
 
 class NoVisitNow(Exception):
@@ -38,7 +40,9 @@ def kin_to_call(
     known = register.contacts(kin, now=now) if register and kin else {}
     mobiles = {national_id: one.mobile for national_id, one in known.items() if one.mobile}
     told = [kin[national_id] for national_id in mobiles]
+    why = Reason(Because.ASSIGNMENT, assignment)
     with transaction.atomic():
+        look(employee=employee, seen=[Seen(recipient, why)], what=What.KIN_NUMBERS, now=now)
         ledger.append_all(
             entry(
                 "kin_number_shown",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from elaas.access.ladder import Rung
+from elaas.access.ladder import FAULTS, Rung
 from elaas.access.models import Assignment, Step
 from elaas.doors import queries as doors
 from elaas.ledger import operations as ledger
@@ -22,7 +22,8 @@ A_DAY = timedelta(days=1)
 class Taken:
     """What a phone tells of one step. The phone made the ids, so telling it twice counts once.
 
-    `lock_id`: the lock of the door that stays shut; None when there is none on it.
+    `lock_id`: the lock of the door that stays shut; None when there is none on it. `text`: a few
+    words about a fault; whoever mends it reads them, the ledger does not hold them.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class Taken:
     lock_id: str | None
     rung: Rung
     at: datetime
+    text: str = ""
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def note_steps(*, steps: Iterable[Taken], phone: UUID, employee: UUID, now: date
             assignment_id=one.assignment,
             unit_id=one.lock_id if one.lock_id in units else None,
             rung=one.rung,
+            text=one.text if one.rung in FAULTS else "",
             taken_at=one.at,
             told_at=now,
         )

@@ -18,6 +18,8 @@ from elaas.access.queries.bundle import Condition, Shown
 from elaas.access.rules import Scope
 from elaas.doors import queries as doors
 from elaas.doors.queries import Claim, UnitFacts
+from elaas.people.looks import Because, Reason, Seen, What
+from elaas.people.operations.looks import look
 from elaas.people.operations.phones import note_sync
 from elaas.people.queries import EnrolledPhone
 from elaas.protocol.cose import PublicKey, Signer
@@ -82,6 +84,7 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
     issued = issue(phones=[phone.id], authority=authority, now=now)
     note_sync(phone=phone.id, now=now)
     visits = issued.bundles.get(phone.id, [])
+    look(employee=phone.employee, seen=_whom(visits), what=What.PHONE, now=now)
     return Synced(
         upload=upload,
         visits=visits,
@@ -93,6 +96,12 @@ def sync(*, phone: EnrolledPhone, brought: Brought, authority: Signer, now: date
         authority=AuthorityKey(authority.kid, authority.public_key),
         conditions=bundle.conditions(issued.units.keys(), now=now),
     )
+
+
+def _whom(visits: Iterable[VisitBundle]) -> list[Seen]:
+    """Whose data the phone gets with these visits: each for the visit, noted once an hour."""
+    shown = [(one.visit.recipient, one.visit.assignment.id) for one in visits]
+    return [Seen(who, Reason(Because.ASSIGNMENT, visit)) for who, visit in shown if who]
 
 
 def _served(visits: Iterable[VisitBundle]) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max
 
 from elaas.access import rules
@@ -67,13 +68,19 @@ def shown(visits: Collection[facts.Visit], *, now: datetime) -> dict[UUID, Shown
 class Condition:
     """How a lock is, as far as the server has heard.
 
-    `acknowledged`: the seq up to which the server has its journal. `battery`: per cent.
+    `acknowledged`: the seq up to which the server has its journal. `battery`: per cent; low: below
+    what the municipality has set.
     `jammed_at`: when its bolt last jammed, lately.
     """
 
     acknowledged: int = 0
     battery: int | None = None
     jammed_at: datetime | None = None
+
+    @property
+    def battery_low(self) -> bool:
+        """Whether it is to be changed soon."""
+        return self.battery is not None and self.battery < settings.BATTERY_LOW
 
 
 def conditions(lock_ids: Collection[str], *, now: datetime) -> dict[str, Condition]:

@@ -19,7 +19,7 @@ from elaas.mounting.rules import Task
 from elaas.notices.operations.fallback import fall_back
 from elaas.notices.operations.notify import Person, Sending, notify
 from elaas.notices.purposes import Purpose
-from elaas.notices.rules import Why
+from elaas.notices.rules import Why, kin_may_be_told
 from elaas.people.models import Recipient
 from elaas.people.operations.kin_rights import hold_rights
 from elaas.people.queries import kin_today
@@ -137,15 +137,20 @@ def _begin(row: Ending, words: Words, now: datetime) -> bool:
 
 
 def _ask(person: Recipient, case: UUID, words: Words, now: datetime) -> None:
-    message = notify(
-        to=Person(recipient=person.id),
-        purpose=Purpose.REMOVAL,
-        text=words.ask(person.language),
-        sending=Sending(id=uuid5(case, Purpose.REMOVAL)),
-        now=now,
-    )
-    if not words.online:
-        fall_back(message=message, why=Why.BOOKS_BY_CALL, now=now)
+    """The recipient, and kin whom they let book and be told."""
+    asked = [
+        kin.id for kin in kin_today(person.id) if kin_may_be_told(Purpose.REMOVAL, has=kin.rights)
+    ]
+    for kin in (None, *asked):
+        message = notify(
+            to=Person(recipient=person.id, kin=kin),
+            purpose=Purpose.REMOVAL,
+            text=words.ask(person.language),
+            sending=Sending(id=uuid5(case, kin.hex if kin else Purpose.REMOVAL)),
+            now=now,
+        )
+        if not words.online:
+            fall_back(message=message, why=Why.BOOKS_BY_CALL, now=now)
 
 
 def _call_kin(person: Recipient, case: UUID, words: Words, now: datetime) -> None:

@@ -42,11 +42,16 @@ def confirm(row: Appointment, *, purpose: Purpose, by: Actor | None, now: dateti
     """It is booked, moved or cancelled: to the recipient, to kin they let be told, and to `by`.
 
     What is booked or moved is reminded of the day before. After a death only `by` is texted.
+    What an employee booked was agreed with the recipient on the telephone.
     """
     case, start = row.case, row.slot.lower
     until = None if purpose is Purpose.CANCELLED else start
     news = _News(case=case, purpose=purpose, about=row.id, start=start, how=Sending(until=until))
-    _tell(news, kin=_kin(case, by), now=now)
+    by_phone = by is not None and by.kind is ActorKind.EMPLOYEE
+    agreed = by_phone and purpose is not Purpose.CANCELLED
+    if not case.recipient.deceased:
+        _tell_one(replace(news, how=replace(news.how, agreed=agreed)), None, now=now)
+    _tell_kin(news, _kin(case, by), now=now)
     if purpose is Purpose.CANCELLED:
         return
     forget_to_book(case, now=now)
@@ -99,7 +104,13 @@ def address_lines(case: MountingCase) -> list[str]:
 
 
 def _tell(news: _News, *, kin: Iterable[UUID], now: datetime) -> None:
-    for one in kin if news.case.recipient.deceased else (None, *kin):
+    if not news.case.recipient.deceased:
+        _tell_one(news, None, now=now)
+    _tell_kin(news, kin, now=now)
+
+
+def _tell_kin(news: _News, kin: Iterable[UUID], *, now: datetime) -> None:
+    for one in kin:
         _tell_one(news, one, now=now)
 
 

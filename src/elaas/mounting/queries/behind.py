@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from elaas.access.models import Assignment, AssignmentKind
-from elaas.doors.models import Home
+from elaas.doors.models import Home, Unit
 from elaas.eligibility.queries import needs
 from elaas.mounting.models import MountingCase
 
@@ -35,6 +35,12 @@ def residents(homes: Collection[UUID], *, now: datetime) -> dict[UUID, set[UUID]
             if recipient is not None:
                 found[home].add(recipient)
     return found
+
+
+def residents_behind(lock_id: str, *, now: datetime) -> set[UUID]:
+    """The recipients in the home on whose own door that unit is; nobody at a common entrance."""
+    home = Unit.objects.filter(pk=lock_id).values_list("home_id", flat=True).first()
+    return residents([home], now=now)[home] if home else set()
 
 
 def behind(places: Collection[UUID], *, now: datetime) -> dict[UUID, Behind]:

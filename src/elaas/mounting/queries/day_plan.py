@@ -24,9 +24,15 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """An appointment, or a work order (`reason` says why). `address` is empty where protected."""
+    """An appointment, or a work order (`reason` says why). `address` is empty where protected.
+
+    `case` and `recipient`: the appointment's. `home`: where it is, None at a common entrance.
+    """
 
     id: UUID
+    case: UUID | None
+    recipient: UUID | None
+    home: UUID | None
     task: Task
     reason: str
     name: str
@@ -123,6 +129,9 @@ def of_orders(orders: Iterable[WorkOrder]) -> list[Errand]:
         errands.append(
             Errand(
                 id=row.id,
+                case=None,
+                recipient=None,
+                home=row.home_id,
                 task=Task(row.task),
                 reason=row.reason,
                 name=row.unit_id or "",
@@ -201,6 +210,9 @@ def _of_appointment(row: Appointment) -> Errand:
     protected = bool(case.recipient.protection)
     return Errand(
         id=row.id,
+        case=case.id,
+        recipient=case.recipient_id,
+        home=case.home_id,
         task=Task(case.task),
         reason="",
         name=f"{case.recipient.given} {case.recipient.family}".strip(),

@@ -71,6 +71,7 @@ def told_by_phones(*, now: datetime) -> list[Told]:
             kind=ActorKind.EMPLOYEE,
             by=row.assignment.employee_id,
             at=row.taken_at,
+            text=row.text,
         )
         for row in rows.select_related("assignment").order_by("told_at", "pk")
     ]

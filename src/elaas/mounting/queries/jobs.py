@@ -81,6 +81,7 @@ class Job:
     """An appointment of the crew, or a work order it has taken for today (`reason` says why).
 
     A hidden address is empty text. `address_until`: when the phone must have forgotten it.
+    `case` and `recipient_id`: the appointment's. `home`: where it is, None at a common entrance.
     `round`: how many times somebody has been there for the order and must come once more.
     `reported`: the steps that are told already, by kind and door. `signers`: the names of those who
     may sign for a removal.
@@ -91,6 +92,9 @@ class Job:
     reason: str
     period: Period | None
     recipient: str
+    case: UUID | None
+    recipient_id: UUID | None
+    home: UUID | None
     address: str
     dwelling: str
     address_hidden: bool
@@ -137,6 +141,9 @@ def _of_appointment(row: Appointment, now: datetime) -> Job:
         reason="",
         period=period,
         recipient=f"{case.recipient.given} {case.recipient.family}".strip(),
+        case=case.id,
+        recipient_id=case.recipient_id,
+        home=home.id,
         address="" if hidden else home.address,
         dwelling="" if hidden else home.dwelling,
         address_hidden=hidden,
@@ -158,6 +165,9 @@ def _of_order(row: WorkOrder, now: datetime) -> Job:
         reason=row.reason,
         period=None,
         recipient="",
+        case=None,
+        recipient_id=None,
+        home=row.home_id,
         address="" if hidden or place is None else place.address,
         dwelling=row.home.dwelling if row.home and not hidden else "",
         address_hidden=hidden,

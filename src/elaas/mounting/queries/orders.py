@@ -46,7 +46,10 @@ class Worked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A service order. `address` is None where it is protected. `lock`: None at a bare door."""
+    """A service order. `address` is None where it is protected. `lock`: None at a bare door.
+
+    `home`: at whose door it is, None at a common entrance.
+    """
 
     id: UUID
     reason: OrderReason
@@ -54,6 +57,7 @@ class Order:
     behind: Behind
     lock: Lock | None
     way: Way
+    home: UUID | None
     address: Address | None
     opened_at: datetime
     done_at: datetime | None
@@ -159,6 +163,7 @@ def _order(
         behind=on,
         lock=lock(row.unit) if row.unit else None,
         way=Way.HOME if row.home_id else Way.ENTRANCE,
+        home=row.home_id,
         address=None if place in hidden else _address(row),
         opened_at=row.opened_at,
         done_at=row.done_at,

@@ -36,6 +36,7 @@ class Line:
     """
 
     message: UUID
+    recipient: UUID
     name: str
     about: str
     purpose: Purpose
@@ -122,10 +123,13 @@ def _existing(message: UUID) -> Fallback:
 
 
 def _may_be_told(message: Message) -> bool:
-    """Whether the recipient still lets this next of kin hear of it, if it is one."""
-    return message.kin_id is None or kin_may_be_told(
-        Purpose(message.purpose), has=rights_of_kin(message.kin_id)
-    )
+    """Whether the recipient still lets this next of kin hear of it, if it is one.
+
+    After a death nobody takes anything back.
+    """
+    if message.kin_id is None or message.fallback.why == Why.AFTER_A_DEATH:
+        return True
+    return kin_may_be_told(Purpose(message.purpose), has=rights_of_kin(message.kin_id))
 
 
 def _lines() -> QuerySet[Fallback]:
@@ -165,6 +169,7 @@ def _line(row: Fallback, number: str) -> Line:
     message = row.message
     return Line(
         message=message.id,
+        recipient=message.recipient_id,
         name=letters.name(message.kin or message.recipient),
         about=letters.name(message.recipient) if message.kin else "",
         purpose=Purpose(message.purpose),

@@ -34,8 +34,9 @@ class Sending:
     `id`: give one to tell the same only once, however often it is asked for. `language`: BCP 47,
     else the recipient's; bokmål where we do not write it. `not_before`: it waits until then;
     `until`: then it is of no use any more. `after`: a letter that must have gone before. `urgent`:
-    at night, too. `address`: the lines of a letter after the name; none are kept for a protected
-    address.
+    at night, too. `agreed`: they know it from the telephone, so that nobody calls where no SMS
+    reaches them: a letter confirms it. `address`: the lines of a letter after the name; none are
+    kept for a protected address.
     """
 
     id: UUID = field(default_factory=uuid.uuid4)
@@ -44,6 +45,7 @@ class Sending:
     until: datetime | None = None
     after: UUID | None = None
     urgent: bool = False
+    agreed: bool = False
     address: Sequence[str] = ()
 
 
@@ -75,6 +77,7 @@ def notify(
             "text": texts.tidy(text),
             "address": [] if recipient.protection else list(how.address),
             "urgent": how.urgent,
+            "agreed": how.agreed,
             "created_at": now,
             "due_at": due,
             "until": how.until,

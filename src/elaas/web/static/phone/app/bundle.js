@@ -61,6 +61,7 @@ const CTI = 7; // RFC 8392 section 4
  * @property {boolean} key_box
  * @property {number} acknowledged the server has its journal up to here
  * @property {number | null} battery per cent
+ * @property {boolean} battery_low below what the municipality has set
  * @property {string | null} jammed_at when its bolt last got stuck, lately
  * @property {string | null} release what it is told when it is taken down, if that is prepared
  * @property {Claim | null} claim for whom it can be claimed; null unless this phone may do service
@@ -137,8 +138,7 @@ export function current({ visits }, now) {
   return during ?? open.find((visit) => now < ends(visit)) ?? next ?? open[0] ?? visits.at(-1);
 }
 
-const UNKNOWN = { battery: null, jammed_at: null };
-const LOW_BATTERY = 20; // per cent; below 5 a lock moves no more
+const UNKNOWN = { battery_low: false, jammed_at: null };
 
 /**
  * The lock on that door, if there is one.
@@ -156,8 +156,8 @@ export function lockOn({ locks }, { lock_id }) {
  * @returns {{batteryLow: boolean, jammedAt: string | null}}
  */
 export function trouble(bundle, door) {
-  const { battery, jammed_at: jammedAt } = lockOn(bundle, door) ?? UNKNOWN;
-  return { batteryLow: battery !== null && battery < LOW_BATTERY, jammedAt };
+  const { battery_low: batteryLow, jammed_at: jammedAt } = lockOn(bundle, door) ?? UNKNOWN;
+  return { batteryLow, jammedAt };
 }
 
 /**

@@ -21,6 +21,7 @@ const LAST = ["got_in", "left"]; // with these it ends
  * @property {string} assignment
  * @property {string | null} lock_id of the door that stays shut
  * @property {string} step
+ * @property {string} text about a fault, in their own words
  * @property {string} at
  * @property {string} token of whoever did it
  *
@@ -156,9 +157,18 @@ export class Ladder {
   async #keep(step, ladder, { assignment, lock_id }) {
     const { token } = await this.#store.need("account");
     const at = this.#doings.now().toISOString();
-    const told = { id: crypto.randomUUID(), ladder, assignment, lock_id, step, at, token };
+    const text = step.startsWith(FAULT) ? this.#words() : "";
+    const told = { id: crypto.randomUUID(), ladder, assignment, lock_id, step, text, at, token };
     await this.#store.keepWaiting("steps", told);
     return told;
+  }
+
+  /** What was written about the fault; the field is empty again. */
+  #words() {
+    const field = find(this.#dialog, "#fault-words", HTMLInputElement);
+    const written = field.value.trim();
+    field.value = "";
+    return written;
   }
 
   /** @param {Visit} visit */

@@ -1,0 +1,104 @@
+"""Who looked at whose data."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from elaas.people.grants import GrantedRole
+from elaas.people.look_models import Look
+from elaas.people.looks import Because, Reason, What
+from elaas.people.models import Employee, EmployeeRole, RoleGrant
+
+LOOKS_A_PAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """An employee who looked: what the badge says, and the work they did then."""
+
+    id: UUID
+    given: str
+    family: str
+    roles: tuple[GrantedRole, ...]
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One look, and all of the same reason within the hour after it."""
+
+    at: datetime
+    by: Looker
+    what: What
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Looks at one person, the newest first; `earlier`: ask again with it as `before` for more."""
+
+    looks: Sequence[Looked]
+    earlier: datetime | None
+
+
+def looks_at(recipient: UUID, *, before: datetime | None = None) -> Looks:
+    """Which employees have looked at that recipient's data, when and why."""
+    rows = Look.objects.filter(recipient=recipient)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    some = list(rows.order_by("-at", "id").select_related("employee")[: LOOKS_A_PAGE + 1])
+    shown = _whole_moments(some)
+    who = _Work({row.employee_id for row in shown})
+    return Looks(
+        looks=[
+            Looked(
+                at=row.at,
+                by=who.at(row.employee, row.at),
+                what=What(row.what),
+                reason=Reason(Because(row.because), row.about),
+            )
+            for row in shown
+        ],
+        earlier=shown[-1].at if len(shown) < len(some) else None,
+    )
+
+
+def _whole_moments(rows: Sequence[Look]) -> Sequence[Look]:
+    """A page of them, that ends between two moments: what one request noted stays together."""
+    if len(rows) <= LOOKS_A_PAGE:
+        return rows
+    first_left = rows[LOOKS_A_PAGE].at
+    return [row for row in rows if row.at > first_left] or rows[:LOOKS_A_PAGE]
+
+
+def reason_now(*, employee: UUID, recipient: UUID, now: datetime) -> Reason | None:
+    """Why the employee looks at that recipient's data this hour; None: they have not said."""
+    row = (
+        Look.objects.filter(recipient=recipient, employee=employee, hour__contains=now)
+        .order_by("-at", "id")
+        .first()
+    )
+    return Reason(Because(row.because), row.about) if row else None
+
+
+class _Work:
+    """What these employees did when: granted roles, and services in the care system."""
+
+    def __init__(self, employees: set[UUID]) -> None:
+        self._grants: dict[UUID, list[RoleGrant]] = defaultdict(list)
+        self._services: dict[UUID, str] = {}
+        for grant in RoleGrant.objects.filter(employee__in=employees).order_by("role"):
+            self._grants[grant.employee_id].append(grant)
+        for role in EmployeeRole.objects.filter(employee__in=employees).order_by("active", "id"):
+            self._services[role.employee_id] = role.service
+
+    def at(self, who: Employee, at: datetime) -> Looker:
+        """Who it was, as they were then."""
+        roles = tuple(
+            GrantedRole(one.role)
+            for one in self._grants[who.id]
+            if one.granted_at <= at and (one.withdrawn_at is None or at < one.withdrawn_at)
+        )
+        return Looker(who.id, who.given, who.family, roles, self._services.get(who.id, ""))
