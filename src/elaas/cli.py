@@ -18,13 +18,16 @@ class Command(NamedTuple):
 COMMANDS = {
     "air": Command("elaas.demo.air:main", "run a virtual Bluetooth radio"),
     "audit": Command(
-        "elaas.jobs.audit_database:main", "check that nothing in the log or the records was changed"
+        "elaas.witness.audit:main", "check that nothing in the log or the records was changed"
     ),
     "boards": Command(
         "elaas.jobs.boards:main", "remind boards and landlords who have not answered"
     ),
     "crew": Command("elaas.jobs.crew:main", "say when a crew mounts, and when nobody does"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
+    "fhir-client": Command(
+        "elaas.jobs.fhir_client:main", "let another system ask by FHIR, or no longer"
+    ),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(
         "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"
@@ -37,6 +40,7 @@ COMMANDS = {
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
     "stock": Command("elaas.jobs.stock:main", "take in a delivery of units, with what they cost"),
     "unit": Command("elaas.jobs.unit:main", "mount a lock on a door, or take it down"),
+    "verify": Command("elaas.witness.verify:main", "check a proof that somebody saved"),
     "witness": Command("elaas.witness.command:main", "vouch that a log only grows"),
     "work": Command("elaas.jobs.work:main", "send what waits, and do other jobs"),
 }

@@ -346,6 +346,7 @@ ROOT_URLCONF = "elaas.urls"
 WSGI_APPLICATION = "elaas.wsgi.application"
 INSTALLED_APPS = [
     "elaas.ledger",
+    "elaas.clients",
     "elaas.people",
     "procrastinate.contrib.django",
     "elaas.notices",

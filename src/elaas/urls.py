@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gata/", include("elaas.demo.urls")),
     path("phone/", include("elaas.api.phone")),
     path("log/", include("elaas.api.log")),
+    path("fhir/", include("elaas.api.fhir.urls")),
 ]

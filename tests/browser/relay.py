@@ -1,7 +1,7 @@
 """Between the app and a lock's WebSocket: carries every frame, and does harm where told."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -86,11 +86,30 @@ class Relay:
 def relaying(port: int, radio: str) -> Iterator[Relay]:
     """A relay that listens on `port`, before the lock at `radio`."""
     relay = Relay(radio)
-    with serve(relay.carry, "127.0.0.1", port, compression=None) as server:
+    with _listening(port, relay.carry):
+        yield relay
+
+
+@contextmanager
+def relaying_each(port: int, radios: Mapping[str, str]) -> Iterator[None]:
+    """The same before several locks; the address says by its label which one is meant."""
+    relays = {label: Relay(radio) for label, radio in radios.items()}
+
+    def carry(phone: ServerConnection) -> None:
+        assert phone.request is not None
+        relays[phone.request.path.strip("/")].carry(phone)
+
+    with _listening(port, carry):
+        yield
+
+
+@contextmanager
+def _listening(port: int, carry: Callable[[ServerConnection], None]) -> Iterator[None]:
+    with serve(carry, "127.0.0.1", port, compression=None) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield relay
+            yield
         finally:
             server.shutdown()
             thread.join()

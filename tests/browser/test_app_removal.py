@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from elaas.access.rules import Period
-from elaas.doors.models import Bag, Unit
+from elaas.doors.models import Bag, KeyNote, Unit, UnitKind
+from elaas.doors.operations.key_custody import note_key
+from elaas.doors.rules import KeyEvent
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Appointment, Crew, Ending, MountingCase, VisitReport
 from elaas.people.grants import GrantedRole
@@ -14,6 +16,7 @@ from elaas.people.models import Recipient
 from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
+from tests.browser.accessible import check
 from tests.browser.test_app import started, synced
 from tests.browser.test_visit import following, photo, sheet
 from tests.browser.town import HOUR, Town
@@ -148,9 +151,12 @@ def test_a_whole_removal_is_done_with_no_network(shop: Shop, phone: Page) -> Non
     assert MountingCase.objects.get().closed_at is not None
 
 
+@pytest.mark.needs("npm", "npm")
 def test_with_a_part_missing_elas_stays_until_it_is_bought(shop: Shop, phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 640})
     begin(phone)
     put_back(phone, "Sylinderring, 2")
+    check(phone)
     screen = sheet(phone, "Gamle deler tilbake i døren")
     expect(screen).to_contain_text("Kryss av for hver del, eller si fra at de andre mangler.")
     screen.get_by_label("Delene jeg ikke har krysset av for, mangler.").check()
@@ -189,3 +195,36 @@ def test_a_finished_step_is_corrected_before_anybody_signs(shop: Shop, phone: Pa
     told = VisitReport.objects.filter(kind="back").order_by("done_at")
     assert [len(row.told["missing"]) for row in told] == [0, 1]
     assert Entry.objects.filter(kind="visit_reported").count() == 3
+
+
+def test_a_key_box_gives_its_key_back_before_it_is_released(shop: Shop, phone: Page) -> None:
+    Bag.objects.all().update(emptied_at=rig.now())  # a box replaced nothing
+    Unit.objects.filter(pk=shop.unit.pk).update(kind=UnitKind.KEY_BOX, approval_class="FG")
+    note_key(lock_id=shop.unit.lock_id, event=KeyEvent.PUT_IN, by=None, now=rig.now())
+    synced(phone)
+    shop.place.stop()
+    begin(phone)
+    screen = sheet(phone, "Nøkkelen ut av nøkkelboksen")
+    screen.get_by_role("button", name="Åpne nøkkelboksen").click()
+    expect(screen.locator(".tried:visible")).to_contain_text("Den har åpnet.")
+    screen.get_by_label("Nøkkelen er tatt ut av boksen").check()
+    following(screen)
+    release(phone)
+    look(phone)
+    signing = sheet(phone, "Beboer eller pårørende bekrefter")
+    expect(signing).to_contain_text("Nøkkelen fra nøkkelboksen er gitt tilbake.")
+    signing.get_by_label("Ingen kan bekrefte i dag").check()
+    signing.get_by_label("Hvorfor kan ingen bekrefte?").fill("Boet er tømt.")
+    following(signing)
+    sheet(phone, "Ferdig").get_by_role("button", name="Tilbake til dagen").click()
+
+    shop.place.start()
+    synced(phone)
+    expect(phone.locator("#jobs")).to_be_hidden()
+
+    ending = Ending.objects.get()
+    assert (ending.outcome, ending.confirmed_how) == ("done", "nobody")
+    assert ending.confirmed_because == "Boet er tømt."
+    last = KeyNote.objects.order_by("noted_at", "pk").last()
+    assert last is not None
+    assert (last.event, last.noted_by) == ("taken_out", shop.place.nurse)

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +13,9 @@ from playwright.sync_api import Page, expect
 from elaas.access.rules import Period
 from elaas.damage.models import Damage, DamageComplaint
 from elaas.damage.rules import Outcome
+from elaas.doors.models import Photo
 from elaas.doors.operations.parts import Packed, Packing, pack_bag
+from elaas.mounting.models import VisitReport
 from tests import damages, make
 from tests.air import rig
 from tests.browser.accessible import SCHEMES
@@ -60,8 +63,30 @@ def mounted(place: Place) -> Callable[[], None]:
         photo = taken(size=(800, 600))
         packing = Packing(label="P-17", place="i skapet i gangen", parts=parts, photo=photo)
         pack_bag(lock_id=unit.lock_id, packing=packing, by=None, now=now)
+        confirmed(place, now)
 
     return mount
+
+
+def confirmed(place: Place, now: datetime) -> None:
+    """The crew has told that it was there, with a photo, and whose name stands below."""
+    phone = make.make_phone(make.make_employee())
+    told = {"how": "typed", "name": "Turid Bakken", "reason": "", "reports": []}
+    for kind, content in (("after", {}), ("signed", told)):
+        row = VisitReport.objects.create(
+            id=uuid4(),
+            kind=kind,
+            job=place.case.id,
+            case=place.case,
+            told=content,
+            employee=phone.employee,
+            phone=phone,
+            done_at=now,
+            stored_at=now,
+            settled_at=now,
+        )
+        if kind == "after":
+            row.photos.add(Photo.objects.create(content=taken(), kept_at=now))
 
 
 @pytest.mark.needs("npm", "npm")
@@ -87,7 +112,8 @@ def test_the_case_at_a_glance_is_for_everybody(
 
     mounted()
     page.reload()
-    expect(page.locator("img.photo")).to_have_js_property("complete", value=True)
+    expect(page.locator("img.photo").first).to_have_js_property("complete", value=True)
+    page.locator("details summary").last.click()
     fits(page)
     shot(page, f"mounted-{language}")
 

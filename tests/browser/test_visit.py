@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from elaas.doors.models import Bag, DoorCondition, Photo
+from elaas.ledger.models import Entry
 from elaas.mounting.models import Carried, MountingCase, VisitReport
 from tests.browser.test_app import started, synced
 from tests.browser.workshop import Workshop
@@ -66,10 +67,10 @@ def pack(phone: Page) -> None:
     following(screen)
 
 
-def mount(phone: Page, shop: Workshop) -> None:
+def mount(phone: Page, label: dict[str, object]) -> None:
     """Claim the unit by its label, and try it."""
     screen = sheet(phone, "Den nye enheten")
-    screen.get_by_label("Nummer på etiketten").fill(json.dumps(shop.label))
+    screen.get_by_label("Nummer på etiketten").fill(json.dumps(label))
     for button, said in (
         ("1. Ta den i bruk", "Den er kommunens."),
         ("2. Prøv å åpne", "Den har åpnet."),
@@ -146,7 +147,7 @@ def test_a_whole_job_is_done_with_no_network_and_a_restart_in_the_middle(
     look_at_the_door(phone)
     restart_with_a_bag_begun(phone, shop)
     pack(phone)
-    mount(phone, shop)
+    mount(phone, shop.label)
     look_again(phone)
     show_the_resident(phone)
     sign(phone)
@@ -189,3 +190,54 @@ def test_a_gap_too_wide_leads_to_another_appointment_and_its_reason(
     case = MountingCase.objects.get()
     assert case.closed_at is None
     assert not case.appointments.filter(cancelled_at=None).exists()
+
+
+def tell_anew_where_the_bag_lies(phone: Page) -> None:
+    """Back from the photos to the bag; what was filled in is there."""
+    screen = sheet(phone, "Hvordan er døren nå?")
+    screen.get_by_text("Rett et ferdig steg").click()
+    expect(screen.locator(".finished li")).to_have_count(2)  # a lock's own word is no step to mend
+    screen.get_by_role("button", name="Gamle deler i pose").click()
+    bag = sheet(phone, "Gamle deler i pose")
+    expect(bag.get_by_label("Hva som står på posen")).to_have_value("4711")
+    bag.get_by_label("Hvor i boligen den ligger").fill("Kjelleren")
+    following(bag)
+
+
+def say_yes(phone: Page) -> None:
+    """The resident says yes, and the crew writes the name."""
+    screen = sheet(phone, "Beboeren bekrefter")
+    screen.get_by_label("Sier ja, og vi skriver navnet").check()
+    screen.get_by_label("Navnet på den som bekrefter").fill("Turid Bakken")
+    following(screen)
+
+
+def test_a_finished_step_is_told_anew_before_anybody_signs(shop: Workshop, phone: Page) -> None:
+    shop.place.stop()
+    begin(phone)
+    look_at_the_door(phone, gap="3.5")
+    pack(phone)
+    mount(phone, shop.label)
+    tell_anew_where_the_bag_lies(phone)
+    look_again(phone)
+    show_the_resident(phone)
+    signing = sheet(phone, "Beboeren bekrefter")
+    expect(signing).to_contain_text("4711: Kjelleren")
+    signing.get_by_text("Rett et ferdig steg").click()
+    signing.get_by_role("button", name="Hvordan er døren?").click()
+    look_at_the_door(phone, gap="4.5")
+    say_yes(phone)
+    expect(sheet(phone, "Ferdig").get_by_text("Rett et ferdig steg")).to_be_hidden()
+    phone.get_by_role("button", name="Tilbake til dagen").click()
+
+    shop.place.start()
+    synced(phone)
+    expect(phone.locator("#jobs")).to_be_hidden()
+
+    assert MountingCase.objects.get().closed_at is not None
+    assert (Bag.objects.get().place, Bag.objects.get().parts.count()) == ("Kjelleren", 1)
+    last = DoorCondition.objects.order_by("noted_at").last()
+    assert last is not None
+    assert str(last.gap_mm) == "4.5"
+    assert VisitReport.objects.exclude(settled_at=None).count() == 8
+    assert Entry.objects.filter(kind="visit_reported").count() == 8  # the earlier words, too

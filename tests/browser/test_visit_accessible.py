@@ -15,7 +15,33 @@ async (name) => {
   }
 }
 """
-STEPS = ("cannot", "parts", "unit", "after", "key", "work", "teach", "sign", "leave", "done")
+STEPS = (
+    "cannot",
+    "parts",
+    "unit",
+    "after",
+    "key",
+    "back",
+    "key_out",
+    "release",
+    "work",
+    "teach",
+    "sign",
+    "leave",
+    "done",
+)
+OPENED = """
+async (name) => {
+  const [visit, other] = [document.querySelector("#visit"), document.querySelector(`#${name}`)];
+  visit.close();
+  other.showModal();
+}
+"""
+FINISHED = """
+async () => {
+  for (const one of document.querySelectorAll("#visit details")) one.hidden = !(one.open = true);
+}
+"""
 
 pytestmark = pytest.mark.needs("npm", "npm")
 
@@ -30,9 +56,14 @@ def test_every_step_is_accessible_and_fits(
         check(page)
         reached_by_keyboard(page)
         check(page)
+        page.evaluate(FINISHED)
         for step in STEPS:
             page.evaluate(SHOWN, step)
             check(page)
+        for dialog in ("kitchen", "scan"):
+            page.evaluate(OPENED, dialog)
+            check(page)
+            page.evaluate("(name) => document.querySelector(`#${name}`).close()", dialog)
 
 
 def reached_by_keyboard(page: Page) -> None:

@@ -3,6 +3,8 @@
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,9 +12,11 @@ import psycopg
 import pytest
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from elaas.demo.clock import now
 from elaas.demo.contact_register import national_id
+from elaas.jobs.tasks import SWEEP
 from elaas.notices.models import Fallback, Kept, Message
 from elaas.notices.queries import Stage, stage
 from elaas.notices.rules import Why
@@ -42,6 +46,12 @@ def all_are_there() -> bool:
 
 def no_job_is_left() -> bool:
     return not ProcrastinateJob.objects.filter(task_name="notices.deliver").exists()
+
+
+def soon(job: str) -> None:
+    """It is done now, and not at the next full minute; it may wait already."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task(job).defer(timestamp=0)
 
 
 def check(sent: list[UUID]) -> None:
@@ -139,8 +149,26 @@ def test_a_job_whose_worker_was_killed_is_done_by_another(env: Env, database_url
     with psycopg.connect(database_url) as session:
         session.execute("UPDATE procrastinate_workers SET last_heartbeat = 'yesterday'")
     with working(env):
-        app.configure_task("jobs.retry").defer(timestamp=0)
+        soon("jobs.retry")
         until(lambda: not ProcrastinateJob.objects.filter(status="doing").exists())
+
+
+def test_what_waits_already_is_not_done_again_and_keeps_nothing_else_back(
+    env: Env, database_url: str
+) -> None:
+    messages()
+    before_it_begins(env, database_url)
+    begun = dict(ProcrastinateJob.objects.filter(status="doing").values_list("task_name", "id"))
+    assert set(begun) >= {SWEEP, "notices.deliver"}
+    with psycopg.connect(database_url) as session:
+        session.execute("UPDATE procrastinate_workers SET last_heartbeat = 'yesterday'")
+    app.configure_task(SWEEP, schedule_at=now() + timedelta(hours=1)).defer(timestamp=0)
+
+    with working(env):
+        soon("jobs.retry")
+        until(lambda: not ProcrastinateJob.objects.filter(id__in=begun.values()).exists())
+
+    assert all_are_there()
 
 
 @pytest.fixture
@@ -178,7 +206,7 @@ def test_altinn_tells_what_became_of_it(env: Env, altinn: Services, tmp_path: Pa
         until(all_are_there)
         altinn.becomes(str(arrived), "SMS_Delivered")
         altinn.becomes(str(lost), "SMS_Failed_Undelivered")
-        app.configure_task("notices.collect").defer(timestamp=0)
+        soon("notices.collect")
         until(lambda: stage(lost) is Stage.LISTED)
 
     assert stage(arrived) is Stage.DELIVERED
@@ -215,7 +243,7 @@ def test_a_message_centre_tells_what_became_of_it(
         (sent,) = messages()
         with working(env):
             until(all_are_there)
-            app.configure_task("notices.collect").defer(timestamp=0)
+            soon("notices.collect")
             until(lambda: stage(sent) is Stage.DELIVERED)
 
 

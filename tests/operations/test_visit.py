@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from elaas.doors.models import Bag, DoorCondition, Home, KeyNote, Photo, Unit, UnitKind
+from elaas.doors.operations.approval import accept_class
 from elaas.doors.operations.units import mount_unit
 from elaas.doors.photos import NotAPhoto
 from elaas.ledger.models import Entry
@@ -275,3 +276,13 @@ def test_a_protected_address_is_there_around_the_time_only(visit: Visit) -> None
     assert (early.address, early.address_hidden) == ("", True)
     assert there.address == visit.home.address
     assert there.address_until is not None
+
+
+def test_the_crew_is_told_which_key_boxes_may_not_be_mounted_yet(visit: Visit) -> None:
+    lock_id = visit.flat_unit.lock_id
+    Unit.objects.filter(pk=lock_id).update(kind=UnitKind.KEY_BOX, approval_class="")
+    assert [one.weak_boxes for one in jobs(visit.per.id, now=NOON)] == [[lock_id]]
+
+    accept_class(lock_id=lock_id, because="Den henger inne.", by=None, now=NOON)
+
+    assert [one.weak_boxes for one in jobs(visit.per.id, now=NOON)] == [[]]

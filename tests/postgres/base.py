@@ -1,12 +1,14 @@
 """Django's PostgreSQL backend, but for how it empties the tables between two tests.
 
 TRUNCATE makes new files for every table, whether there was a row in it or not, and it waits for
-whoever reads. A test leaves few rows in few tables.
+whoever reads. A test leaves few rows in few tables. And Django would leave alone what it does not
+manage: the jobs that a test has deferred.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as Operations
 
@@ -23,6 +25,7 @@ class DatabaseOperations(Operations):
         allow_cascade: bool = False,
     ) -> list[str]:
         """What is to be executed, in one transaction."""
+        tables = [*tables, *_unmanaged()]
         if reset_sequences or not self._is_superuser():
             return super().sql_flush(
                 style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
@@ -45,6 +48,11 @@ class DatabaseOperations(Operations):
         with self.connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(one.format(table) for table in tables))
             return [table for (table,) in cursor.fetchall()]
+
+
+def _unmanaged() -> list[str]:
+    """The tables of models that bring their own migrations."""
+    return [model._meta.db_table for model in apps.get_models() if not model._meta.managed]  # noqa: SLF001
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

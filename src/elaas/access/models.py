@@ -71,6 +71,8 @@ class Assignment(models.Model):
                 include=("home",),
                 condition=Q(withdrawn_at=None, home__isnull=False),
             ),
+            # A day's visits, for other systems (queries/exchange).
+            models.Index(name="access_visits_of_a_day", fields=("starts_at",)),
         )
 
     def __str__(self) -> str:
@@ -170,6 +172,8 @@ class Receipt(models.Model):
         indexes = (
             # They are few, and asked for among all receipts there ever were.
             models.Index(name="access_jams", fields=("at",), condition=Q(outcome=Outcome.JAMMED)),
+            # A day's uses, for other systems (queries/exchange).
+            models.Index(name="access_uses_of_a_day", fields=("at", "id")),
         )
 
     def __str__(self) -> str:

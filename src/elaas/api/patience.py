@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
+from typing import TypeVar
 
 import psycopg
 from django.conf import settings
@@ -15,8 +16,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from elaas.database.turns import again, gave_way, waited_too_long
 
 View = Callable[[HttpRequest], HttpResponse]
+T = TypeVar("T")
 
 RETRY_AFTER = 10  # seconds
+
+
+class Busy(Exception):
+    """Others keep it waiting for too long; nothing was changed."""
+
+    retry_after = RETRY_AFTER
 
 
 def patiently(view: View) -> View:
@@ -25,16 +33,24 @@ def patiently(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         try:
-            with _waiting_at_most(settings.LONGEST_WAIT):
-                return again(lambda: view(request))
-        except (Error, psycopg.Error) as error:
-            if not (waited_too_long(error) or gave_way(error)):
-                raise
-        busy = {"error": "The server is busy with a large change. Try again in a moment."}
-        headers = {"Retry-After": str(RETRY_AFTER)}
-        return JsonResponse(busy, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+            return with_patience(lambda: view(request))
+        except Busy as reason:
+            busy = {"error": "The server is busy with a large change. Try again in a moment."}
+            headers = {"Retry-After": str(reason.retry_after)}
+            return JsonResponse(busy, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
 
     return answer
+
+
+def with_patience(work: Callable[[], T]) -> T:
+    """What `work` answers, done again when it has to give way. Raises Busy."""
+    try:
+        with _waiting_at_most(settings.LONGEST_WAIT):
+            return again(work)
+    except (Error, psycopg.Error) as error:
+        if not (waited_too_long(error) or gave_way(error)):
+            raise
+        raise Busy from error
 
 
 @contextmanager

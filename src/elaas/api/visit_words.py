@@ -54,6 +54,7 @@ def _job(one: Job) -> dict[str, Any]:
         "address_until": one.address_until.isoformat() if one.address_until else None,
         "with_alarm": one.with_alarm,
         "signers": list(one.signers),
+        "weak_boxes": list(one.weak_boxes),
         "round": one.round,
         "doors": [_door(door) for door in one.doors],
         "reported": [

@@ -18,6 +18,7 @@ from elaas.damage.rules import Damaged, Outcome, State
 from elaas.doors import queries as doors
 from elaas.doors.models import Bag, DoorCondition, Home, Photo, Unit
 from elaas.mounting.models import MountingCase
+from elaas.mounting.queries.told import photos_shown_to
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Kin, Recipient
 
@@ -232,13 +233,16 @@ def people_behind(door: Door) -> tuple[Person, ...]:
 
 
 def photo_for(recipient: UUID, photo: UUID) -> bytes | None:
-    """A photo that is the recipient's to see: of their bag of parts, or of damage of theirs."""
+    """A photo that is the recipient's to see: of their bag of parts, of damage, of a visit."""
     home = _home_of(recipient)
     bags = Bag.objects.filter(unit__home=home, emptied_at=None) if home else Bag.objects.none()
     theirs = Damage.objects.filter(recipient=recipient)
     return _content(
         Photo.objects.filter(
-            Q(id__in=bags.values("photo")) | Q(id__in=theirs.values("photos")), pk=photo
+            Q(id__in=bags.values("photo"))
+            | Q(id__in=theirs.values("photos"))
+            | Q(id__in=photos_shown_to(recipient)),
+            pk=photo,
         )
     )
 

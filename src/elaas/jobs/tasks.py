@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from elaas.jobs.clock import now
 from elaas.jobs.removal_words import removal_words
@@ -80,7 +82,10 @@ async def retry(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (
     """Do again what a worker had begun that has given no sign of life for half a minute."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the same waits already, as what is done every minute does
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)

@@ -37,6 +37,11 @@ class Growth:
         peaks = [peak for tail in reversed(self._tails) for peak in Edge().grown(tail).peaks]
         return Edge(self.size, tuple(peaks))
 
+    @property
+    def tails(self) -> list[list[bytes]]:
+        """Per level, the hashes after its last whole tile."""
+        return [list(tail) for tail in self._tails]
+
     def grow(self, leaves: Iterable[bytes]) -> Iterator[Full]:
         """Append these leaf hashes; answers the tiles that became whole, lower ones first."""
         for leaf in leaves:

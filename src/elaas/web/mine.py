@@ -1,5 +1,6 @@
 """A citizen's own pages: what is booked for whom, and booking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from elaas.mounting.queries.cases import Case, case_of
 from elaas.mounting.queries.endings import Gone, gone
 from elaas.mounting.queries.endings import removal as under_way
 from elaas.mounting.queries.glance import Glance, glance
+from elaas.mounting.queries.told import VisitTold, visits_shown_to
 from elaas.mounting.rules import Task
 from elaas.people.queries import ActsFor, recipients
 from elaas.people.rights import Right
@@ -35,7 +37,7 @@ class Shown:
     """Somebody for whom the citizen may do something.
 
     `to_confirm`: the lock is down, and somebody is to say that the door is as it was. `gone`: it is
-    down, and nothing is left of it. `glance`: to whoever may follow the case.
+    down, and nothing is left of it. `glance`, `visits`: to whoever may follow the case.
     """
 
     recipient: UUID
@@ -50,6 +52,7 @@ class Shown:
     to_confirm: bool
     glance: Glance | None
     gone: Gone | None
+    visits: Sequence[VisitTold]
 
 
 @require_safe
@@ -163,6 +166,7 @@ def _shown(one: ActsFor, name: str) -> Shown:
         to_confirm=Right.BOOK in one.rights and removal is not None and _to_confirm(removal),
         gone=gone(one.recipient) if follows else None,
         glance=glance(one.recipient, now=clock.read()) if Right.FOLLOW in one.rights else None,
+        visits=visits_shown_to(one.recipient) if Right.FOLLOW in one.rights else (),
     )
 
 

@@ -72,7 +72,7 @@ def letter(_request: HttpRequest, recipient_id: UUID, damage_id: UUID) -> HttpRe
 @require_safe
 @cache_control(private=True, max_age=3600)
 def picture(_request: HttpRequest, recipient_id: UUID, photo_id: UUID) -> HttpResponse:
-    """A photo of the bag of parts, or of damage reported for the recipient."""
+    """A photo of the bag of parts, of damage reported for the recipient, or of a crew's visit."""
     content = photo_for(recipient_id, photo_id)
     if content is None:
         raise Http404

@@ -96,6 +96,10 @@ VISIT_TEXTS = {
     # The unit.
     "take_a_lock": _("Take a lock from the van."),
     "take_a_box": _("Take a key box from the van."),
+    "weak_box": _(
+        "The approval class of this key box is not enough, or is not recorded. Call the office"
+        " before you mount it: they must say why it may hang here."
+    ),
     "the_unit": _("the unit"),
     "unit_in_order": _("Do what stands before it first."),
     "unit_claimed": _("It belongs to the municipality."),

@@ -6,10 +6,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from elaas.doors.approval import Approval
 from elaas.doors.models import ClassAccepted, Unit, UnitKind
 from elaas.doors.operations.key_custody import NoKeyBox
-from elaas.doors.queries import approval_of
+from elaas.doors.weak_boxes import is_weak
 from elaas.ledger import operations as ledger
 from elaas.ledger.entries import entry
 
@@ -60,12 +59,7 @@ def accept_class(*, lock_id: str, because: str, by: UUID | None, now: datetime) 
 
 def refuse_unapproved(unit: Unit) -> None:
     """Raise NotApproved unless a key box's class is enough, or somebody has accepted it."""
-    if unit.kind != UnitKind.KEY_BOX or approval_of(unit) is Approval.ENOUGH:
-        return
-    accepted = ClassAccepted.objects.filter(unit=unit, approval_class=unit.approval_class)
-    if unit.released_at is not None:
-        accepted = accepted.filter(accepted_at__gt=unit.released_at)
-    if not accepted.exists():
+    if is_weak(unit):
         recorded = unit.approval_class or "no approval class"
         raise NotApproved(
             unit.lock_id,

@@ -31,6 +31,8 @@ from elaas.intake.rules.envelopes import Contents, Envelope, Rejected, sort_out
 from elaas.intake.rules.reading import Facts, Terms, read
 from elaas.intake.rules.visits import NoVisit, Visit
 from elaas.intake.rules.waiting import kept
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import NewEntry
 from elaas.mounting.operations.endings import reconsider
 from elaas.people.facts import Employee, Kin, Recipient, Role
 
@@ -59,16 +61,28 @@ def import_bundle(bundle: object, *, now: datetime, progress: Progress = unwatch
 
 
 def import_entries(
-    entries: Sequence[object], *, now: datetime, progress: Progress = unwatched
+    entries: Sequence[object],
+    *,
+    now: datetime,
+    progress: Progress = unwatched,
+    deed: NewEntry | None = None,
 ) -> Report:
-    """As `import_bundle`, for the entries of one or several bundles."""
+    """As `import_bundle`, for the entries of one or several bundles.
+
+    `deed`: that they were brought, appended to the ledger in the same transaction.
+    """
     contents = sort_out(entries)
-    return again(lambda: _import(contents, len(entries), now=now, progress=progress))
+
+    def work() -> Report:
+        if deed is not None:
+            ledger.append(deed)
+        return _import(contents, len(entries), now=now, progress=progress)
+
+    return again(transaction.atomic(work))
 
 
-@transaction.atomic
 def _import(contents: Contents, number: int, *, now: datetime, progress: Progress) -> Report:
-    """Import the contents of `number` entries."""
+    """Import the contents of `number` entries, in the transaction that is open."""
     report = Report()
     for kind, older in contents.older.items():
         report.count(kind, "older", older)

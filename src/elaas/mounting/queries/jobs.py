@@ -1,7 +1,7 @@
 """What a crew's phone is given of today's work: whose door, what is known of it, what to do."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -18,6 +18,7 @@ from elaas.mounting.models import Appointment, Ending, MountingCase, VisitReport
 from elaas.mounting.queries.calendar import day_bounds, today
 from elaas.mounting.queries.crews import crew_of
 from elaas.mounting.queries.endings import key_lies_in
+from elaas.mounting.queries.van import weak_boxes
 from elaas.mounting.rules import Task
 from elaas.people.models import Recipient
 from elaas.people.queries import kin_today
@@ -84,7 +85,7 @@ class Job:
     `case` and `recipient_id`: the appointment's. `home`: where it is, None at a common entrance.
     `round`: how many times somebody has been there for the order and must come once more.
     `reported`: the steps that are told already, by kind and door. `signers`: the names of those who
-    may sign for a removal.
+    may sign for a removal. `weak_boxes`: the key boxes in the van that may not be mounted yet.
     """
 
     id: UUID
@@ -102,6 +103,7 @@ class Job:
     with_alarm: bool
     doors: Sequence[JobDoor]
     signers: Sequence[str] = ()
+    weak_boxes: Sequence[str] = ()
     round: int = 0
     reported: Sequence[tuple[str, UUID | None, str]] = field(default_factory=list)
 
@@ -125,7 +127,8 @@ def jobs(employee: UUID, *, now: datetime) -> list[Job]:
         .order_by("slot")
     )
     orders = WorkOrder.objects.filter(crew=crew, day=day, done_at=None).order_by("opened_at")
-    visits = [_of_appointment(row, now) for row in rows]
+    weak = weak_boxes(crew) if any(row.case.task == Task.MOUNT for row in rows) else []
+    visits = [replace(_of_appointment(row, now), weak_boxes=weak) for row in rows]
     return visits + [_of_order(row, now) for row in orders.select_related("home", "building")]
 
 

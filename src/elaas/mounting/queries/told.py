@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from elaas.access.queries.pages.uses import Person, person
 from elaas.mounting.models import VisitReport
+from elaas.mounting.rules import Task
 from elaas.mounting.visits import How, ReportKind, Trouble
 
 LISTED = 100
@@ -29,9 +30,13 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitTold:
-    """One visit of a crew. `cannot`: why something could not be done, in the crew's words."""
+    """One visit of a crew, by what was told last of each step.
+
+    `cannot`: why something could not be done, in the crew's words.
+    """
 
     job: UUID
+    task: Task
     at: datetime
     by: Person
     before: Sequence[UUID]
@@ -55,11 +60,27 @@ class InTrouble:
 
 def visits_of(recipient: UUID) -> list[VisitTold]:
     """The visits at this recipient's home that a crew has told of, the last one first."""
+    return _visits(VisitReport.objects.filter(case__recipient=recipient))
+
+
+def visits_shown_to(recipient: UUID) -> list[VisitTold]:
+    """The same for the recipient: not what a person must look at first, of another crew's say."""
+    return _visits(VisitReport.objects.filter(case__recipient=recipient, trouble=""))
+
+
+def photos_shown_to(recipient: UUID) -> set[UUID]:
+    """The photos of these visits: of the door before and afterwards, and of the signature."""
+    found: set[UUID] = set()
+    for visit in visits_shown_to(recipient):
+        found |= {*visit.before, *visit.after}
+        if visit.confirmed and visit.confirmed.signature:
+            found.add(visit.confirmed.signature)
+    return found
+
+
+def _visits(told: QuerySet[VisitReport]) -> list[VisitTold]:
     rows = (
-        VisitReport.objects.filter(case__recipient=recipient)
-        .select_related("employee")
-        .prefetch_related("photos")
-        .order_by("done_at", "pk")
+        told.select_related("employee", "case").prefetch_related("photos").order_by("done_at", "pk")
     )
     by_job: dict[UUID, list[VisitReport]] = {}
     for row in rows:
@@ -90,6 +111,7 @@ def _visit(job: UUID, told: Sequence[VisitReport]) -> VisitTold:
     signed = next((row for row in reversed(told) if row.kind == ReportKind.SIGNED), None)
     return VisitTold(
         job=job,
+        task=Task(told[0].case.task if told[0].case else Task.MOUNT),
         at=told[-1].done_at,
         by=person(told[-1].employee),
         before=_photos(told, ReportKind.CONDITION),
@@ -100,7 +122,9 @@ def _visit(job: UUID, told: Sequence[VisitReport]) -> VisitTold:
 
 
 def _photos(told: Iterable[VisitReport], kind: ReportKind) -> list[UUID]:
-    return [photo.pk for row in told if row.kind == kind for photo in row.photos.all()]
+    """Of each door what was told last: whoever corrected a step took other photos."""
+    last = {row.place: row for row in told if row.kind == kind}
+    return [photo.pk for row in last.values() for photo in row.photos.all()]
 
 
 def _confirmed(row: VisitReport) -> Confirmed:

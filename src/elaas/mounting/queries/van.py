@@ -7,6 +7,7 @@ from uuid import UUID
 
 from elaas.doors import queries as doors
 from elaas.doors.models import Unit, UnitKind
+from elaas.doors.weak_boxes import is_weak
 from elaas.mounting.models import Appointment, Carried, Crew
 from elaas.mounting.queries.calendar import day_bounds, today, working_hours
 from elaas.mounting.rules import Task
@@ -95,6 +96,12 @@ def in_van(crew: UUID) -> list[Unmounted]:
     """What lies in the van."""
     rows = Carried.objects.filter(crew=crew).select_related("unit").order_by("unit__label", "unit")
     return [_unmounted(row.unit, row.loaded_at) for row in rows]
+
+
+def weak_boxes(crew: UUID) -> list[str]:
+    """The key boxes in the van that may not be mounted before somebody says why: their lock ids."""
+    rows = Unit.objects.filter(carried__crew=crew, kind=UnitKind.KEY_BOX).order_by("lock_id")
+    return [row.lock_id for row in rows if is_weak(row)]
 
 
 def on_shelf() -> list[Unmounted]:

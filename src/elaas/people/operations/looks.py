@@ -16,8 +16,9 @@ from elaas.people.looks import ONE_LOOK, Because, Reason, Seen, What
 _NOTE = """
     INSERT INTO people_look
         (id, employee_id, {whose}_id, what, because, about, at, hour)
-    SELECT id, %s, whose, %s, because, about, %s, tstzrange(%s, %s)
-    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[]) AS seen(id, whose, because, about)
+    SELECT id, %(by)s, whose, %(what)s, because, about, %(now)s, tstzrange(%(now)s, %(end)s)
+    FROM unnest(%(ids)s::uuid[], %(whose)s::uuid[], %(because)s::text[], %(about)s::uuid[])
+        AS seen(id, whose, because, about)
     ORDER BY whose, because, about
     ON CONFLICT DO NOTHING
     RETURNING id, {whose}_id, because, about
@@ -48,12 +49,16 @@ def _note(whose: str, *, employee: UUID, seen: Iterable[Seen], what: What, now: 
     noted = fetch(
         connection,
         _NOTE.format(whose=whose),
-        [
-            *(employee, what.value, now, now, now + ONE_LOOK),
-            *(uuids(uuid4() for _ in some), uuids(persons)),
-            array([reason.because.value for reason in reasons]),
-            array([reason.about.hex if reason.about else None for reason in reasons]),
-        ],
+        {
+            "by": employee,
+            "what": what.value,
+            "now": now,
+            "end": now + ONE_LOOK,
+            "ids": uuids(uuid4() for _ in some),
+            "whose": uuids(persons),
+            "because": array([reason.because.value for reason in reasons]),
+            "about": array([reason.about.hex if reason.about else None for reason in reasons]),
+        },
     )
     ledger.append_all(
         entry(

@@ -15,7 +15,7 @@ from elaas.protocol.receipt import Outcome
 
 _LONG = 10**9  # seconds: a clock further off than this tells nothing
 # The lock refuses with these before the phone has proven that the access is its own.
-_UNPROVEN = {Outcome.OTHER_LOCK, Outcome.OTHER_KEY}
+UNPROVEN = {Outcome.OTHER_LOCK, Outcome.OTHER_KEY}
 
 
 class Way(enum.StrEnum):
@@ -134,7 +134,7 @@ def from_receipt(receipt: Receipt) -> Use:
     """What a lock told, in one of `receipts()`."""
     credential, outcome = receipt.credential, Outcome(receipt.outcome)
     holder = person(credential.assignment.employee) if credential else None
-    proven = outcome not in _UNPROVEN
+    proven = outcome not in UNPROVEN
     here = credential is not None and credential.unit_id == receipt.unit_id
     return Use(
         id=f"{receipt.unit_id}.{receipt.seq}",

@@ -79,7 +79,7 @@ export class DoorBar {
    * @param {Shown} shown
    */
   #name(door, { visit, bundle }) {
-    const who = `${clock(visit.starts_at)} ${visit.recipient}`;
+    const who = `${clock(visit.starts_at)} ${visit.recipient}`.trim();
     this.#elements.where.textContent = `${who}: ${doorName(door, visit, bundle)}`;
     this.#elements.note.textContent = door.note;
     const other = this.#other(visit);

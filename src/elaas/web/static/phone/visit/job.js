@@ -16,6 +16,7 @@
  * @property {string | null} address_until when a protected address must be forgotten
  * @property {boolean} with_alarm
  * @property {string[]} [signers] the names of those who may sign for a removal
+ * @property {string[]} [weak_boxes] key boxes in the van that may not be mounted yet: their lock ids
  * @property {number} [round] how many times somebody has been there in vain
  * @property {JobDoor[]} doors in walking order
  * @property {{kind: Kind, door: string | null, trouble: string | null}[]} reported
@@ -248,7 +249,7 @@ export function renewed(progress, job) {
   const bags = new Map(job.doors.map(({ id, bag }) => [id, bag]));
   const doors = progress.what.doors.map((door) => ({ ...door, bag: bags.get(door.id) ?? door.bag }));
   const what = { ...progress.what, doors };
-  return { ...progress, what, finished: [...progress.finished, ...theirs] };
+  return { ...progress, what: { ...what, weak_boxes: job.weak_boxes }, finished: [...progress.finished, ...theirs] };
 }
 
 /**

@@ -27,6 +27,8 @@ export class UnitStep {
   /** @type {HTMLElement | null} */
   #form = null;
   #isKeyBox = false;
+  /** @type {string[]} */
+  #weak = [];
   #isMounted = false;
   #busy = false;
 
@@ -39,8 +41,10 @@ export class UnitStep {
    * @param {HTMLElement} form
    * @param {Sheet} sheet
    * @param {boolean} isKeyBox what must go on this door
+   * @param {string[]} [weak] lock ids of key boxes that may not be mounted yet
    */
-  async show(form, sheet, isKeyBox) {
+  async show(form, sheet, isKeyBox, weak = []) {
+    this.#weak = weak;
     this.#form = form;
     this.#isKeyBox = isKeyBox;
     this.#isMounted = false;
@@ -112,6 +116,7 @@ export class UnitStep {
     if (lock?.key_box !== this.#isKeyBox) {
       return this.#say(text(this.#isKeyBox ? "take_a_box" : "take_a_lock"), "danger");
     }
+    sheet.know(this.#weak.includes(label.lockId) ? text("weak_box") : "");
     const { claimed: _, opened: __, locked: ___, ...kept } = values;
     Object.assign(sheet.draft, { values: kept }); // another unit is tried anew
     await sheet.set({ lockId: label.lockId, label: lock?.label ?? "" });

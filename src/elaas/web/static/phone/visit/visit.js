@@ -47,10 +47,12 @@ export class Visit {
 
   /**
    * Begins the job, or goes on where somebody stopped.
-   * @param {Job} job
+   * @param {Job} shown as it was drawn: the server may have told more of it since
    */
-  open(job) {
+  open(shown) {
     return this.#inTurn(async () => {
+      const bundle = await this.#store.get("bundle");
+      const job = bundle?.jobs?.find(({ id }) => id === shown.id) ?? shown;
       const before = soFar(await this.#store.progress(), job);
       this.#progress = renewed(before ?? begin(job), job);
       await this.#store.keepProgress(this.#progress);
@@ -162,7 +164,7 @@ export class Visit {
       find(form, ".then-key_box", HTMLElement).hidden = !isBoxPossible;
       find(form, ".put-back", HTMLElement).hidden = !isFinished(this.#now, "parts", door);
     } else if (name === "unit" && door !== null) {
-      await this.#app.units.show(form, this.#sheet, instead[door] === "key_box");
+      await this.#app.units.show(form, this.#sheet, instead[door] === "key_box", what.weak_boxes);
     } else if (name === "work" || name === "release" || name === "key_out") {
       this.#app.units.showMounted(form, this.#sheet);
     } else if (name === "teach") {
