@@ -212,6 +212,9 @@ BEYOND: Sentences = {
     "Only the employees' use is logged, never the resident's comings and goings.": (
         "test_the_residents_own_comings_and_goings_are_not_recorded",
     ),
+    "Who has looked at somebody's data is logged, too, and told to them.": (
+        "test_the_recipient_sees_which_employees_have_looked_and_why",
+    ),
     "What is carried through the air tells of nobody.": (
         "test_what_is_carried_to_the_lock_names_nobody",
     ),

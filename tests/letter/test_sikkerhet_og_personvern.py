@@ -198,6 +198,21 @@ def test_the_recipient_sees_who_came_in_and_the_neighbour_does_not(town: Town) -
     assert "Kari N." not in knuts
 
 
+def test_the_recipient_sees_which_employees_have_looked_and_why(town: Town) -> None:
+    town.plan("morning", "kari", "turid")
+    for _ in range(2):
+        town.worker("kari").sync()
+
+    turids, knuts = (
+        httpx.get(f"{town.url}recipient/{id_of(name)}/sett/").raise_for_status().text
+        for name in ("turid", "knut")
+    )
+
+    assert turids.count("Kari N.") == 1
+    assert "De hadde et oppdrag hjemme hos deg." in turids
+    assert "Kari N." not in knuts
+
+
 def test_an_opening_after_the_visit_was_taken_away_is_an_incident(town: Town) -> None:
     town.plan("morning", "kari", "bjorn")
     kari = town.worker("kari")

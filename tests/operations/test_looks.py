@@ -193,8 +193,8 @@ def test_a_page_of_looks_ends_between_two_moments(
 
 def test_the_reason_of_this_hour_is_known_and_no_other(kari: Employee, turid: Recipient) -> None:
     look(employee=kari.id, seen=[Seen(turid.id, CARE)], what=What.CASE, now=NOON)
-    asked = partial(reason_now, employee=kari.id, recipient=turid.id)
+    asked = partial(reason_now, employee=kari.id, whose=turid.id)
 
     assert asked(now=NOON + ONE_LOOK - SECOND) == CARE
     assert asked(now=NOON + ONE_LOOK) is None
-    assert reason_now(employee=make.make_employee().id, recipient=turid.id, now=NOON) is None
+    assert reason_now(employee=make.make_employee().id, whose=turid.id, now=NOON) is None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from elaas.people.looks import Because, What
 from elaas.people.queries import recipients
-from elaas.people.queries.looks import Looked, Looker, looks_at
+from elaas.people.queries.looks import Looked, Looker, looked_up, looks_at
 from elaas.web import clock
 from elaas.web.recipient import moment
 
@@ -47,6 +47,21 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     shown = {
         "recipient": recipient_id,
         "name": named.name,
+        "days": days(found.looks),
+        "earlier": found.earlier,
+        "before": before,
+        "now": clock.read(),
+    }
+    return render(request, "looks/page.html", shown)
+
+
+@require_safe
+def of_employee(request: HttpRequest, employee_id: UUID) -> HttpResponse:
+    """Who has looked up what this employee has opened; for that employee."""
+    before = moment(request.GET.get("before"))
+    found = looked_up(employee_id, before=before)
+    shown = {
+        "employee": employee_id,
         "days": days(found.looks),
         "earlier": found.earlier,
         "before": before,

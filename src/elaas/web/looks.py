@@ -81,12 +81,27 @@ def asks_why(request: HttpRequest, recipient: UUID, *, task: Reason | None) -> H
     chosen = stated(request)
     reason = Reason(chosen) if chosen else None
     if reason is None and employee is not None:
-        reason = reason_now(employee=employee, recipient=recipient, now=clock.read())
+        reason = reason_now(employee=employee, whose=recipient, now=clock.read())
     reason = reason or task
     if reason is None and employee is not None:
         note(request, [])
-        return render(request, "looks/why.html", {"reasons": REASONS, "now": clock.read()})
+        return _why(request)
     note(request, [Seen(recipient, reason)] if reason else [])
+    return None
+
+
+def asks_why_openings(request: HttpRequest, colleague: UUID) -> HttpResponse | None:
+    """Note a look at what one employee has opened, or answer the page that asks why."""
+    employee, now = session.employee(request), clock.read()
+    if employee is None:
+        note(request, [])
+        return None
+    told = reason_now(employee=employee, whose=colleague, now=now)
+    because = stated(request) or (told.because if told else None)
+    note(request, [])
+    if because is None:
+        return _why(request)
+    looks.look_up_openings(employee=employee, colleague=colleague, because=because, now=now)
     return None
 
 
@@ -94,6 +109,10 @@ def hold(request: HttpRequest, response: HttpResponse) -> None:
     """Raise NotLogged for a page that shows people's data and has not noted who looks."""
     if response.status_code in _SHOWN and _shows(request) and not hasattr(request, "looked"):
         raise NotLogged
+
+
+def _why(request: HttpRequest) -> HttpResponse:
+    return render(request, "looks/why.html", {"reasons": REASONS, "now": clock.read()})
 
 
 def _shows(request: HttpRequest) -> What | None:

@@ -67,6 +67,7 @@ BY_LINK: Row = {Role.BOARD_BY_LINK: Reach.OWN}
 BY_THE_DESK: Row = {Role.SERVICE_DESK: Reach.ALL}
 BY_THE_FLEET: Row = {Role.SERVICE_DESK: Reach.ALL, Role.INSTALLER: Reach.ALL}
 BY_A_COORDINATOR: Row = {Role.COORDINATOR: Reach.ALL}
+BY_WHO_CHECKS: Row = dict.fromkeys((Role.COORDINATOR, Role.AUDITOR), Reach.ALL)
 BY_TELEPHONE: Row = dict.fromkeys((Role.RESPONDER, Role.INSTALLER, Role.SERVICE_DESK), Reach.ALL)
 # Where a login lands; one's own day is shown whatever one's work is.
 THEIR_OWN: Row = dict.fromkeys(
@@ -102,6 +103,7 @@ TABLE: dict[str, Row] = {
         Role.KIN: Reach.MAY_SEE_THE_LOG,
     },
     "employee/<uuid:employee_id>/": THEIR_OWN,
+    "employee/<uuid:employee_id>/sett/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
     "lock/<str:lock_id>/key/": BY_THE_FLEET,
     "lock/<str:lock_id>/class/": BY_THE_FLEET,
@@ -148,6 +150,8 @@ TABLE: dict[str, Row] = {
     "homes/<uuid:home_id>/landlord/own/": BY_DESK_AND_COORDINATOR,
     "styret/<str:token>/": BY_LINK,
     "coordinator/": BY_A_COORDINATOR,
+    "coordinator/ansatt/": BY_WHO_CHECKS,
+    "coordinator/ansatt/<uuid:employee_id>/": BY_WHO_CHECKS,
     "coordinator/recipient/<uuid:recipient_id>/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/situation/": BY_A_COORDINATOR,
     "coordinator/recipient/<uuid:recipient_id>/review/": BY_A_COORDINATOR,

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from elaas.people.grants import GrantedRole
 from elaas.people.look_models import Look
 from elaas.people.looks import Because, Reason, What
 from elaas.people.models import Employee, EmployeeRole, RoleGrant
 
-LOOKS_A_PAGE = 300
+LOOKS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,15 @@ class Looks:
 
 def looks_at(recipient: UUID, *, before: datetime | None = None) -> Looks:
     """Which employees have looked at that recipient's data, when and why."""
-    rows = Look.objects.filter(recipient=recipient)
+    return _page(Look.objects.filter(recipient=recipient), before)
+
+
+def looked_up(colleague: UUID, *, before: datetime | None = None) -> Looks:
+    """Which employees have looked up what that one has opened, when and why."""
+    return _page(Look.objects.filter(colleague=colleague), before)
+
+
+def _page(rows: QuerySet[Look], before: datetime | None) -> Looks:
     if before is not None:
         rows = rows.filter(at__lt=before)
     some = list(rows.order_by("-at", "id").select_related("employee")[: LOOKS_A_PAGE + 1])
@@ -73,10 +83,12 @@ def _whole_moments(rows: Sequence[Look]) -> Sequence[Look]:
     return [row for row in rows if row.at > first_left] or rows[:LOOKS_A_PAGE]
 
 
-def reason_now(*, employee: UUID, recipient: UUID, now: datetime) -> Reason | None:
-    """Why the employee looks at that recipient's data this hour; None: they have not said."""
+def reason_now(*, employee: UUID, whose: UUID, now: datetime) -> Reason | None:
+    """Why the employee looks at that person's data this hour; None: they have not said."""
     row = (
-        Look.objects.filter(recipient=recipient, employee=employee, hour__contains=now)
+        Look.objects.filter(
+            Q(recipient=whose) | Q(colleague=whose), employee=employee, hour__contains=now
+        )
         .order_by("-at", "id")
         .first()
     )
