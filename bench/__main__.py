@@ -25,6 +25,7 @@ PARTS = (
     "booking",
     "route",
     "log",
+    "proofs",
 )
 
 
