@@ -21,6 +21,6 @@ CREATE TRIGGER people_looks_only_grow BEFORE UPDATE OR DELETE ON people_look
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0010_looks_stay"),
-        ("ledger", "0007_rows_go_with_their_entry"),
+        ("ledger", "0008_rows_go_with_their_entry"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -19,7 +19,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0006_tree_only_grows")]
+    dependencies = [("ledger", "0007_uses")]
     operations = [
         migrations.RunSQL(FORWARD, "DROP FUNCTION ledger_refuse_untold_deletion();"),
     ]
