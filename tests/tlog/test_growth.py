@@ -46,6 +46,7 @@ def test_its_edge_is_that_of_the_tree(size: int) -> None:
     list(growth.grow(LEAVES[:size]))
 
     assert growth.edge == Edge().grown(LEAVES[:size])
+    assert growth.tails == tails(size)
     assert Growth(size, tails(size)).edge == growth.edge
 
 
