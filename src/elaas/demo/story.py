@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from elaas.access.queries import bundle, journals
+from elaas.audit.queries import everything
 from elaas.demo import export, mounting
 from elaas.demo.clock import now
 from elaas.demo.ending import end_services
@@ -28,6 +29,8 @@ from elaas.doors import label
 from elaas.doors import queries as doors
 from elaas.intake.operations.importing import import_bundle
 from elaas.jobs.unit_mount import mount
+from elaas.ledger import signer
+from elaas.ledger.operations.sequence import publish
 from elaas.people import queries as people
 from elaas.protocol.receipt import Outcome
 
@@ -63,6 +66,7 @@ class Story:
         self._the_lock_loses_its_clock(ola)
         self._the_receipts_are_in_the_log(kari, ola)
         self._turid_sees_who_came(kari)
+        self._the_log_is_whole()
 
     def _import_the_day(self) -> None:
         report = import_bundle(export.town(now()), now=now())
@@ -163,6 +167,14 @@ class Story:
         shown = kari.badge
         tell(f"{RECIPIENTS[VISITED].name} sees that {shown} was there: {address}")
         expect(page.is_success and shown in page.text, "her page shows who came")
+
+    def _the_log_is_whole(self) -> None:
+        log = signer.load()
+        head = publish(signer=log, now=now())
+        with everything.snapshot():
+            found = list(everything.faults(log=log.key))
+        expect(not found, "the audit finds nothing that was changed or is not explained")
+        tell(f"the log has {head.size} entries, and the audit finds each as it was written")
 
 
 def tell(what: str) -> None:
