@@ -57,6 +57,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-h
 lock: setup
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
 	$(COMPILE) requirements/base.in -c requirements/dev.txt -o requirements/base.txt
+	$(COMPILE) --no-annotate requirements/bench.in -o requirements/bench.txt
 	echo uv | $(COMPILE) --no-annotate - -o requirements/uv.txt
 	@if grep -n '://' requirements/*.txt; then \
 		echo 'make lock: the lines above name an address; requirements hold only names and hashes' >&2; \

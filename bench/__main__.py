@@ -25,6 +25,8 @@ PARTS = (
     "booking",
     "route",
     "log",
+    "proofs",
+    "auditing",
 )
 
 

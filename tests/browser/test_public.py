@@ -25,6 +25,8 @@ SMALL = """(least) => [...document.querySelectorAll("nav a, .top a, button, .num
     .filter((one) => !one.closest(".ds-skip-link") && one.getBoundingClientRect().height < least)
     .map((one) => one.outerHTML)"""
 
+LOG = "../log/"
+
 
 @pytest.fixture
 def address(tmp_path: Path, database_url: str) -> Iterator[str]:
@@ -54,7 +56,7 @@ def test_every_page_is_accessible_light_and_dark_in_every_language(
 ) -> None:
     for locale in ("nb-NO", "nn-NO", "en-GB"):
         page = opened(chromium, locale=locale)
-        for path in [*PAGES, *ASKED]:
+        for path in [*PAGES, *ASKED, LOG]:
             page.goto(f"{address}{path}")
             assert page.evaluate("document.documentElement.lang") == locale[:2]
             check(page)
@@ -64,14 +66,14 @@ def test_every_page_is_accessible_light_and_dark_in_every_language(
 @pytest.mark.parametrize("width", [320, 1100])
 def test_a_finger_meets_what_it_aims_at(chromium: Browser, address: str, width: int) -> None:
     page = opened(chromium, locale="nb-NO", width=width)
-    for path in PAGES:
+    for path in [*PAGES, LOG]:
         page.goto(f"{address}{path}")
         assert page.evaluate(SMALL, FINGER) == []
 
 
 def test_keys_alone_reach_everything_on_every_page(chromium: Browser, address: str) -> None:
     page = opened(chromium, locale="nb-NO", width=1100)
-    for path in PAGES:
+    for path in [*PAGES, LOG]:
         page.goto(f"{address}{path}")
         wanted, met = page.evaluate(PLACES), []
         for _ in wanted:

@@ -1,20 +1,17 @@
 """The demo's parts, started in order: locks, server, worker, story, and the day that goes on."""
 
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 from elaas import database
 from elaas.demo.life import go_on
 from elaas.demo.login.site import CITIZENS, served
 from elaas.demo.people import Worker
 from elaas.demo.phone.server import ServerRefused, Unreachable
+from elaas.demo.programs import started
 from elaas.demo.story import StepFailed, Story
 from elaas.demo.street import Street
 from elaas.demo.town import DOORS, EMPLOYEES, SPARES, citizens, number_of
+from elaas.demo.witness import watched
 from elaas.jobs.stop import Stop
 from elaas.mounting.radio import NotClaimed
 
@@ -28,7 +25,6 @@ CONTACT = {
     "ELAAS_COST_LICENCE": "49.50",
     "ELAAS_COST_VISIT": "600",
 }
-STOP_SECONDS = 20  # for the others to finish what they are doing
 
 
 def show(*, url: str, once: bool) -> None:
@@ -41,19 +37,22 @@ def show(*, url: str, once: bool) -> None:
         served(
             url=url, people=citizens(), keys=data / "keys", clientele=CITIZENS
         ) as citizens_login,
-        program(
-            "serve",
+        watched(data / "witness") as witness,
+        started(
+            ["serve"],
             {
                 **login,
                 **citizens_login,
                 "ELAAS_SIMULATED_RADIO": street.bridge,
                 **CONTACT,
                 "ELAAS_BOOKING_OPENS": OPEN_SINCE,
+                **witness,
             },
         ),
-        program("work", {}),
+        started(["work"], witness),
     ):
-        print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}\n")
+        print(f"\nLook at {url}\nPhones and locks meet on the radio {street.radio_name}")
+        print(f"A witness watches the log: {url}log/\n")
         try:
             Story(street=street, phones=data / "phones", url=url).play()
         except StepFailed as step:
@@ -70,26 +69,3 @@ def show(*, url: str, once: bool) -> None:
 
 def _people() -> dict[str, str]:
     return {number_of(key): person.name for key, person in EMPLOYEES.items()}
-
-
-@contextmanager
-def program(command: str, settings: Mapping[str, str]) -> Iterator[None]:
-    """An `elaas` command in a process of its own, from when it is ready until the block ends.
-
-    It is no part of the terminal's foreground group: Ctrl-C reaches us, and we stop it.
-    """
-    environment = {**os.environ, "ELAAS_DEMO": "1", **settings}
-    process = subprocess.Popen(  # noqa: S603  (our own command)
-        [sys.executable, "-m", "elaas", command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        if process.stdout is None or not process.stdout.readline():
-            raise Stop(f"`elaas {command}` does not start.")
-        yield
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)

@@ -26,6 +26,12 @@ class Entry(models.Model):
                 fields=("at",),
                 condition=models.Q(kind__in=("unit_mounted", "unit_released")),
             ),
+            # What stands in the log of a use that a page shows (queries/evidence.py).
+            models.Index(
+                name="ledger_uses",
+                fields=("at",),
+                condition=models.Q(kind__in=("receipt", "refused_by_phone")),
+            ),
             # The whole life of units (mounting/queries/unit_life.py).
             models.Index(
                 name="ledger_lives_of_units",

@@ -66,7 +66,7 @@ def about(request: HttpRequest) -> HttpResponse:
     }
     if isinstance(answered, Decision):
         shown |= {"decision": answered, "why": REASONS[answered.reason]}
-    response = _show(request, "about", shown, status=400 if missing else 200)
+    response = show(request, "about", shown, status=400 if missing else 200)
     if answered is not None:
         response["Cache-Control"] = "no-store"  # a browser others use, too, keeps no copy
     return response
@@ -75,7 +75,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def _page(name: str) -> View:
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
-        return _show(request, name, {})
+        return show(request, name, {})
 
     return page
 
@@ -87,9 +87,10 @@ questions = _page("questions")
 accessibility = _page("accessibility")
 
 
-def _show(
+def show(
     request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
+    """The page `name` with what it shows, and what every public page says of the municipality."""
     opens = settings.BOOKING_OPENS_ON
     words = {
         **shown,

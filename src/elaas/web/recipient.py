@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from elaas.access.queries.pages.recipient import recipient_page
 from elaas.access.queries.pages.uses import Person, Plan, Use
 from elaas.web import clock
+from elaas.web.evidence import for_the_browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,13 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     always = (today.start, yesterday.start) if before is None else ()
-    context = {"page": found, "days": days(found.uses, always=always), "before": before, "now": now}
+    context = {
+        "page": found,
+        "days": days(found.uses, always=always),
+        "before": before,
+        "evidence": for_the_browser(found.uses) if found.uses else None,
+        "now": now,
+    }
     return render(request, "recipient/page.html", context)
 
 

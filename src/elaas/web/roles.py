@@ -96,6 +96,7 @@ TABLE: dict[str, Row] = {
     "om/styret/": EVERYONE,
     "om/sporsmal/": EVERYONE,
     "om/tilgjengelighet/": EVERYONE,
+    "log/": EVERYONE,
     "recipient/<uuid:recipient_id>/": {
         Role.RECIPIENT: Reach.OWN,
         Role.KIN: Reach.MAY_SEE_THE_LOG,

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("access", "0010_exchange"),
         ("doors", "0017_repair_cost"),
         ("mounting", "0010_reports_of_removals"),
-        ("people", "0011_look_finding"),
+        ("people", "0012_look_finding"),
     ]
 
     operations = [

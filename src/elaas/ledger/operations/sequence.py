@@ -1,5 +1,6 @@
 """Give what was appended its place in the tree, and publish the tree's head, signed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -47,12 +48,19 @@ def _sequence_some(signer: Signer, now: datetime, *, everything: bool) -> tuple[
     commitments, is_all = _take_in(size, settled)
     if head and not commitments:
         return head, True
+    settled = oldest if is_all else settled
+    return extend(size, commitments, signer=signer, settled=settled, now=now), is_all
+
+
+def extend(
+    size: int, commitments: Iterable[bytes], *, signer: Signer, settled: int, now: datetime
+) -> Head:
+    """Put the tree of `size` leaves under those that were numbered after it, and sign its head."""
     grown = tree.growth(size)
-    tiles = grown.grow(map(leaf_hash, commitments))
-    copy_in(connection, _TILES, map(_row, tiles))
+    copy_in(connection, _TILES, map(_row, grown.grow(map(leaf_hash, commitments))))
     edge = grown.edge
     signed = Checkpoint(signer.name, edge.size, edge.root).signed(signer)
-    new = Head(edge, signed.encode(), oldest if is_all else settled, now)
+    new = Head(edge, signed.encode(), settled, now)
     HeadRow.objects.create(
         size=edge.size,
         peaks=b"".join(edge.peaks),
@@ -60,7 +68,7 @@ def _sequence_some(signer: Signer, now: datetime, *, everything: bool) -> tuple[
         settled=new.settled,
         published_at=now,
     )
-    return new, is_all
+    return new
 
 
 def _take_in(size: int, settled: int) -> tuple[list[bytes], bool]:

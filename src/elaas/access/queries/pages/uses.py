@@ -64,9 +64,11 @@ class Use:
     is who it was, None where that is not known; `holder` whose credential was shown, by anybody.
     `plan` is the visit the credential was for, None where it was for no visit here. `uncertainty`
     is that of the lock's clock in seconds, None: the clock was unknown. `incident`: somebody must
-    look at it.
+    look at it. `id` and `entry_at`: by which its entry in the ledger is found.
     """
 
+    id: str
+    entry_at: datetime
     at: datetime
     lock: Lock
     operation: str
@@ -135,6 +137,8 @@ def from_receipt(receipt: Receipt) -> Use:
     proven = outcome not in UNPROVEN
     here = credential is not None and credential.unit_id == receipt.unit_id
     return Use(
+        id=f"{receipt.unit_id}.{receipt.seq}",
+        entry_at=receipt.at,
         at=receipt.at,
         lock=lock(receipt.unit),
         operation=receipt.operation,
@@ -151,6 +155,8 @@ def from_receipt(receipt: Receipt) -> Use:
 def from_attempt(attempt: Attempt, unit: Unit) -> Use:
     """What a phone told of a door it did not even ask (reads the employee: select it too)."""
     return Use(
+        id=attempt.id.hex,
+        entry_at=attempt.told_at,
         at=attempt.tried_at,
         lock=lock(unit),
         operation="open",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0010_looks_stay"),
+        ("people", "0011_looks_go_in_time"),
     ]
 
     operations = [

@@ -1,0 +1,47 @@
+"""What stands in the log of what a page shows, with the proof that it does."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elaas.ledger.models import Entry
+from elaas.ledger.queries import tree
+from elaas.ledger.queries.tree import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An entry, its salt, its place, and the proof that it is in the tree of some head."""
+
+    seq: int
+    body: bytes
+    salt: bytes
+    proof: list[bytes]
+
+
+def of_uses(when: Collection[datetime], *, head: Head) -> dict[str, Evidence]:
+    """The evidence of all receipts and refusals of those moments that the tree of `head` holds.
+
+    By what they call themselves: `L-0007.12` for a receipt, the attempt's id for a refusal by a
+    phone. `when`: the times of their entries.
+    """
+    rows = {
+        row.pk: row
+        for row in Entry.objects.filter(kind__in=("receipt", "refused_by_phone"), at__in=set(when))
+    }
+    places = {entry: seq for entry, seq in tree.places(rows).items() if seq < head.size}
+    proofs = tree.proofs(places.values(), head) if places else {}
+    found = {}
+    for entry, seq in places.items():
+        row = rows[entry]
+        body = bytes(row.body)
+        found[_id(json.loads(body))] = Evidence(seq, body, bytes(row.salt), proofs[seq])
+    return found
+
+
+def _id(told: Mapping[str, Any]) -> str:
+    if told["kind"] == "receipt":
+        return f"{told['lock']}.{told['seq']}"
+    return str(told["attempt"])
