@@ -53,7 +53,6 @@ def _answer(request: HttpRequest, recipient: UUID, by: Actor | None, *, own: boo
     shown = {
         "name": recipients([recipient])[recipient].name,
         "own": own,
-        "recipient": recipient,
         "grounds": GROUNDS,
         "missing": request.method == "POST",
     }
