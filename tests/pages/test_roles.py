@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from elaas.access.operations.phones import block_phone
 from elaas.access.rules import Period
+from elaas.alarms.models import Finding
 from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
@@ -29,6 +30,7 @@ from tests import damages, make
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
+FINDING = UUID(int=11)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -73,6 +75,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     photo = Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     damage_of(turid, door).photos.add(photo)
     make.make_order(door, id=ORDER)
+    Finding.objects.create(id=FINDING, kind="silent", key="x", unit=door, found_at=clock.read())
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
             continue
@@ -250,6 +253,7 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:message_id>", str(MESSAGE))
         .replace("<uuid:crew_id>", str(crew()))
         .replace("<uuid:order_id>", str(ORDER))
+        .replace("<uuid:finding_id>", str(FINDING))
         .replace("<uuid:report_id>", str(ORDER))
         .replace("<int:closure_id>", "7")
     )

@@ -66,6 +66,26 @@ BELONGINGS = (
     Belonging("access_refused", "access.Refusal", ("assignment__recipient",)),
     Belonging("openings", "access.Receipt", ("credential__assignment__recipient",)),
     Belonging("not_explained", "access.Incident", ("receipt__credential__assignment__recipient",)),
+    Belonging(
+        "findings",
+        "alarms.Finding",
+        (
+            "incident__receipt__credential__assignment__recipient",
+            "evidence__receipt__credential__assignment__recipient",
+        ),
+    ),
+    Belonging(
+        "findings_rest_on",
+        "alarms.FindingReceipt",
+        ("receipt__credential__assignment__recipient",),
+    ),
+    # What was said of a finding that is about several people is not one person's.
+    Belonging(
+        "findings_answered",
+        "alarms.FindingDeed",
+        ("finding__incident__receipt__credential__assignment__recipient",),
+        place=("said",),
+    ),
     Belonging("could_not_get_in", "access.Step", ("assignment__recipient",)),
     Belonging("looks", "people.Look", ("recipient",), without=("hour",)),
     Belonging("looks_of_systems", "clients.ClientLook", ("recipient",)),

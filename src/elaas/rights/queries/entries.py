@@ -17,6 +17,7 @@ _IDS = {
     "ending": "removals",
     "report": "reports_of_crews",
     "damage": "damage",
+    "finding": "findings",
     "step": "could_not_get_in",
 }
 _NUMBERS = {"statement": "need", "review": "need_reviewed"}
