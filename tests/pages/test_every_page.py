@@ -64,6 +64,7 @@ class Town:
             f"/coordinator/recipient/{self.recipient.id}/",
             "/funn/",
             *(f"/funn/{one.id}/" for one in Finding.objects.order_by("found_at")[:2]),
+            f"/coordinator/recipient/{self.recipient.id}/alt/",
             "/rollout/",
             "/ringeliste/",
             "/outbox/",
