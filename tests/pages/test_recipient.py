@@ -40,7 +40,8 @@ def test_a_visit_is_told_with_who_when_which_door_and_what_was_planned(
 
     assert "I dag Kari N., hjemmesykepleie" in words
     assert "Planlagt tid: i dag kl. 10.00 til 11.00" in words
-    assert "10.10 Åpnet døren til oppgangen 10.12 Åpnet inngangsdøren din" in words
+    assert "10.10 Åpnet døren til oppgangen Spør om dette 10.10" in words
+    assert "Spør om dette 10.10 10.12 Åpnet inngangsdøren din" in words
 
 
 def test_a_day_without_visits_says_so(client: Client, turid: Recipient) -> None:
