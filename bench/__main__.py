@@ -26,6 +26,7 @@ PARTS = (
     "route",
     "log",
     "proofs",
+    "auditing",
 )
 
 

@@ -13,11 +13,16 @@ from pathlib import Path
 import psycopg.conninfo
 import pytest
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 
 from elaas import database
 from tests.needs import missing_reason
 
 CLUSTER = "ELAAS_TEST_CLUSTER"
+
+# How long an example takes says something of the machine, and nothing of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

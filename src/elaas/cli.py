@@ -28,6 +28,7 @@ COMMANDS = {
     "fhir-client": Command(
         "elaas.jobs.fhir_client:main", "let another system ask by FHIR, or no longer"
     ),
+    "forget": Command("elaas.jobs.forget:main", "erase what is past its time, in sight"),
     "grant": Command("elaas.jobs.grant:main", "give an employee a role, or withdraw it"),
     "import-fhir": Command(
         "elaas.jobs.import_fhir:main", "take in a care system's export (a FHIR R4 Bundle)"

@@ -283,6 +283,13 @@ CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 if CONTACT_REGISTER_URL:
     CONTACT_REGISTER = "elaas.gateways.contact_register_krr.Register"
+# How many days what is kept for a time is kept (rights/kept.py); three months at least: a phone may
+# bring late what a lock told.
+KEEP = {
+    "visits": whole("ELAAS_KEEP_VISITS", default=1826, low=92, high=36525),
+    "messages": whole("ELAAS_KEEP_MESSAGES", default=366, low=92, high=36525),
+    "looks": whole("ELAAS_KEEP_LOOKS", default=1826, low=92, high=36525),
+}
 # Who carries SMS (notices/sms.py), and from whom they seem to come: at most eleven letters.
 SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox', 'altinn', 'smpp')}.Gateway"
 SMS_SENDER = os.environ.get("ELAAS_SMS_SENDER", "eLaas")

@@ -5,19 +5,22 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
+from elaas.access.operations.attempts import Tried, note_attempts
+from elaas.access.rules import Refusal
 from elaas.demo.town import key_of
 from elaas.ledger.models import Cosignature
 from elaas.ledger.queries.tree import Head
-from elaas.people.models import Recipient
+from elaas.people.models import Phone, Recipient
 from elaas.tlog.cosignature import COSIGNATURE, cosign
 from elaas.tlog.note import Note, Signer, note_in
 from tests.air import rig
-from tests.audit.town import LATER, NOW, build, published
+from tests.audit.town import LATER, LOCK, NOW, build, published
 from tests.browser.accessible import check
 from tests.commands import ELAAS, environment, free_port
 from tests.ledger.log import SIGNER
@@ -39,7 +42,12 @@ class Home:
 @pytest.fixture
 def home(tmp_path: Path, database_url: str) -> Iterator[Home]:
     """Bjørn's door was opened four times; the log is published, and a witness has cosigned it."""
-    build(openings=4)
+    phone = build(openings=4).phone
+    a_fraction_later = NOW + timedelta(minutes=20, microseconds=1234)
+    label = LOCK.removeprefix("L-")
+    tried = Tried(id=uuid4(), label=label, reason=Refusal.NOT_NOW, at=a_fraction_later)
+    ola = Phone.objects.get(id=phone).employee_id
+    note_attempts(attempts=[tried], phone=phone, employee=ola, now=LATER)
     head, _ = published()
     witnessed(head)
     keys = tmp_path / "keys"
@@ -95,9 +103,9 @@ def changed(statement: str) -> None:
 def test_each_line_and_the_whole_are_checked_in_words(home: Home, page: Page) -> None:
     home.look(page)
 
-    expect(page.locator("[data-checked=yes]")).to_have_count(4)
-    expect(page.locator(".checked").first).to_have_text(
-        "Kontrollert her i nettleseren din. I loggen står: 1. desember kl. 10.40, lås L-0010."
+    expect(page.locator("[data-checked=yes]")).to_have_count(5)
+    expect(page.locator(".checked").last).to_have_text(
+        "Kontrollert her i nettleseren din: i loggen kl. 10.43, lås 0010."
     )
     expect(page.locator("#checked")).to_contain_text("Det som vises, står i loggen.")
     expect(page.locator("#checked")).to_contain_text("vitne.example, som ikke er oss")
@@ -109,7 +117,7 @@ def test_without_script_it_says_that_nothing_was_checked(home: Home, chromium: B
         page = context.new_page()
         home.look(page)
 
-        expect(page.locator(".checked")).to_have_text(["Ikke kontrollert her."] * 4)
+        expect(page.locator(".checked")).to_have_text(["Ikke kontrollert her."] * 5)
         expect(page.locator("#checked")).to_contain_text("Ikke kontrollert her")
 
 
@@ -128,18 +136,18 @@ def test_an_entry_that_was_rewritten_does_not_stand_in_the_log(home: Home, page:
     home.look(page)
 
     expect(page.locator("[data-checked=no]")).to_have_count(1)
-    expect(page.locator("[data-checked=yes]")).to_have_count(3)
+    expect(page.locator("[data-checked=yes]")).to_have_count(4)
 
 
 def test_a_log_with_another_key_is_not_the_log_this_browser_knows(home: Home, page: Page) -> None:
     home.look(page)
-    expect(page.locator("[data-checked=yes]")).to_have_count(4)
+    expect(page.locator("[data-checked=yes]")).to_have_count(5)
 
     other = Signer(SIGNER.name, bytes(32))
     page.evaluate("(key) => localStorage.setItem('elaas-log-key', key)", str(other.key))
     page.reload()
 
-    expect(page.locator("[data-checked=no]")).to_have_count(4)
+    expect(page.locator("[data-checked=no]")).to_have_count(5)
     expect(page.locator("#checked")).to_contain_text("stemmer ikke med loggen")
 
 
@@ -148,4 +156,4 @@ def test_without_a_witness_it_says_that_nobody_outside_has_looked(home: Home, pa
     home.look(page)
 
     expect(page.locator("#checked")).to_contain_text("Ingen utenfor kommunen")
-    expect(page.locator("[data-checked=yes]")).to_have_count(4)
+    expect(page.locator("[data-checked=yes]")).to_have_count(5)

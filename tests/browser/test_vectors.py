@@ -113,9 +113,7 @@ def test_messages_are_sealed_as_the_project_s_vectors_say(lab: Lab) -> None:
     assert opened == [one["message"] for one in incoming]
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=NESTED)
 def test_browser_and_server_write_and_read_the_same_cbor(lab: Lab, value: Any) -> None:
     there = lab.call(

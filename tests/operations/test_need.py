@@ -71,7 +71,7 @@ def test_what_a_coordinator_states_is_decided_at_once_and_is_in_the_ledger_witho
     somebody_always_there=st.booleans(),
     services_at_home=st.booleans(),
 )
-@how(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=32)
+@how(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=32)
 def test_what_is_on_record_is_the_rule_s_answer(turid: Recipient, **facts: bool) -> None:
     situation, before = Situation(**facts), need_of(turid.id)
 

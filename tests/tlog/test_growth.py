@@ -1,7 +1,7 @@
 """A log that grows piece by piece has the tiles and the root of one that was made at once."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elaas.tlog.growth import Growth, widths
@@ -12,6 +12,7 @@ from tests.tlog import grown
 LEAVES = grown.leaves(70_000)
 
 
+@settings(max_examples=30)  # each makes a tree of up to 4 200 leaves twice
 @given(pieces=st.lists(st.integers(0, 700), max_size=6))
 def test_in_pieces_it_grows_to_the_same_tiles_and_root(pieces: list[int]) -> None:
     size, kept = 0, {}
@@ -45,6 +46,7 @@ def test_its_edge_is_that_of_the_tree(size: int) -> None:
     list(growth.grow(LEAVES[:size]))
 
     assert growth.edge == Edge().grown(LEAVES[:size])
+    assert growth.tails == tails(size)
     assert Growth(size, tails(size)).edge == growth.edge
 
 

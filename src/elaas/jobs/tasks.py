@@ -14,6 +14,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from elaas.jobs.clock import now
+from elaas.jobs.forgetting import forgetting
 from elaas.jobs.removal_words import removal_words
 from elaas.mounting.operations import look_after
 from elaas.mounting.operations.begin_removal import begin_due
@@ -28,6 +29,7 @@ from elaas.notices.operations.deliver import Ways
 from elaas.notices.operations.deliver import deliver as deliver_message
 from elaas.people import contact_register
 
+EVERY_NIGHT = "23 2 * * *"
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -100,6 +102,15 @@ def remind(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
 def call_off_crew_visits(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
     """Take back what a crew holds for a unit when its appointment was cancelled, say."""
     call_off_what_is_over(now=now())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="rights.forget", queueing_lock="rights.forget", pass_context=True)
+def forget(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Erase what is past its time."""
+    for _ in forgetting(now=now()):
+        if context.should_abort():
+            return
 
 
 def _ways() -> Ways:

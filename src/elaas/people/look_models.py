@@ -17,8 +17,8 @@ class Look(models.Model):
     """An employee saw a recipient's data, or looked up what a colleague opened.
 
     `about`: the assignment, case, message or order that the reason follows from. `hour`: from the
-    look on; another one with the same reason within it is the same look. Rows are only ever added:
-    the database refuses to change or delete one.
+    look on; another one with the same reason within it is the same look. The database refuses
+    to change a row, or to delete one while no erasure is told in the ledger.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

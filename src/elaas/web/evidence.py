@@ -46,8 +46,7 @@ def _told(one: Evidence) -> dict[str, Any]:
 
 def _words() -> dict[str, str]:
     return {
-        "checked": gettext("Checked here in your browser."),
-        "entry": gettext("The log says: {at}, lock {lock}."),
+        "checked": gettext("Checked here in your browser: in the log at {at}, lock {lock}."),
         "wrong": gettext("This does not fit what stands in the log. Please call us."),
         "all": gettext("Checked here in your browser {now}: what is shown stands in the log."),
         "allWrong": gettext("Something shown here does not fit the log. Please call us."),

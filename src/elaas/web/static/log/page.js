@@ -23,6 +23,8 @@ import { isIn, leafHash } from "./tree.js";
 /** @typedef {{ note: Note, size: number, root: import("./bytes.js").Bytes }} Checkpoint */
 
 const PINNED = "elaas-log-key";
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: "2-digit", minute: "2-digit" };
 
 /** @param {Told} told */
 async function check(told) {
@@ -34,7 +36,7 @@ async function check(told) {
     if (!evidence) continue; // not in the published log yet: the page says so
     const entry = seen && (await proven(evidence, seen));
     const fits = entry && entry.lock === line.dataset.lock && sameTime(entry, line);
-    say(line, fits ? `${told.words.checked} ${inTheLog(entry, told)}` : told.words.wrong);
+    say(line, fits ? inTheLog(entry, told) : told.words.wrong);
     line.dataset.checked = fits ? "yes" : "no";
     if (!fits) wrong += 1;
   }
@@ -73,7 +75,15 @@ async function proven({ entry, salt, index, proof }, { size, root }) {
  * @param {HTMLElement} line
  */
 function sameTime(entry, line) {
-  return Date.parse(entry.tried_at ?? entry.at) === Date.parse(line.dataset.at ?? "");
+  return seconds(entry.tried_at ?? entry.at) === seconds(line.dataset.at ?? "");
+}
+
+/**
+ * The page tells times to the second.
+ * @param {string} at
+ */
+function seconds(at) {
+  return Math.floor(Date.parse(at) / 1000);
 }
 
 /**
@@ -82,8 +92,8 @@ function sameTime(entry, line) {
  * @param {Told} told
  */
 function inTheLog(entry, told) {
-  const at = moment(new Date(entry.tried_at ?? entry.at), told.language);
-  return told.words.entry.replace("{at}", at).replace("{lock}", entry.lock ?? "");
+  const at = said(new Date(entry.tried_at ?? entry.at), told.language, TIME);
+  return told.words.checked.replace("{at}", at).replace("{lock}", entry.lock.replace("L-", ""));
 }
 
 /**
@@ -138,19 +148,23 @@ async function witnessed(told, note) {
 }
 
 /**
- * Day and time of day as the rest of the page writes them.
+ * Day and time of day.
  * @param {Date} at
  * @param {string} language
  */
 function moment(at, language) {
-  const said = at.toLocaleString(language, {
-    timeZone: "Europe/Oslo",
-    day: "numeric",
-    month: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return language === "en" ? said : said.replace(":", ".");
+  return said(at, language, { day: "numeric", month: "long", ...TIME });
+}
+
+/**
+ * As the rest of the page writes times.
+ * @param {Date} at
+ * @param {string} language
+ * @param {Intl.DateTimeFormatOptions} parts
+ */
+function said(at, language, parts) {
+  const words = at.toLocaleString(language, { timeZone: "Europe/Oslo", ...parts });
+  return language === "en" ? words : words.replace(":", ".");
 }
 
 const evidence = document.getElementById("evidence");
