@@ -13,6 +13,7 @@ from elaas.access.models import Question
 from elaas.access.operations.phones import block_phone
 from elaas.access.operations.questions import ask
 from elaas.access.rules import Period
+from elaas.alarms.models import Finding
 from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
@@ -34,6 +35,7 @@ from tests import damages, make
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
+FINDING = UUID(int=11)
 LOGINS = [Role.NOBODY, Role.EMPLOYEE, *(Role(role.value) for role in GrantedRole)]
 
 
@@ -78,6 +80,7 @@ def test_every_page_is_shown_to_those_the_table_says(
     photo = Photo.objects.create(id=PHOTO, content=b"", kept_at=clock.read())
     damage_of(turid, door).photos.add(photo)
     make.make_order(door, id=ORDER)
+    Finding.objects.create(id=FINDING, kind="silent", key="x", unit=door, found_at=clock.read())
     for route, row in TABLE.items():
         if row in (EVERYONE, BY_LINK):
             continue
@@ -288,6 +291,7 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         .replace("<uuid:message_id>", str(MESSAGE))
         .replace("<uuid:crew_id>", str(crew()))
         .replace("<uuid:order_id>", str(ORDER))
+        .replace("<uuid:finding_id>", str(FINDING))
         .replace("<uuid:report_id>", str(ORDER))
         .replace("<int:closure_id>", "7")
     )

@@ -68,6 +68,9 @@ SHOWS: dict[str, What | None] = {
     "coordinator/sporsmal/<uuid:question_id>/": What.CASE,
     "coordinator/ansatt/": None,
     "coordinator/ansatt/<uuid:employee_id>/": What.OPENINGS,
+    "funn/": None,  # doors, by the number on the lock
+    "funn/<uuid:finding_id>/": What.FINDING,
+    "funn/<uuid:finding_id>/svar/": What.FINDING,
     "coordinator/recipient/<uuid:recipient_id>/": What.CASE,
     "coordinator/recipient/<uuid:recipient_id>/situation/": What.CASE,
     "coordinator/recipient/<uuid:recipient_id>/review/": What.CASE,

@@ -25,6 +25,7 @@ from elaas.web import (
     cost_words,
     crew_words,
     damage_words,
+    finding_words,
     look_words,
     need_words,
     notice_words,
@@ -78,6 +79,11 @@ register.filter("damage_door", damage_words.door)
 register.filter("damage_state", damage_words.state)
 register.filter("who_pays", damage_words.outcome)
 register.filter("teller", damage_words.teller)
+register.filter("finding", finding_words.kind)
+register.filter("finding_advice", finding_words.advice)
+register.filter("finding_state", finding_words.state)
+register.filter("finding_deed", finding_words.deed)
+register.filter("doubt_said", finding_words.doubt)
 register.filter("kroner", cost_words.kroner)
 register.filter("ore", cost_words.ore)
 register.filter("step_name", step_words.step)
