@@ -27,6 +27,11 @@ class Visit:
     plan: Plan | None
     uses: tuple[Use, ...]
 
+    @property
+    def for_another(self) -> bool:
+        """Whether it was to somebody else who lives there."""
+        return any(use.for_another for use in self.uses)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

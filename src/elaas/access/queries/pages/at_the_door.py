@@ -6,7 +6,7 @@ who lives in the same home is told without for whom or why; one for a neighbour 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db.models import F, Max, Min, Q
 from elaas.access.models import Assignment, Attempt
 from elaas.access.queries.pages.uses import Use, Way, from_attempt, from_receipt, receipts
 from elaas.doors.models import Unit
+from elaas.protocol.receipt import Outcome
 
 USES_A_PAGE = 60
 # How long before the first and after the last planned visit a door counts as the recipient's own.
@@ -59,6 +60,7 @@ def latest_uses(recipient_id: UUID, spans: Iterable[Span], *, before: datetime |
         *_limited(_own(recipient_id), before),
         *_limited(_unexplained(spans), before),
         *_tried(spans, _before("tried_at", before)),
+        *_for_others(recipient_id, spans, before),
     ]
     return sorted(uses, key=_when, reverse=True)
 
@@ -113,6 +115,21 @@ def _unexplained(spans: Iterable[Span]) -> Q:
             nobodys |= Q(credential__isnull=False) & no_visit
         wanted |= nobodys & Q(unit=span.unit, at__range=(span.first, span.last))
     return wanted
+
+
+def _for_others(recipient_id: UUID, spans: Iterable[Span], before: datetime | None) -> list[Use]:
+    """Openings of the recipient's own door for somebody else who lives there."""
+    wanted = _NONE
+    for span in spans:
+        if span.own:
+            wanted |= Q(unit=span.unit, at__range=(span.first, span.last))
+    others = Q(
+        credential__assignment__recipient__isnull=False, outcome=Outcome.DONE, operation="open"
+    ) & ~Q(credential__assignment__recipient=recipient_id)
+    return [
+        replace(one, id="", employee=None, holder=None, plan=None, incident=False, for_another=True)
+        for one in _limited(wanted & others & _FOR_THIS_DOOR, before)
+    ]
 
 
 def _tried(spans: Iterable[Span], wanted: Q) -> list[Use]:

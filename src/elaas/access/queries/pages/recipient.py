@@ -58,7 +58,6 @@ class RecipientPage:
     need: Need | None
     uses: tuple[Use, ...]
     earlier: datetime | None
-    opened_for_another: bool
     heard: tuple[Heard, ...]
     now: tuple[Access, ...]
     next: tuple[Access, ...]
@@ -68,8 +67,13 @@ class RecipientPage:
 
     @property
     def opened(self) -> bool:
-        """Whether a lock did what it was asked in one of the uses shown."""
-        return any(use.done for use in self.uses)
+        """Whether a lock did what it was asked in one of the uses shown, for the recipient."""
+        return any(use.done and not use.for_another for use in self.uses)
+
+    @property
+    def opened_for_another(self) -> bool:
+        """Whether the recipient's own door was opened for somebody else who lives there."""
+        return any(use.for_another for use in self.uses)
 
     @property
     def complete(self) -> bool:
@@ -96,7 +100,6 @@ def recipient_page(
         need=need_of(recipient_id),
         uses=tuple(shown),
         earlier=earlier,
-        opened_for_another=_opened_for_another(recipient_id, spans, since=since),
         heard=_heard(spans),
         now=tuple(one for one in accesses if one.revoked_at is None and now in one.window),
         next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
@@ -120,22 +123,6 @@ def _page(uses: list[Use], *, since: datetime | None) -> tuple[list[Use], dateti
     if len(recent) < len(shown):
         return recent, since
     return shown, shown[-1].at if rest else None
-
-
-def _opened_for_another(recipient_id: UUID, spans: Iterable[Span], *, since: datetime) -> bool:
-    """Whether the recipient's own door was opened for somebody else who lives there."""
-    own = [span.unit for span in spans if span.unit.home_id]
-    return (
-        Receipt.objects.filter(
-            Q(credential__unit=F("unit")),
-            unit__in=own,
-            at__gte=since,
-            outcome=Outcome.DONE,
-            credential__assignment__recipient__isnull=False,
-        )
-        .exclude(credential__assignment__recipient=recipient_id)
-        .exists()
-    )
 
 
 def _heard(spans: Collection[Span]) -> tuple[Heard, ...]:
