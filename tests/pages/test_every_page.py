@@ -61,6 +61,7 @@ class Town:
             "/coordinator/",
             f"/coordinator/?q={self.recipient.family}&because=care",
             f"/coordinator/recipient/{self.recipient.id}/",
+            f"/coordinator/recipient/{self.recipient.id}/alt/",
             "/rollout/",
             "/ringeliste/",
             "/outbox/",

@@ -79,6 +79,7 @@ SHOWS: dict[str, What | None] = {
     "coordinator/recipient/<uuid:recipient_id>/mounting/end/": What.CASE,
     "coordinator/recipient/<uuid:recipient_id>/removal/": What.CASE,
     "coordinator/recipient/<uuid:recipient_id>/removal/keep/": What.CASE,
+    "coordinator/recipient/<uuid:recipient_id>/alt/": What.EXPORT,
     "skader/": What.DAMAGE,
     "skader/<uuid:damage_id>/": What.DAMAGE,
     "skader/<uuid:damage_id>/avgjor/": What.DAMAGE,

@@ -23,6 +23,7 @@ from elaas.web import (
     damage_report,
     desk,
     employee,
+    everything,
     faults,
     findings,
     fleet,
@@ -155,6 +156,10 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/alt/<uuid:recipient_id>/", everything.own, name="everything-about-me"),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/alt/", everything.handed_out, name="everything"
+    ),
     path("min-side/vedtak/<uuid:recipient_id>/", mine.decision, name="my-decision"),
     path("min-side/skade/<uuid:recipient_id>/", my_damage.report, name="report-my-damage"),
     path("min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/", my_damage.one, name="my-damage"),
