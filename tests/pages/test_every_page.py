@@ -27,7 +27,7 @@ from tests.pages.look import faults, look
 pytestmark = pytest.mark.django_db
 
 NOBODY = UUID(int=7)
-MOST_QUERIES = 14
+MOST_QUERIES = 16
 
 
 @dataclass
