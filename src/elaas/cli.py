@@ -25,6 +25,9 @@ COMMANDS = {
     ),
     "crew": Command("elaas.jobs.crew:main", "say when a crew mounts, and when nobody does"),
     "demo": Command("elaas.demo.command:main", "run a simulated municipality and tell its story"),
+    "export-person": Command(
+        "elaas.jobs.export_person:main", "write everything that is kept about a person"
+    ),
     "fhir-client": Command(
         "elaas.jobs.fhir_client:main", "let another system ask by FHIR, or no longer"
     ),
@@ -78,7 +81,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def usage() -> str:
     """The table of commands as text."""
-    lines = [f"  {name:<12} {command.summary}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<14} {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
         ["usage: elaas COMMAND [...]", "", *lines, "", "`elaas COMMAND --help` says more."]
     )

@@ -263,12 +263,23 @@ BOOKING_HORIZON = timedelta(days=8 * 7)
 BATTERY_LOW = whole("ELAAS_BATTERY_LOW", default=20, low=5, high=95)
 BATTERY_NEW = max(whole("ELAAS_BATTERY_NEW", default=60, low=5, high=100), BATTERY_LOW)
 SILENT_FOR = days("ELAAS_SILENT_DAYS", default=7)
+# What somebody must look at (alarms/rules.py): receipts that nobody has brought for so long.
+GAP_AFTER = days("ELAAS_GAP_DAYS", default=2)
+# One employee at more different doors within so long; a clock further off than this.
+BURST_DOORS = whole("ELAAS_BURST_DOORS", default=10, low=2, high=100)
+BURST_WITHIN = minutes("ELAAS_BURST_MINUTES", default=15)
+CLOCK_OFF = minutes("ELAAS_CLOCK_MINUTES", default=5)
+# How long ago the last audit, and the last witness, may be and still tell of today.
+AUDIT_EVERY = days("ELAAS_AUDIT_DAYS", default=7)
+WITNESSED_EVERY = days("ELAAS_WITNESS_DAYS", default=1)
 # A visit planned so soon at a door that makes trouble puts it first.
 VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # The rollout: postal codes with fewer homes are not shown by themselves; the forecast learns from
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
 ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
+# By when a coordinator answers what is asked about a use of a door, or about a look.
+ANSWER_WITHIN = days("ELAAS_ANSWER_DAYS", default=5)
 # What the municipality pays, in kroner: a unit's licence a month, and a crew's visit to a door.
 COST_LICENCE = kroner("ELAAS_COST_LICENCE")
 COST_VISIT = kroner("ELAAS_COST_VISIT")
@@ -362,6 +373,7 @@ INSTALLED_APPS = [
     "elaas.access",
     "elaas.mounting",
     "elaas.damage",
+    "elaas.alarms",
     "elaas.intake",
 ]
 MIDDLEWARE = [

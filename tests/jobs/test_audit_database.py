@@ -5,7 +5,9 @@ from subprocess import CompletedProcess
 
 import pytest
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
+from elaas.alarms.models import AuditRun
 from elaas.ledger.operations.sequence import publish
 from elaas.tlog.note import Signer
 from tests.commands import run
@@ -35,6 +37,7 @@ def test_a_log_as_it_was_written(kept: Path, database_url: str, tmp_path: Path) 
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Everything is as it was written")
+    assert [(run.faults, run.outside) for run in AuditRun.objects.all()] == [(0, 3)]
     assert "No checkpoint from outside" not in done.stdout
 
 
@@ -57,6 +60,19 @@ def test_a_fault_is_named_and_fails(kept: Path, database_url: str, tmp_path: Pat
 
     assert done.returncode == 1
     assert done.stdout.splitlines() == ["entry 1: it is not what stands in the tree", "1 fault."]
+    assert [(run.faults, run.outside) for run in AuditRun.objects.all()] == [(1, 3)]
+
+
+def test_a_copy_that_takes_no_changes_is_audited_all_the_same(
+    kept: Path, database_url: str, tmp_path: Path
+) -> None:
+    copy = make_conninfo(database_url, options="-c default_transaction_read_only=on")
+
+    done = audit(copy, tmp_path, "--state", kept)
+
+    assert done.returncode == 0, done.stderr
+    assert "This audit could not be noted" in done.stderr
+    assert not AuditRun.objects.exists()
 
 
 def _second() -> int:

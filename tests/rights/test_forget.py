@@ -8,6 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from elaas.access.models import Assignment, Credential, Incident, Receipt
+from elaas.alarms.models import Finding
+from elaas.alarms.operations.answer import answer
+from elaas.alarms.operations.look_around import look_around
+from elaas.alarms.rules import Deed
 from elaas.ledger.entries import entry
 from elaas.ledger.models import Entry, Leaf
 from elaas.ledger.operations import append
@@ -90,12 +94,17 @@ def test_an_opening_that_nobody_explained_goes_with_its_incident() -> None:
     town = build()
     town.bring(town.opened(cti=bytes(16)))
     assert Incident.objects.exists()
+    look_around(now=LATER)
+    about = {"finding": Finding.objects.get().id, "deed": Deed.CLOSED, "by": None}
+    answer(**about, said="Ringte ham.", now=LATER)  # type: ignore[arg-type]
     published()
 
     forget_some(kept=Kept.VISITS, before=YEARS, now=YEARS)
     published()
 
     assert not Incident.objects.exists()
+    assert not Finding.objects.exists()
+    assert not Entry.objects.filter(kind__startswith="finding_").exists()
     assert found() == []
 
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from elaas.alarms.operations.look_around import look_around
 from elaas.jobs.clock import now
 from elaas.jobs.forgetting import forgetting
 from elaas.jobs.removal_words import removal_words
@@ -68,6 +69,13 @@ def collect_news(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
 def look_after_units(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
     """Make work orders of what units tell of their batteries, bolts and silence."""
     look_after.look_after(now=now())
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(name="alarms.look_around", queueing_lock="alarms.look_around")
+def watch(timestamp: int) -> None:  # noqa: ARG001  (procrastinate's)
+    """Find what a person must look at: openings, gaps, silence."""
+    look_around(now=now())
 
 
 @app.periodic(cron=EVERY_HOUR)

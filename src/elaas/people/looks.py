@@ -33,6 +33,8 @@ class What(StrEnum):
     ORDERS = "orders"
     DOOR = "door"
     LANDLORD = "landlord"
+    EXPORT = "export"
+    FINDING = "finding"
     OPENINGS = "openings"  # those of one employee
 
 

@@ -1,5 +1,6 @@
-"""What the municipality may no longer keep.
+"""What a person may ask of the municipality, and what it may no longer keep.
 
-The letter: «Vi er opptatt av sikkerhet og personvern.» What is past its time goes,
+The letter: «Vi er opptatt av sikkerhet og personvern.» Whoever is in the
+records gets all of it; what is past its time goes,
 in sight of everybody.
 """

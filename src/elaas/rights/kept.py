@@ -90,6 +90,16 @@ _VISITS = Forgetting(
             UNION ALL (SELECT id FROM access_incident
             WHERE receipt_id IS NULL AND noted_at < %(before)s ORDER BY id LIMIT %(most)s)""",
         ),
+        # What was found in them goes with them; an order that a silent unit led to names nobody.
+        Group(
+            "alarms_finding",
+            "id",
+            """SELECT id FROM alarms_finding WHERE incident_id = ANY(%(access_incident)s)
+            UNION SELECT finding_id FROM alarms_findingreceipt
+            WHERE receipt_id = ANY(%(access_receipt)s)""",
+        ),
+        _by("alarms_findingreceipt", "alarms_finding", "finding_id"),
+        _by("alarms_findingdeed", "alarms_finding", "finding_id"),
         Group(
             "access_attempt",
             "id",
@@ -103,6 +113,9 @@ _VISITS = Forgetting(
         "credential_issued",
         "credential_refused",
         "credential_revoked",
+        "finding_closed",
+        "finding_commented",
+        "finding_noted",
         "incident",
         "kin_number_shown",
         "mounting_planned",
@@ -118,6 +131,7 @@ _VISITS = Forgetting(
         coalesce(told -> 'assignment' ->> 'id', told ->> 'assignment')::uuid
             = ANY(%(access_assignment)s)
         OR (told ->> 'cti')::uuid = ANY(%(access_credential)s)
+        OR (told ->> 'finding')::uuid = ANY(%(alarms_finding)s)
         OR (told ->> 'attempt')::uuid = ANY(%(access_attempt)s)
         OR e.kind IN ('receipt', 'receipt_corrected') AND
             (told ->> 'lock', (told ->> 'seq')::bigint) IN

@@ -11,7 +11,7 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
 
     `citizen`: a recipient or next of kin is logged in. `buildings`: whoever is logged in may see
     the pages of buildings, `calls_people`: the call list, `rollout`: how far the rollout has come,
-    `damages`: damage, `sends_crews`: crews' days.
+    `damages`: damage, `sends_crews`: crews' days, `checks`: what somebody must look at.
     """
     return {
         "demo": settings.DEMO,
@@ -23,5 +23,6 @@ def surroundings(request: HttpRequest) -> dict[str, bool]:
         "coordinator": getattr(request, "is_coordinator", False),
         "sends_crews": roles.grants(request, "lag/"),
         "rollout": roles.grants(request, "rollout/"),
+        "checks": roles.grants(request, "funn/"),
         "calls_people": roles.grants(request, "ringeliste/"),
     }

@@ -24,6 +24,8 @@ WHATS = {
     What.ORDERS: _("service orders"),
     What.DOOR: _("the page of your door"),
     What.LANDLORD: _("the page of your board or landlord"),
+    What.EXPORT: _("everything about you, to be handed out"),
+    What.FINDING: _("something that had to be checked at your door"),
     What.OPENINGS: _("what an employee has opened"),
 }
 WHYS = {

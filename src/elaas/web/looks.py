@@ -65,6 +65,17 @@ def at_orders(request: HttpRequest, orders: Iterable[tuple[UUID, UUID | None]]) 
     note(request, of_orders(orders, now=clock.read()))
 
 
+def at_finding(request: HttpRequest, lock_id: str | None, colleague: UUID | None) -> None:
+    """Note a look at those behind that door and at what a colleague did: it is to be checked."""
+    employee, now = session.employee(request), clock.read()
+    there = residents_behind(lock_id, now=now) if lock_id else set()
+    note(request, [Seen(one, Reason(Because.CHECK)) for one in there])
+    if employee is not None and colleague not in (None, employee):
+        looks.look_up_openings(
+            employee=employee, colleague=colleague, because=Because.CHECK, now=now
+        )
+
+
 def stated(request: HttpRequest) -> Because | None:
     """The reason that was chosen; None: none was, or it is no choice."""
     given = request.GET.get("because", "")

@@ -5,6 +5,8 @@ from django.views.i18n import set_language
 
 from elaas.mounting.rules import Task
 from elaas.web import (
+    answers,
+    asked,
     board_letters,
     board_link,
     boards,
@@ -21,7 +23,9 @@ from elaas.web import (
     damage_report,
     desk,
     employee,
+    everything,
     faults,
+    findings,
     fleet,
     key_boxes,
     kin_rights,
@@ -67,6 +71,8 @@ urlpatterns = [
     path("om/tilgjengelighet/", public.accessibility, name="about-accessibility"),
     path("log/", log.page, name="log"),
     path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
+    path("recipient/<uuid:recipient_id>/spor/<str:about>/", asked.page, name="ask"),
+    path("coordinator/sporsmal/<uuid:question_id>/", answers.page, name="answer"),
     path("employee/<uuid:employee_id>/", employee.page, name="employee"),
     path("employee/<uuid:employee_id>/phone/", employee.use_phone, name="use-phone"),
     path("telefon/", phone_app.page, name="phone"),
@@ -113,6 +119,9 @@ urlpatterns = [
     path("ringeliste/<uuid:message_id>/brev/", calls.letter, name="call-letter"),
     path("outbox/", calls.outbox, name="outbox"),
     path("lock/<str:lock_id>/", fleet.lock, name="lock"),
+    path("funn/", findings.page, name="findings"),
+    path("funn/<uuid:finding_id>/", findings.one, name="finding"),
+    path("funn/<uuid:finding_id>/svar/", findings.say, name="answer-finding"),
     path("coordinator/ansatt/", openings.search, name="openings-search"),
     path("coordinator/ansatt/<uuid:employee_id>/", openings.page, name="openings"),
     path("coordinator/", coordinator.everybody, name="coordinator"),
@@ -147,6 +156,10 @@ urlpatterns = [
     path("min-side/avtale/<uuid:recipient_id>/", mine.appointment, name="appointment"),
     path("min-side/avtale/<uuid:recipient_id>/elaas.ics", mine.calendar, name="calendar"),
     path("min-side/avtale/<uuid:recipient_id>/avbestill/", mine.cancel, name="cancel"),
+    path("min-side/alt/<uuid:recipient_id>/", everything.own, name="everything-about-me"),
+    path(
+        "coordinator/recipient/<uuid:recipient_id>/alt/", everything.handed_out, name="everything"
+    ),
     path("min-side/vedtak/<uuid:recipient_id>/", mine.decision, name="my-decision"),
     path("min-side/skade/<uuid:recipient_id>/", my_damage.report, name="report-my-damage"),
     path("min-side/skade/<uuid:recipient_id>/<uuid:damage_id>/", my_damage.one, name="my-damage"),

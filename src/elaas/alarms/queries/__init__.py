@@ -1,0 +1,1 @@
+"""What is to be found, and what pages show of it."""
