@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Model
 
 from elaas.access.queries.pages.places import protected
+from elaas.access.queries.pages.recipient import refused_at_own_door
 from elaas.ledger.entries import moment
 from elaas.people.models import Employee, Kin, Recipient
 from elaas.rights.belongings import BELONGINGS, Belonging
@@ -40,11 +41,12 @@ def person_named(name: str) -> UUID:
 
 
 def everything_about(recipient: UUID, *, own: bool) -> Everything:
-    """By the names in `belongings`; then photos, the names of employees, and entries of the log.
+    """By the names in `belongings`; then what phones refused, photos, the names of employees, and entries of the log.
 
     `own`: it is for the person themself, and tells a protected address.
     """
     found = {one.name: _rows(one, recipient, own=own) for one in BELONGINGS}
+    found["refused_by_phone"] = [_told(row, set()) for row in refused_at_own_door(recipient)]
     found["photos"] = _photos(found, recipient)
     found["employees"] = _employees(found)
     found["log"] = entries_about(found)

@@ -201,6 +201,16 @@ def _tried(spans: Iterable[_Span], before: datetime | None) -> list[Use]:
     ]
 
 
+def refused_at_own_door(recipient_id: UUID) -> list[Attempt]:
+    """Every time a phone refused at a door of theirs alone, while they had help there."""
+    own = {span.unit.lock_id: span for span in _spans(recipient_id) if span.unit.home_id}
+    return [
+        row
+        for row in Attempt.objects.filter(unit__in=own).order_by("tried_at", "id")
+        if row.unit_id and own[row.unit_id].first <= row.tried_at <= own[row.unit_id].last
+    ]
+
+
 def _before(field: str, moment: datetime | None) -> Q:
     return Q(**{f"{field}__lt": moment}) if moment else Q()
 
