@@ -41,7 +41,7 @@ def person_named(name: str) -> UUID:
 
 
 def everything_about(recipient: UUID, *, own: bool) -> Everything:
-    """By the names in `belongings`; then what phones refused, photos, the names of employees, and entries of the log.
+    """By the names in `belongings`; then refusals by phones, photos, employees, and the log.
 
     `own`: it is for the person themself, and tells a protected address.
     """
