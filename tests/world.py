@@ -14,7 +14,7 @@ from django.db import transaction
 
 from elaas.access import rules
 from elaas.access.authority import load
-from elaas.access.models import Credential, Incident, Journal, Receipt
+from elaas.access.models import Answer, Credential, Incident, Journal, Question, Receipt
 from elaas.access.queries import facts
 from elaas.audit.queries import everything
 from elaas.damage.models import Damage, DamageComplaint, DamageDecision
@@ -88,6 +88,12 @@ def check_ledger() -> None:
     )
     assert told_ids("damage_complained", "complaint") == Counter(
         DamageComplaint.objects.values_list("id", flat=True)
+    )
+    assert told_ids("question_asked", "question") == Counter(
+        one.hex for one in Question.objects.values_list("id", flat=True)
+    )
+    assert told_ids("question_answered", "question") == Counter(
+        one.hex for one in Answer.objects.values_list("question_id", flat=True)
     )
     assert told_ids("receipt", "digest") == Counter(
         bytes(found).hex() for found in Receipt.objects.values_list("digest", flat=True)

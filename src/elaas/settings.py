@@ -278,6 +278,8 @@ VISIT_SOON = minutes("ELAAS_VISIT_SOON", default=240)
 # so many weeks.
 ROLLOUT_FEWEST = whole("ELAAS_ROLLOUT_FEWEST", default=5, low=2, high=1000)
 ROLLOUT_WEEKS = whole("ELAAS_ROLLOUT_WEEKS", default=8, low=4, high=52)
+# By when a coordinator answers what is asked about a use of a door, or about a look.
+ANSWER_WITHIN = days("ELAAS_ANSWER_DAYS", default=5)
 # What the municipality pays, in kroner: a unit's licence a month, and a crew's visit to a door.
 COST_LICENCE = kroner("ELAAS_COST_LICENCE")
 COST_VISIT = kroner("ELAAS_COST_VISIT")

@@ -6,8 +6,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from elaas.alarms.models import Finding
+from elaas.alarms.operations.answer import answer
+from elaas.alarms.operations.audits import note_audit
+from elaas.alarms.operations.look_around import look_around
+from elaas.alarms.rules import Deed
 from elaas.tlog.checkpoint import Checkpoint
-from tests.audit.town import LOCK, build, found, published
+from tests.audit.town import LATER, LOCK, build, found, published
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +26,12 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 @pytest.fixture(scope="module")
 def outside(db: None) -> Checkpoint:
     """The town, built once, and the checkpoint of it that somebody has kept."""
-    build(openings=4)
+    town = build(openings=4)
+    town.bring(town.opened(cti=bytes(16)))
+    look_around(now=LATER)
+    about = {"finding": Finding.objects.get().id, "deed": Deed.CLOSED, "by": None}
+    answer(**about, said="Ringte ham.", now=LATER)  # type: ignore[arg-type]
+    note_audit(faults=0, outside=0, now=LATER)
     return published()[1]
 
 
@@ -111,6 +121,9 @@ ROWS = {
     "people_employeerole": {"active": "NOT active"},
     "people_employee": {"active": "NOT active"},
     "people_recipient": {"active": "NOT active"},
+    "alarms_finding": {"kind": "'gap'", "employee_id": "gen_random_uuid()"},
+    "alarms_findingdeed": {"deed": "'commented'", "by_id": "gen_random_uuid()"},
+    "alarms_auditrun": {"faults": "1", "at": "at + interval '1 h'"},
     "doors_unit": {"receipt_x": "sha256('')", "home_id": "gen_random_uuid()"},
 }
 

@@ -7,6 +7,8 @@ import pytest
 
 from elaas.access.models import Attempt, Credential, Incident, Journal, Receipt
 from elaas.access.operations.shifts import record_shift
+from elaas.alarms.models import Finding
+from elaas.alarms.operations.look_around import look_around
 from elaas.demo import export
 from elaas.demo.clock import now
 from elaas.demo.town import key_of
@@ -225,6 +227,10 @@ def test_an_opening_after_the_visit_was_taken_away_is_an_incident(town: Town) ->
 
     assert late.done
     assert Incident.objects.get().kind == "opening_after_revocation"
+    look_around(now=now())
+    finding = Finding.objects.get()
+    assert finding.kind == "after_revocation"
+    assert finding.employee == Credential.objects.earliest("issued_at").assignment.employee
 
 
 def test_what_is_carried_to_the_lock_names_nobody(town: Town) -> None:

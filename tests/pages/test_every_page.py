@@ -13,6 +13,7 @@ from django.views.defaults import bad_request, server_error
 from pytest_django import Settings
 
 from elaas.access.rules import Period
+from elaas.alarms.models import Finding
 from elaas.doors.models import Building, Home, Unit
 from elaas.eligibility.operations import services_turned
 from elaas.notices.models import Fallback
@@ -26,7 +27,7 @@ from tests.pages.look import faults, look
 pytestmark = pytest.mark.django_db
 
 NOBODY = UUID(int=7)
-MOST_QUERIES = 14
+MOST_QUERIES = 16
 
 
 @dataclass
@@ -61,6 +62,8 @@ class Town:
             "/coordinator/",
             f"/coordinator/?q={self.recipient.family}&because=care",
             f"/coordinator/recipient/{self.recipient.id}/",
+            "/funn/",
+            *(f"/funn/{one.id}/" for one in Finding.objects.order_by("found_at")[:2]),
             f"/coordinator/recipient/{self.recipient.id}/alt/",
             "/rollout/",
             "/ringeliste/",
@@ -73,6 +76,15 @@ class Town:
         And two more wait for a lock, one of them with a change that a coordinator made.
         """
         self.need()
+        number = Finding.objects.count()
+        for kind in ("other_door", "silent"):
+            Finding.objects.create(
+                kind=kind,
+                key=str(number),
+                unit=self.units[-1],
+                employee=self.employee,
+                found_at=clock.read(),
+            )
         start = clock.day_of(clock.read()).start + timedelta(minutes=minute)
         visit = make.make_assignment(
             employee=self.employee,
@@ -178,6 +190,7 @@ def test_every_link_on_it_leads_somewhere(client: Client, pages: list[str]) -> N
         f"/buildings/{NOBODY}/",
         f"/homes/{NOBODY}/landlord/",
         f"/coordinator/recipient/{NOBODY}/",
+        f"/funn/{NOBODY}/",
         "/lock/L-9999/",
         "/lock/%00/",
         "/recipient/L-0042/",

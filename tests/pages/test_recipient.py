@@ -40,7 +40,8 @@ def test_a_visit_is_told_with_who_when_which_door_and_what_was_planned(
 
     assert "I dag Kari N., hjemmesykepleie" in words
     assert "Planlagt tid: i dag kl. 10.00 til 11.00" in words
-    assert "10.10 Åpnet døren til oppgangen 10.12 Åpnet inngangsdøren din" in words
+    assert "10.10 Åpnet døren til oppgangen Spør om dette 10.10" in words
+    assert "Spør om dette 10.10 10.12 Åpnet inngangsdøren din" in words
 
 
 def test_a_day_without_visits_says_so(client: Client, turid: Recipient) -> None:
@@ -265,13 +266,62 @@ def test_nothing_is_promised_while_receipts_are_missing(
     assert "med eLås, så langt" not in words
 
 
-def test_an_opening_for_somebody_else_in_the_home_is_admitted_but_not_shown(
+def test_an_opening_for_somebody_else_in_the_home_is_told_without_for_whom_or_why(
+    client: Client, turid: Recipient, door: Unit
+) -> None:
+    assert door.home
+    visit_and_open(turid, door, at=today_at(1))
+    arne = make.make_recipient(given="Arne", family="Aas")
+    ola = make.make_employee(given="Ola", family="Moen", role="praktisk-bistand")
+    visit = make.make_assignment(
+        employee=ola,
+        home=door.home,
+        recipient=arne,
+        service="praktisk-bistand",
+        period=Period(today_at(2), today_at(3)),
+    )
+    credential = make.make_credential(visit, phone=make.make_phone(ola), unit=door)
+    phone = credential.phone
+    for at, fields in ((today_at(2), {}), (today_at(3), {"outcome": Outcome.EXPIRED})):
+        make.make_receipt(door, phone=phone, credential=credential, at=at, **fields)
+
+    words = read(client, turid)
+
+    assert "En ansatt kom til en annen som bor her 02.00 Åpnet inngangsdøren din" in words
+    assert words.count("En ansatt kom til en annen som bor her") == 1
+    assert "Døren din er også åpnet for en annen som bor her." in words
+    assert not [word for word in ("Arne", "Ola", "raktisk", "03.00") if word in words]
+    assert "Kari" not in read(client, arne)
+    assert read(client, arne).count("En ansatt kom til en annen som bor her") == 1
+
+
+def test_neighbours_behind_the_same_entrance_are_told_nothing_of_it(
+    client: Client, turid: Recipient, door: Unit
+) -> None:
+    assert door.home
+    entrance = make.make_unit(building=door.home.building)
+    visit_and_open(turid, door, at=today_at(1))
+    credential = door.receipts.get().credential
+    assert credential
+    at_entrance = make.make_credential(credential.assignment, phone=credential.phone, unit=entrance)
+    make.make_receipt(entrance, phone=credential.phone, credential=at_entrance, at=today_at(1))
+    nils = make.make_recipient()
+    flat = make.make_unit(home=make.make_home(building=door.home.building))
+    visit_and_open(nils, flat, at=today_at(2))
+
+    words = read(client, nils)
+
+    assert "kom til en annen som bor her" not in words
+    assert "01.00" not in words
+    assert "Døren din er også åpnet" not in words
+
+
+def test_openings_for_others_before_somebody_moved_in_are_not_theirs_to_see(
     turid: Recipient, door: Unit
 ) -> None:
+    visit_and_open(make.make_recipient(), door, at=NOON - timedelta(days=30))
     visit_and_open(turid, door)
-    visit_and_open(make.make_recipient(), door, at=NOON + timedelta(minutes=1))
 
-    shown = page(turid)
+    earlier = page(turid, before=NOON)
 
-    assert shown.opened_for_another
-    assert [use.at for use in shown.uses] == [NOON]
+    assert earlier.uses == ()

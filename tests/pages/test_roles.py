@@ -9,16 +9,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from elaas.access.models import Question
 from elaas.access.operations.phones import block_phone
+from elaas.access.operations.questions import ask
 from elaas.access.rules import Period
 from elaas.alarms.models import Finding
 from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Crew, MountingCase
+from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
-from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Recipient
+from elaas.people.looks import Because, Reason, Seen, What
+from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Look, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
+from elaas.people.operations.looks import look
 from elaas.people.operations.phones import CodeNotValid, enrol, invite
 from elaas.people.operations.sessions import hash_of
 from elaas.people.phones import Blocked
@@ -237,9 +242,42 @@ def removal_of(recipient: Recipient) -> UUID:
     return found.id if found else make.make_ending(recipient).case_id or NOBODY
 
 
+def looked_at(recipient: Recipient) -> str:
+    """What a look at them is called, by somebody of the municipality."""
+    found = Look.objects.filter(recipient=recipient).first()
+    if found is None:
+        seen = [Seen(recipient.id, Reason(Because.NEED))]
+        look(employee=make.make_employee().id, seen=seen, what=What.CASE, now=clock.read())
+        found = Look.objects.get(recipient=recipient)
+    return found.id.hex
+
+
+def question_of(recipient: Recipient) -> UUID:
+    """What they ask about it."""
+    found = Question.objects.filter(recipient=recipient).first()
+    by = Actor(ActorKind.RECIPIENT, recipient.id)
+    about, now = looked_at(recipient), clock.read()
+    return (
+        found.id
+        if found
+        else ask(
+            recipient=recipient.id,
+            about=about,
+            text="Hvem var det?",
+            by=by,
+            within=timedelta(days=5),
+            now=now,
+        )
+    )
+
+
 def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee) -> str:
     """The route's address for these."""
     case = removal_of(recipient) if "nedtaking" in route else case_of(recipient)
+    if "<uuid:question_id>" in route:
+        route = route.replace("<uuid:question_id>", str(question_of(recipient)))
+    if "<str:about>" in route:
+        route = route.replace("<str:about>", looked_at(recipient))
     return (
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))

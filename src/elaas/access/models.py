@@ -5,9 +5,25 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.access.question_models import Answer, Question
 from elaas.doors.models import Home, Unit
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.protocol.receipt import Outcome
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "AssignmentKind",
+    "Attempt",
+    "Credential",
+    "Incident",
+    "Journal",
+    "Question",
+    "Receipt",
+    "Refusal",
+    "Step",
+    "Told",
+]
 
 
 class AssignmentKind(models.TextChoices):

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elaas.access.queries.pages.coordinator import LISTED, Case, Queue, case, named, queue
+from elaas.access.queries.pages.questions import Asked, waiting
 from elaas.eligibility.operations import ChangedMeanwhile, NothingToReview
 from elaas.eligibility.rules import Known, Situation
 from elaas.mounting.operations.looks import of_case
@@ -39,14 +40,17 @@ def everybody(request: HttpRequest) -> HttpResponse:
     found = named(words) if words else None
     waits = None if words else queue()
     leaves = None if words else coming_down()
+    asked = None if words else waiting()
     if found and chosen:
         seen = [Seen(one.id, Reason(chosen)) for one in found.shown]
         looks.note(request, seen, what=What.SEARCH)
     elif waits:
-        looks.note(request, _waiting(waits, leaves or ()))
+        looks.note(request, _waiting(waits, leaves or (), asked.shown if asked else ()))
     context = {
         "coming_down": leaves,
         "words": words,
+        "questions": asked,
+        "now": clock.read(),
         "told": 0 if words else len(in_trouble(now=clock.read())),
         "found": found,
         "queue": waits,
@@ -64,7 +68,7 @@ def _ask(request: HttpRequest, words: str) -> HttpResponse:
     return render(request, "coordinator/page.html", context)
 
 
-def _waiting(waits: Queue, leaves: Iterable[Coming]) -> list[Seen]:
+def _waiting(waits: Queue, leaves: Iterable[Coming], asked: Iterable[Asked]) -> list[Seen]:
     """Whom the page of what waits names, and for which task."""
     groups = (waits.risks, waits.not_ready, waits.changed)
     named_there = [one.recipient.id for group in groups for one in group.shown]
@@ -72,6 +76,7 @@ def _waiting(waits: Queue, leaves: Iterable[Coming]) -> list[Seen]:
     return [
         *(Seen(one, Reason(Because.NEED)) for one in (*named_there, *undecided)),
         *(Seen(one.recipient, Reason(Because.REMOVAL, one.case)) for one in leaves),
+        *(Seen(one.recipient.id, Reason(Because.ASKED, one.id)) for one in asked),
     ]
 
 

@@ -15,13 +15,18 @@ from elaas.people.looks import Because, What
 from elaas.people.queries import recipients
 from elaas.people.queries.looks import Looked, Looker, looked_up, looks_at
 from elaas.web import clock
+from elaas.web.asked import seen_here
 from elaas.web.recipient import moment
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What one employee looked at for one reason on a day; `first` and `last`: the same if once."""
+    """What one employee looked at for one reason on a day; `first` and `last`: the same if once.
 
+    `names`: what they are called in an address, the last first.
+    """
+
+    names: tuple[str, ...]
     by: Looker
     because: Because
     whats: tuple[What, ...]
@@ -49,6 +54,7 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         "recipient": recipient_id,
         "name": named.name,
         "days": days(found.looks),
+        "questions": seen_here(request, recipient_id),
         "systems": [] if before else systems_that_looked(recipient_id),
         "earlier": found.earlier,
         "before": before,
@@ -84,6 +90,7 @@ def _together(looks: Iterable[Looked]) -> Iterable[Together]:
         same.setdefault((one.by.id, one.reason.because), []).append(one)
     for some in same.values():
         yield Together(
+            names=tuple(one.id.hex for one in some),
             by=some[0].by,
             because=some[0].reason.because,
             whats=tuple(dict.fromkeys(one.what for one in reversed(some))),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from elaas.access.queries.pages.recipient import recipient_page
 from elaas.access.queries.pages.uses import Person, Plan, Use
 from elaas.web import clock
+from elaas.web.asked import seen_here
 from elaas.web.evidence import for_the_browser
 
 
@@ -25,6 +26,11 @@ class Visit:
     employee: Person | None
     plan: Plan | None
     uses: tuple[Use, ...]
+
+    @property
+    def for_another(self) -> bool:
+        """Whether it was to somebody else who lives there."""
+        return any(use.for_another for use in self.uses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         "page": found,
         "days": days(found.uses, always=always),
         "before": before,
+        "questions": seen_here(request, recipient_id),
         "evidence": for_the_browser(found.uses) if found.uses else None,
         "now": now,
     }

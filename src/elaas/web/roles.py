@@ -105,6 +105,10 @@ TABLE: dict[str, Row] = {
         Role.RECIPIENT: Reach.OWN,
         Role.KIN: Reach.MAY_SEE_THE_LOG,
     },
+    "recipient/<uuid:recipient_id>/spor/<str:about>/": {
+        Role.RECIPIENT: Reach.OWN,
+        Role.KIN: Reach.MAY_SEE_THE_LOG,
+    },
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "employee/<uuid:employee_id>/sett/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,
@@ -153,6 +157,7 @@ TABLE: dict[str, Row] = {
     "homes/<uuid:home_id>/landlord/own/": BY_DESK_AND_COORDINATOR,
     "styret/<str:token>/": BY_LINK,
     "coordinator/": BY_A_COORDINATOR,
+    "coordinator/sporsmal/<uuid:question_id>/": BY_A_COORDINATOR,
     "coordinator/ansatt/": BY_WHO_CHECKS,
     "coordinator/ansatt/<uuid:employee_id>/": BY_WHO_CHECKS,
     "funn/": BY_WHO_CHECKS,

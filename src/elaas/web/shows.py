@@ -65,6 +65,7 @@ SHOWS: dict[str, What | None] = {
     "homes/<uuid:home_id>/landlord/links/": What.LANDLORD,
     "homes/<uuid:home_id>/landlord/own/": What.LANDLORD,
     "coordinator/": What.QUEUE,
+    "coordinator/sporsmal/<uuid:question_id>/": What.CASE,
     "coordinator/ansatt/": None,
     "coordinator/ansatt/<uuid:employee_id>/": What.OPENINGS,
     "funn/": None,  # doors, by the number on the lock

@@ -1,6 +1,7 @@
 """What templates say beside HTML: times, icons, names, and what became of a use."""
 
 import datetime as dates
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
 from functools import cache
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from elaas.access.queries.pages.places import Address
+from elaas.access.queries.pages.questions import Asked
 from elaas.access.rules import Period
 from elaas.doors.letters import in_one_line
 from elaas.web import (
@@ -163,6 +165,12 @@ def hours(value: Period) -> SafeString:
         _time(value.start, when.clock(value.start)),
         _time(value.end, when.clock(value.end)),
     )
+
+
+@register.filter
+def asked_about(questions: Mapping[str, Sequence[Asked]], name: str) -> Sequence[Asked]:
+    """Those of the questions that are about what is called that."""
+    return questions.get(name, ())
 
 
 @register.filter

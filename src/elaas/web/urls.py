@@ -5,6 +5,8 @@ from django.views.i18n import set_language
 
 from elaas.mounting.rules import Task
 from elaas.web import (
+    answers,
+    asked,
     board_letters,
     board_link,
     boards,
@@ -69,6 +71,8 @@ urlpatterns = [
     path("om/tilgjengelighet/", public.accessibility, name="about-accessibility"),
     path("log/", log.page, name="log"),
     path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
+    path("recipient/<uuid:recipient_id>/spor/<str:about>/", asked.page, name="ask"),
+    path("coordinator/sporsmal/<uuid:question_id>/", answers.page, name="answer"),
     path("employee/<uuid:employee_id>/", employee.page, name="employee"),
     path("employee/<uuid:employee_id>/phone/", employee.use_phone, name="use-phone"),
     path("telefon/", phone_app.page, name="phone"),

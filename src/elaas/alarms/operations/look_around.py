@@ -99,10 +99,11 @@ def _settle(now: datetime) -> int:
         for row in still.select_related("order").select_for_update(of=("self",), no_key=True)
         if not watching.goes_on(row, missing)
     ]
-    FindingDeed.objects.bulk_create(
+    deeds = FindingDeed.objects.bulk_create(
         FindingDeed(finding=row, deed=Deed.SETTLED.value, at=now) for row in rows
     )
     ledger.append_all(
-        entry("finding_closed", now, finding=row.id.hex, by=None, settled=1) for row in rows
+        entry("finding_closed", now, finding=one.finding_id.hex, deed=one.pk, by=None, settled=1)
+        for one in deeds
     )
     return len(rows)

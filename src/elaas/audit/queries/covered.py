@@ -236,4 +236,42 @@ DECISIONS = (
     ),
 )
 
-EVERYTHING = (*OPENINGS, *ACCESS, *PEOPLE, *DOORS, *DECISIONS)
+_DEED = """CASE WHEN kind = 'finding_commented' THEN 'commented'
+    WHEN told ->> 'settled' IS NOT NULL THEN 'settled' ELSE 'closed' END"""
+
+FINDINGS = (
+    Cover(
+        "alarms_finding",
+        ("finding_noted",),
+        {"id": uuid("finding")},
+        {
+            "kind": text("found"),
+            "unit_id": text("lock"),
+            "employee_id": uuid("employee"),
+            "incident_id": number("incident"),
+            "order_id": uuid("order"),
+            "first_missing": number("first_missing"),
+            "last_missing": number("last_missing"),
+            "found_at": time("at"),
+        },
+    ),
+    Cover(
+        "alarms_findingdeed",
+        ("finding_commented", "finding_closed"),
+        {"id": number("deed")},
+        {
+            "finding_id": uuid("finding"),
+            "by_id": uuid("by"),
+            "at": time("at"),
+            "deed": _DEED,
+        },
+    ),
+    Cover(
+        "alarms_auditrun",
+        ("audited",),
+        {"id": number("audit")},
+        {"at": time("at"), "faults": number("faults"), "outside": number("outside")},
+    ),
+)
+
+EVERYTHING = (*OPENINGS, *ACCESS, *PEOPLE, *DOORS, *DECISIONS, *FINDINGS)

@@ -31,6 +31,7 @@ class Looker:
 class Looked:
     """One look, and all of the same reason within the hour after it."""
 
+    id: UUID
     at: datetime
     by: Looker
     what: What
@@ -50,6 +51,18 @@ def looks_at(recipient: UUID, *, before: datetime | None = None) -> Looks:
     return _page(Look.objects.filter(recipient=recipient), before)
 
 
+def look_at(recipient: UUID, name: str) -> Looked | None:
+    """The look at that recipient's data whose id is `name`, 32 digits; None: there is none."""
+    try:
+        look = UUID(name)
+    except ValueError:
+        return None
+    if look.hex != name:
+        return None
+    found = _page(Look.objects.filter(recipient=recipient, pk=look), None).looks
+    return found[0] if found else None
+
+
 def looked_up(colleague: UUID, *, before: datetime | None = None) -> Looks:
     """Which employees have looked up what that one has opened, when and why."""
     return _page(Look.objects.filter(colleague=colleague), before)
@@ -64,6 +77,7 @@ def _page(rows: QuerySet[Look], before: datetime | None) -> Looks:
     return Looks(
         looks=[
             Looked(
+                id=row.id,
                 at=row.at,
                 by=who.at(row.employee, row.at),
                 what=What(row.what),

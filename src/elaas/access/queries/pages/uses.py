@@ -65,6 +65,7 @@ class Use:
     `plan` is the visit the credential was for, None where it was for no visit here. `uncertainty`
     is that of the lock's clock in seconds, None: the clock was unknown. `incident`: somebody must
     look at it. `id` and `entry_at`: by which its entry in the ledger is found.
+    `for_another`: somebody else who lives there was visited; nothing says whom, why or by whom.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Use:
     holder: Person | None
     plan: Plan | None
     incident: bool
+    for_another: bool = False
 
     @property
     def done(self) -> bool:
