@@ -3,11 +3,13 @@
 import argparse
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db.models import Model
 
+from elaas.access.models import Attempt
 from elaas.jobs.export_person_write import write
 from elaas.ledger.models import Entry, Leaf
 from elaas.notices.letter import pdf
@@ -173,3 +175,24 @@ def test_a_person_is_found_by_each_of_their_numbers_and_nobody_by_none() -> None
     for name in ("", "7", "00000000-0000-0000-0000-000000000007"):
         with pytest.raises(NoSuchPerson):
             person_named(name)
+
+
+@pytest.mark.django_db
+def test_what_a_phone_refused_at_their_own_door_is_in_it_and_at_a_shared_one_not() -> None:
+    turid, nurse = make.make_recipient(), make.make_employee()
+    home = make.make_home(building=make.make_building())
+    own, shared = make.make_unit(home=home), make.make_unit(building=home.building)
+    make.make_assignment(employee=nurse, home=home, recipient=turid)
+    for unit in (own, shared):
+        Attempt.objects.create(
+            id=uuid4(),
+            phone=make.make_phone(nurse, blocked_at=make.NOON),
+            employee=nurse,
+            label=unit.label,
+            unit=unit,
+            reason="no_access",
+            tried_at=make.NOON,
+            told_at=make.NOON,
+        )
+
+    assert [one["unit_id"] for one in exported(turid)["refused_by_phone"]] == [own.lock_id]

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
 from elaas.access.models import Assignment, Credential, Incident, Receipt
 from elaas.alarms.models import Finding
 from elaas.alarms.operations.answer import answer
 from elaas.alarms.operations.look_around import look_around
 from elaas.alarms.rules import Deed
+from elaas.jobs.forgetting import forgetting
 from elaas.ledger.entries import entry
 from elaas.ledger.models import Entry, Leaf
 from elaas.ledger.operations import append
@@ -22,13 +24,19 @@ from elaas.people.models import Look, Recipient
 from elaas.people.operations.looks import look
 from elaas.rights.kept import FORGETTING, Kept
 from elaas.rights.operations.forget import forget_some
+from elaas.tlog.note import Signer
 from tests.audit.town import LATER, NOW, build, employee, found, published
+from tests.ledger.log import SIGNER
 from tests.make import make_message
 
 pytestmark = pytest.mark.django_db
 
 YEARS = LATER + timedelta(days=2000)
 PAST = LATER + timedelta(days=1)
+
+
+def signer() -> Signer:
+    return SIGNER
 
 
 def forget(kept: Kept = Kept.VISITS, **limits: int) -> int:
@@ -180,3 +188,20 @@ def test_nothing_to_erase_is_no_entry() -> None:
     with transaction.atomic():
         erase([], what="visits", because="x", now=NOW)
     assert told() == []
+
+
+def test_the_nightly_job_forgets_by_the_settings_and_first_gives_places(
+    settings: Settings,
+) -> None:
+    build()
+    settings.LOG_SIGNER = "tests.rights.test_forget.signer"
+    days = {kept.value: 100 for kept in Kept}
+    settings.KEEP = days
+
+    assert list(forgetting(now=LATER + timedelta(days=99))) == []
+    gone = {one.kept for one in forgetting(now=LATER + timedelta(days=101))}
+
+    assert gone == {Kept.VISITS}
+    assert not Receipt.objects.exists()
+    published()
+    assert found() == []

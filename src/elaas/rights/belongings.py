@@ -87,6 +87,8 @@ BELONGINGS = (
         place=("said",),
     ),
     Belonging("could_not_get_in", "access.Step", ("assignment__recipient",)),
+    Belonging("questions", "access.Question", ("recipient",), place=("text",)),
+    Belonging("answers", "access.Answer", ("question__recipient",), place=("text",)),
     Belonging("looks", "people.Look", ("recipient",), without=("hour",)),
     Belonging("looks_of_systems", "clients.ClientLook", ("recipient",)),
     Belonging("messages", "notices.Message", ("recipient",), place=("address",)),

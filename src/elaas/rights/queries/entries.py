@@ -18,6 +18,8 @@ _IDS = {
     "report": "reports_of_crews",
     "damage": "damage",
     "finding": "findings",
+    "question": "questions",
+    "attempt": "refused_by_phone",
     "step": "could_not_get_in",
 }
 _NUMBERS = {"statement": "need", "review": "need_reviewed"}

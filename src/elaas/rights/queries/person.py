@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import Model
 
+from elaas.access.models import Attempt
+from elaas.access.queries.pages.at_the_door import spans_of
 from elaas.access.queries.pages.places import protected
 from elaas.ledger.entries import moment
 from elaas.people.models import Employee, Kin, Recipient
@@ -40,11 +42,12 @@ def person_named(name: str) -> UUID:
 
 
 def everything_about(recipient: UUID, *, own: bool) -> Everything:
-    """By the names in `belongings`; then photos, the names of employees, and entries of the log.
+    """By the names in `belongings`; then refusals by phones, photos, employees, and the log.
 
     `own`: it is for the person themself, and tells a protected address.
     """
     found = {one.name: _rows(one, recipient, own=own) for one in BELONGINGS}
+    found["refused_by_phone"] = _refused_by_phone(recipient)
     found["photos"] = _photos(found, recipient)
     found["employees"] = _employees(found)
     found["log"] = entries_about(found)
@@ -91,6 +94,16 @@ def _plain(value: object) -> object:
             return [_plain(value.lower), _plain(value.upper)]
         case _:
             return value
+
+
+def _refused_by_phone(recipient: UUID) -> list[Row]:
+    """At a door of theirs alone, while they had help there; at a shared one it may be another's."""
+    own = {span.unit.lock_id: span for span in spans_of(recipient) if span.own}
+    return [
+        _told(row, set())
+        for row in Attempt.objects.filter(unit__in=own).order_by("tried_at", "id")
+        if row.unit_id and own[row.unit_id].first <= row.tried_at <= own[row.unit_id].last
+    ]
 
 
 def _photos(found: Everything, recipient: UUID) -> list[Row]:
