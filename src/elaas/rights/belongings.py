@@ -88,6 +88,8 @@ BELONGINGS = (
     ),
     Belonging("could_not_get_in", "access.Step", ("assignment__recipient",)),
     Belonging("looks", "people.Look", ("recipient",), without=("hour",)),
+    Belonging("questions", "access.Question", ("recipient",), place=("text",)),
+    Belonging("questions_answered", "access.Answer", ("question__recipient",), place=("text",)),
     Belonging("looks_of_systems", "clients.ClientLook", ("recipient",)),
     Belonging("messages", "notices.Message", ("recipient",), place=("address",)),
     Belonging("delivered", "notices.Delivery", ("message__recipient",)),

@@ -12,6 +12,7 @@ _IDS = {
     "kin": "next_of_kin",
     "message": "messages",
     "look": "looks",
+    "question": "questions",
     "case": "cases",
     "appointment": "appointments",
     "ending": "removals",
