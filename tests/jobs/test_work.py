@@ -157,9 +157,16 @@ def test_what_waits_already_is_not_done_again_and_keeps_nothing_else_back(
     env: Env, database_url: str
 ) -> None:
     messages()
-    before_it_begins(env, database_url)
-    begun = dict(ProcrastinateJob.objects.filter(status="doing").values_list("task_name", "id"))
-    assert set(begun) >= {SWEEP, "notices.deliver"}
+    begun: dict[str, int] = {}
+
+    def both_wait() -> bool:
+        doing = ProcrastinateJob.objects.filter(status="doing")
+        begun.update(doing.values_list("task_name", "id"))
+        return set(begun) >= {SWEEP, "notices.deliver"}
+
+    with locked(database_url, "SELECT 1 FROM notices_message FOR UPDATE"), working(env) as worker:
+        until(both_wait)
+        kill(worker)
     with psycopg.connect(database_url) as session:
         session.execute("UPDATE procrastinate_workers SET last_heartbeat = 'yesterday'")
     app.configure_task(SWEEP, schedule_at=now() + timedelta(hours=1)).defer(timestamp=0)

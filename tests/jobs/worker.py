@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.commands import ELAAS, PATIENCE, environment
 
@@ -18,10 +20,12 @@ PAUSE = 0.02  # between two looks
 
 
 def until(happened: Callable[[], object]) -> None:
-    """Return when it has."""
+    """Return when it has; the jobs that there are are told when it does not."""
     end = time.monotonic() + PATIENCE
     while not happened():
-        assert time.monotonic() < end, "it does not happen"
+        if time.monotonic() > end:
+            jobs = ProcrastinateJob.objects.values_list("task_name", "status", "attempts")
+            pytest.fail(f"it does not happen; {list(jobs)}")
         time.sleep(PAUSE)
 
 

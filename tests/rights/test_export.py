@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from elaas.access.models import Attempt
+from elaas.access.operations.questions import answer
 from elaas.jobs.export_person_write import write
 from elaas.ledger.models import Entry, Leaf
 from elaas.notices.letter import pdf
@@ -22,6 +23,7 @@ from elaas.rights.queries.person import Everything, NoSuchPerson, person_named
 from elaas.web.export_letter import export_letter
 from tests import damages, make
 from tests.audit.town import LATER, LOCK, build, published
+from tests.pages.test_roles import question_of
 
 SECRET = "Hemmeliggata 13"
 
@@ -196,3 +198,19 @@ def test_what_a_phone_refused_at_their_own_door_is_in_it_and_at_a_shared_one_not
         )
 
     assert [one["unit_id"] for one in exported(turid)["refused_by_phone"]] == [own.lock_id]
+
+
+@pytest.mark.django_db
+def test_a_person_gets_what_was_asked_and_answered_and_both_entries() -> None:
+    turid = make.make_recipient()
+    question = question_of(turid)
+    answer(
+        question=question, text="Det var meg.", by=None, texts={"nb": "Svar om eLås."}, now=LATER
+    )
+
+    found = exported(turid)
+
+    assert [one["text"] for one in found["questions"]] == ["Hvem var det?"]
+    assert [one["text"] for one in found["questions_answered"]] == ["Det var meg."]
+    kinds = {one["entry"]["kind"] for one in found["log"]}
+    assert {"question_asked", "question_answered"} <= kinds

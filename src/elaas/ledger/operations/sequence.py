@@ -15,7 +15,7 @@ from elaas.tlog.note import Signer
 from elaas.tlog.tree import HASH, leaf_hash
 
 # Only one at a time sequences. The number is ours alone in this database.
-SEQUENCER_LOCK = 0x654C_5302
+SEQUENCER_LOCK = 0x654C_5303
 AT_ONCE = 50_000  # entries in one transaction: some 10 MB here
 
 _TILES = Table("ledger_tile", ("level", "index", "root", "hashes"))
