@@ -22,7 +22,7 @@ from elaas.tlog.note import Note, Signer, note_in
 from tests.air import rig
 from tests.audit.town import LATER, LOCK, NOW, build, published
 from tests.browser.accessible import check
-from tests.commands import ELAAS, environment, free_port
+from tests.commands import ELAAS, environment, free_port, run
 from tests.ledger.log import SIGNER
 
 WITNESS = Signer("vitne.example", bytes(32), COSIGNATURE)
@@ -157,3 +157,18 @@ def test_without_a_witness_it_says_that_nobody_outside_has_looked(home: Home, pa
 
     expect(page.locator("#checked")).to_contain_text("Ingen utenfor kommunen")
     expect(page.locator("[data-checked=yes]")).to_have_count(5)
+
+
+def test_a_saved_proof_is_checked_without_us(home: Home, page: Page, tmp_path: Path) -> None:
+    home.look(page)
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="Lagre beviset").last.click()
+    file = tmp_path / saving.value.suggested_filename
+    saving.value.save_as(file)
+
+    told = run("verify", file, "--key", SIGNER.key, "--witness", WITNESS.key)
+
+    assert file.name == f"elaas-{LOCK}.4.tlog-proof"
+    assert told.returncode == 0, told.stderr
+    assert LOCK in told.stdout
+    assert "vitne.example" in told.stdout

@@ -5,18 +5,22 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from elaas.access.models import Question
+from elaas.access.models import Question, Receipt
 from elaas.access.operations.phones import block_phone
 from elaas.access.operations.questions import ask
 from elaas.access.rules import Period
 from elaas.alarms.models import Finding
 from elaas.damage.models import Damage
 from elaas.doors.models import Photo, Unit
+from elaas.ledger import operations as ledger
+from elaas.ledger.entries import entry
 from elaas.ledger.models import Entry
+from elaas.ledger.operations.sequence import publish
 from elaas.mounting.models import Crew, MountingCase
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
@@ -32,6 +36,7 @@ from elaas.web import clock
 from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
 from elaas.web.session import cookie
 from tests import damages, make
+from tests.ledger.log import SIGNER
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
@@ -252,6 +257,22 @@ def looked_at(recipient: Recipient) -> str:
     return found.id.hex
 
 
+def proven(recipient: Recipient, unit: Unit) -> str:
+    """What an opening of theirs is called that the published log tells of."""
+    found = Receipt.objects.filter(unit=unit, credential__assignment__recipient=recipient).first()
+    if found is None:
+        nurse = make.make_employee()
+        home = unit.home or make.make_home()
+        visit = make.make_assignment(employee=nurse, home=home, recipient=recipient)
+        phone = make.make_phone(nurse)
+        credential = make.make_credential(visit, phone=phone, unit=unit)
+        found = make.make_receipt(unit, phone=phone, credential=credential)
+        with transaction.atomic():
+            ledger.append(entry("receipt", found.at, lock=unit.lock_id, seq=found.seq))
+        publish(signer=SIGNER, now=clock.read())
+    return f"{unit.lock_id}.{found.seq}"
+
+
 def question_of(recipient: Recipient) -> UUID:
     """What they ask about it."""
     found = Question.objects.filter(recipient=recipient).first()
@@ -278,6 +299,8 @@ def address_of(route: str, recipient: Recipient, unit: Unit, employee: Employee)
         route = route.replace("<uuid:question_id>", str(question_of(recipient)))
     if "<str:about>" in route:
         route = route.replace("<str:about>", looked_at(recipient))
+    if "<str:use>" in route:
+        route = route.replace("<str:use>", proven(recipient, unit))
     return (
         route.replace("<uuid:recipient_id>", str(recipient.id))
         .replace("<uuid:employee_id>", str(employee.id))

@@ -11,16 +11,14 @@ from elaas.access.queries.pages.uses import Use
 from elaas.ledger import signer
 from elaas.ledger.queries import tree
 from elaas.ledger.queries.evidence import Evidence, of_uses
+from elaas.ledger.queries.tree import Head
 from elaas.ledger.queries.witnesses import witnessed
+from elaas.tlog.proof_file import ProofFile
 
 
 def for_the_browser(uses: Collection[Use]) -> dict[str, Any] | None:
-    """Entries, proofs and the checkpoint they are proven against; None before there is any.
-
-    The newest head that a witness has cosigned; without one, the newest of all.
-    """
-    seen = witnessed(settings.WITNESSES)
-    head = seen.head if seen else tree.head()
+    """Entries, proofs and the checkpoint they are proven against; None before there is any."""
+    head = _head()
     if head is None:
         return None
     found = of_uses({use.entry_at for use in uses}, head=head)
@@ -33,6 +31,21 @@ def for_the_browser(uses: Collection[Use]) -> dict[str, Any] | None:
         "words": _words(),
         "language": get_language(),
     }
+
+
+def to_save(use: Use) -> bytes | None:
+    """The proof of one use as a file that `elaas verify` checks; None: it is not published yet."""
+    head = _head()
+    one = of_uses({use.entry_at}, head=head).get(use.id) if head else None
+    if head is None or one is None:
+        return None
+    return ProofFile(one.seq, tuple(one.proof), tree.cosigned(head), one.salt + one.body).encode()
+
+
+def _head() -> Head | None:
+    """The newest that a witness has cosigned; without one, the newest of all."""
+    seen = witnessed(settings.WITNESSES)
+    return seen.head if seen else tree.head()
 
 
 def _told(one: Evidence) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from elaas.access.queries.pages.at_the_door import use_called
 from elaas.access.queries.pages.recipient import recipient_page
 from elaas.access.queries.pages.uses import Person, Plan, Use
 from elaas.web import clock
 from elaas.web.asked import seen_here
-from elaas.web.evidence import for_the_browser
+from elaas.web.evidence import for_the_browser, to_save
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, "recipient/page.html", context)
+
+
+@require_safe
+def proof(_request: HttpRequest, recipient_id: UUID, use: str) -> HttpResponse:
+    """What the log has of one use, to be checked without us; 404: not theirs, or not there yet."""
+    found = use_called(recipient_id, use)
+    file = to_save(found) if found else None
+    if found is None or file is None:
+        raise Http404
+    name = {"Content-Disposition": f'attachment; filename="elaas-{found.id}.tlog-proof"'}
+    return HttpResponse(file, content_type="text/plain; charset=utf-8", headers=name)
 
 
 def days(uses: Iterable[Use], *, always: Iterable[datetime]) -> list[Day]:

@@ -109,6 +109,10 @@ TABLE: dict[str, Row] = {
         Role.RECIPIENT: Reach.OWN,
         Role.KIN: Reach.MAY_SEE_THE_LOG,
     },
+    "recipient/<uuid:recipient_id>/bevis/<str:use>/": {
+        Role.RECIPIENT: Reach.OWN,
+        Role.KIN: Reach.MAY_SEE_THE_LOG,
+    },
     "employee/<uuid:employee_id>/": THEIR_OWN,
     "employee/<uuid:employee_id>/sett/": THEIR_OWN,
     "lock/<str:lock_id>/": BY_THE_FLEET,

@@ -72,6 +72,7 @@ urlpatterns = [
     path("log/", log.page, name="log"),
     path("recipient/<uuid:recipient_id>/", recipient.page, name="recipient"),
     path("recipient/<uuid:recipient_id>/spor/<str:about>/", asked.page, name="ask"),
+    path("recipient/<uuid:recipient_id>/bevis/<str:use>/", recipient.proof, name="proof"),
     path("coordinator/sporsmal/<uuid:question_id>/", answers.page, name="answer"),
     path("employee/<uuid:employee_id>/", employee.page, name="employee"),
     path("employee/<uuid:employee_id>/phone/", employee.use_phone, name="use-phone"),
