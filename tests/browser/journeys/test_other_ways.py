@@ -33,7 +33,9 @@ def test_a_board_refuses_and_a_key_box_hangs_in_place_of_the_lock(town: Scene) -
     town.mount("L-0103", "kongens-2")
     town.case(desk, "inger")
     sees(desk, "Alle dørene er klare.")
-    assert set(Unit.objects.exclude(mounted_at=None).values_list("lock_id", "kind")) == {
+    # The file's journeys share a town: other doors have units of their own.
+    mine = Unit.objects.filter(lock_id__in=("L-0101", "L-0102", "L-0103", "L-0105"))
+    assert set(mine.exclude(mounted_at=None).values_list("lock_id", "kind")) == {
         ("L-0102", "key_box"),
         ("L-0103", "lock"),
     }
