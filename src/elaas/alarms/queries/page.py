@@ -118,15 +118,16 @@ def overview(*, now: datetime) -> Overview:
     )
     of_log, of_openings = _waiting(Group.LOG), _waiting(Group.OPENINGS)
     log_count, openings_count = of_log.count(), of_openings.count()
-    told = {"patience": patience, "now": now}
     return Overview(
         log=Lamp(
-            doubts=tuple(rules.log_doubts(checked, findings=log_count, **told)),  # type: ignore[arg-type]
+            doubts=tuple(rules.log_doubts(checked, findings=log_count, patience=patience, now=now)),
             waiting=_listed(of_log[:LISTED]),
             count=log_count,
         ),
         openings=Lamp(
-            doubts=tuple(rules.opening_doubts(checked, findings=openings_count, **told)),  # type: ignore[arg-type]
+            doubts=tuple(
+                rules.opening_doubts(checked, findings=openings_count, patience=patience, now=now)
+            ),
             waiting=_listed(of_openings[:LISTED]),
             count=openings_count,
         ),
