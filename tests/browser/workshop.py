@@ -109,9 +109,10 @@ def workshop(its: Office, folder: Path, *, bridge: str) -> Iterator[Workshop]:
         now = rig.now()
         register_unit(label=parse(json.dumps(label)), now=now)
         crew = Crew.objects.create(name="Lag nord")
-        CrewMember.objects.create(crew=crew, employee=place.nurse, first=today(now))
+        slot = Period(now - HOUR, now + HOUR)
+        CrewMember.objects.create(crew=crew, employee=place.nurse, first=today(slot.start))
         grant_role(employee=place.nurse.id, role=GrantedRole.INSTALLER, now=now)
-        make.make_appointment(make.make_case(), crew=crew, slot=Period(now - HOUR, now + HOUR))
+        make.make_appointment(make.make_case(), crew=crew, slot=slot)
         load_units(lock_ids=[LOCK_ID], crew=crew.name, now=now)
         spare.start()
         try:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from elaas.access.rules import Period
@@ -89,7 +90,7 @@ def test_when_nothing_is_to_be_mounted_any_more_nobody_comes(
 def test_the_recipient_is_told_once_and_of_nothing_but_the_booking(
     client: Client, turid: Recipient, home: Home, settings: Settings
 ) -> None:
-    settings.BOOKING_OPENS_ON = (clock.read() - DAY).date()
+    settings.BOOKING_OPENS_ON = timezone.localdate(clock.read() - DAY)
     turid.language = "nn"
     turid.save()
     make.make_decision(turid, safety_alarm=True)
@@ -113,7 +114,7 @@ def test_the_recipient_is_told_once_and_of_nothing_but_the_booking(
 def test_until_booking_has_opened_nobody_is_texted_and_the_patrol_calls(
     client: Client, turid: Recipient, settings: Settings, opens_in: timedelta | None
 ) -> None:
-    settings.BOOKING_OPENS_ON = (clock.read() + opens_in).date() if opens_in else None
+    settings.BOOKING_OPENS_ON = timezone.localdate(clock.read() + opens_in) if opens_in else None
     make.make_decision(turid, safety_alarm=True)
 
     press(client, turid)

@@ -1,7 +1,7 @@
 """A system that is not ours, with a key of its own; every answer it gets must fit HL7's schema."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,7 +37,7 @@ class System:
         self.token = ""
 
     def assertion(self, *, kid: str | None = "key-1", **claims: object) -> str:
-        """What proves that it asks; a claim given as None is left out."""
+        """What proves that it asks; None leaves a claim out, a timedelta is counted from now."""
         now = int(datetime.now(tz=UTC).timestamp())  # noqa: TID251  (the API reads the clock, too)
         usual = {
             "iss": str(self.id),
@@ -46,7 +46,11 @@ class System:
             "exp": now + 240,
             "jti": uuid4().hex,
         }
-        said = {name: value for name, value in {**usual, **claims}.items() if value is not None}
+        said = {
+            name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+            for name, value in {**usual, **claims}.items()
+            if value is not None
+        }
         header = {"alg": "ES384", **({"kid": kid} if kid else {})}
         return jwt.encode(header, said, self.key, algorithms=["ES384"])
 
