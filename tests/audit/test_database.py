@@ -90,7 +90,8 @@ SECOND = "(SELECT id FROM ledger_entry WHERE kind = 'receipt' ORDER BY id OFFSET
             "it is not what stands in the tree",
         ),
         (
-            "INSERT INTO ledger_leaf SELECT max(seq) + 1, 1 << 40, sha256('') FROM ledger_leaf",
+            """INSERT INTO ledger_leaf
+            SELECT max(seq) + 1, 1::bigint << 40, sha256('') FROM ledger_leaf""",
             "gone",
         ),
         ("UPDATE ledger_head SET peaks = sha256('')", "it is not that of these entries"),
@@ -148,7 +149,7 @@ def test_a_deleted_row(outside: Checkpoint, table: str) -> None:
 @pytest.mark.parametrize(
     ("table", "fresh"),
     [
-        ("access_receipt", {"id": "1 << 40", "seq": "seq + 100"}),
+        ("access_receipt", {"id": "1::bigint << 40", "seq": "seq + 100"}),
         ("access_credential", {"cti": "gen_random_uuid()", "revoked_at": "now()"}),
         ("access_assignment", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
         (
