@@ -40,6 +40,7 @@ COMMANDS = {
     "migrate": Command("elaas.jobs.migrate:main", "bring the database up to this version"),
     "phone": Command("elaas.demo.phone.command:main", "enrol a phone and open doors with it"),
     "poll-fhir": Command("elaas.jobs.poll_fhir:main", "follow a care system's FHIR server"),
+    "publish": Command("elaas.jobs.publish:main", "publish what the log holds, at once"),
     "serve": Command("elaas.jobs.serve:main", "answer web pages and phones"),
     "shift": Command("elaas.jobs.shift:main", "record when an employee is at work"),
     "stock": Command("elaas.jobs.stock:main", "take in a delivery of units, with what they cost"),

@@ -4,7 +4,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -48,10 +48,10 @@ def no_job_is_left() -> bool:
     return not ProcrastinateJob.objects.filter(task_name="notices.deliver").exists()
 
 
-def soon(job: str) -> None:
-    """It is done now, and not at the next full minute; it may wait already."""
+def soon(job: str, *, at: datetime | None = None) -> None:
+    """It is done now (or at `at`), and not at the next full minute; it may wait already."""
     with suppress(AlreadyEnqueued):
-        app.configure_task(job).defer(timestamp=0)
+        app.configure_task(job, schedule_at=at).defer(timestamp=0)
 
 
 def check(sent: list[UUID]) -> None:
@@ -169,7 +169,7 @@ def test_what_waits_already_is_not_done_again_and_keeps_nothing_else_back(
         kill(worker)
     with psycopg.connect(database_url) as session:
         session.execute("UPDATE procrastinate_workers SET last_heartbeat = 'yesterday'")
-    app.configure_task(SWEEP, schedule_at=now() + timedelta(hours=1)).defer(timestamp=0)
+    soon(SWEEP, at=now() + timedelta(hours=1))
 
     with working(env):
         soon("jobs.retry")

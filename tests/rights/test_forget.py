@@ -35,7 +35,8 @@ YEARS = LATER + timedelta(days=2000)
 PAST = LATER + timedelta(days=1)
 
 
-def signer() -> Signer:
+def signer(*, make: bool) -> Signer:
+    assert make
     return SIGNER
 
 

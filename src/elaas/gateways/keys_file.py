@@ -34,14 +34,14 @@ def enrolment_key() -> PrivateKey:
     return load_or_make("enrolment.pem")
 
 
-def log_signer() -> Signer:
-    """Who signs the log's checkpoints, in log.key; made when it is not there.
+def log_signer(*, make: bool = True) -> Signer:
+    """Who signs the log's checkpoints, in log.key; made when it is not there, if it may be.
 
     A new one gets the name that the setting LOG_ORIGIN says; an old one keeps the name it has,
     because a log that changes its name is another log.
     """
     made = Signer(settings.LOG_ORIGIN, secrets.token_bytes(SEED))
-    path, content = _content("log.key", make=f"{made.encode()}\n".encode)
+    path, content = _content("log.key", make=f"{made.encode()}\n".encode if make else None)
     try:
         return signer_kept(content.decode().strip())
     except (BadKey, UnicodeDecodeError):
@@ -57,10 +57,10 @@ def load_or_make(name: str, *, kid: bytes = b"") -> PrivateKey:
         raise BadKeyFile(f"{path} holds no key: it must be a P-256 key in PEM.") from None
 
 
-def _content(name: str, *, make: Callable[[], bytes]) -> tuple[Path, bytes]:
+def _content(name: str, *, make: Callable[[], bytes] | None) -> tuple[Path, bytes]:
     path = Path(settings.DATA) / "keys" / name
     try:
-        if not path.exists():
+        if make and not path.exists():
             write_once(path, make())
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:

@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import importlib
 import os
 import signal
 import socket
@@ -46,6 +47,8 @@ def main(argv: list[str]) -> int:
         # Now, and not at somebody's door: a key file that cannot be used stops the start.
         authority.load()
         authority.enrolment_key()
+        # Once, and not in each worker.
+        importlib.import_module(settings.ROOT_URLCONF)
         # The workers are forked from here and must not share a connection.
         connections.close_all()
         serve(host=host, port=port, workers=os.cpu_count() or 1, started=announce)
