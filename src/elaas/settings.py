@@ -339,6 +339,8 @@ MUNICIPALITY_WEB = web_address("ELAAS_MUNICIPALITY_WEB")
 # Whom to call when a door makes trouble, two numbers of the same people.
 PATROL_PHONE = telephone("ELAAS_PATROL_PHONE")
 PATROL_PHONE_2 = telephone("ELAAS_PATROL_PHONE_2")
+# Whom to call with a question about the log; none: the patrol.
+DESK_PHONE = telephone("ELAAS_DESK_PHONE")
 # When eLås is introduced, by the municipality's plan; said where both are set.
 ROLLOUT_FROM = day("ELAAS_ROLLOUT_FROM")
 ROLLOUT_TO = day("ELAAS_ROLLOUT_TO")

@@ -1,18 +1,21 @@
 """Whatever a superuser does to what a checkpoint outside covers, the audit finds."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from elaas.access.operations.issue import issue
 from elaas.alarms.models import Finding
 from elaas.alarms.operations.answer import answer
 from elaas.alarms.operations.audits import note_audit
 from elaas.alarms.operations.look_around import look_around
 from elaas.alarms.rules import Deed
 from elaas.tlog.checkpoint import Checkpoint
-from tests.audit.town import LATER, LOCK, build, found, published
+from tests.audit.town import LATER, LOCK, NOW, Town, build, found, published
+from tests.keys import AUTHORITY
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +27,14 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture(scope="module")
-def outside(db: None) -> Checkpoint:
-    """The town, built once, and the checkpoint of it that somebody has kept."""
-    town = build(openings=4)
+def town(db: None) -> Town:
+    """The town, built once."""
+    return build(openings=4)
+
+
+@pytest.fixture(scope="module")
+def outside(town: Town) -> Checkpoint:
+    """The checkpoint of it that somebody has kept."""
     town.bring(town.opened(cti=bytes(16)))
     look_around(now=LATER)
     about = {"finding": Finding.objects.get().id, "deed": Deed.CLOSED, "by": None}
@@ -117,6 +125,7 @@ ROWS = {
         "ends_at": "ends_at + interval '1 h'",
         "withdrawn_at": "CASE WHEN withdrawn_at IS NULL THEN now() END",
     },
+    "access_slacktold": {"seconds_after": "seconds_after + 60", "told_at": "told_at + '1 h'"},
     "people_phone": {"key_x": "sha256('')", "employee_id": "gen_random_uuid()"},
     "people_rolegrant": {"role": "'auditor'"},
     "people_employeerole": {"active": "NOT active"},
@@ -152,6 +161,7 @@ def test_a_deleted_row(outside: Checkpoint, table: str) -> None:
         ("access_receipt", {"id": "1::bigint << 40", "seq": "seq + 100"}),
         ("access_credential", {"cti": "gen_random_uuid()", "revoked_at": "now()"}),
         ("access_assignment", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
+        ("access_slacktold", {"id": "id + 1"}),
         (
             "people_phone",
             {"id": "gen_random_uuid()", "token_hash": "sha256('x')", "blocked_at": "now()"},
@@ -176,6 +186,27 @@ def test_an_inserted_row(outside: Checkpoint, table: str, fresh: dict[str, str])
     as_a_superuser(f"INSERT INTO {table} SELECT {values} FROM {table} LIMIT 1")
 
     assert any(f"{table} " in one and "no entry tells of this row" in one for one in found(outside))
+
+
+def test_what_was_issued_and_explained_is_asked_again_with_the_slack_of_then(
+    outside: Checkpoint, town: Town, settings: Settings
+) -> None:
+    first = town.credentials[0]
+    settings.ACCESS_SLACK_AFTER = timedelta(hours=2)
+    issue(phones=[town.phone], authority=AUTHORITY, now=NOW + timedelta(minutes=30))
+    first.refresh_from_db()
+    assert first.revoked_because == "replaced"
+    late = NOW + timedelta(minutes=50)  # the lock has not heard; what the visit opens explains it
+    town.bring(town.opened(time=int(late.timestamp())))
+    settings.ACCESS_SLACK_AFTER = timedelta(minutes=10)
+    issue(phones=[town.phone], authority=AUTHORITY, now=LATER + timedelta(minutes=1))
+    published()
+
+    assert found(outside) == []
+
+    as_a_superuser("UPDATE access_slacktold SET seconds_after = 600 WHERE seconds_after = 7200")
+    (said,) = found(outside)
+    assert said.endswith("its row in access_slacktold says something else")
 
 
 def test_receipts_in_another_order(outside: Checkpoint) -> None:

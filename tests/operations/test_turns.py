@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from elaas.access.models import Credential
+from elaas.access.models import Credential, SlackTold
 from elaas.access.operations import turns
 from elaas.access.operations.issue import issue
 from elaas.access.operations.phones import block_phone
@@ -90,6 +90,7 @@ def test_what_is_being_issued_is_revoked_by_a_change_that_had_to_wait(
 
 def test_many_use_the_facts_at_once(phone: Phone) -> None:
     other = make_phone(make_employee())
+    issue(phones=[phone.id], authority=AUTHORITY, now=NOON)  # tells the slack, which nobody has yet
 
     with ThreadPoolExecutor(1) as others, transaction.atomic():
         issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
@@ -97,6 +98,23 @@ def test_many_use_the_facts_at_once(phone: Phone) -> None:
             on_its_own, lambda: issue(phones=[other.id], authority=AUTHORITY, now=NOON)
         )
         beside.result(timeout=30)  # while our transaction is still open
+
+
+def test_who_tells_of_another_slack_has_the_turn_alone_and_others_see_it_told(
+    phone: Phone,
+) -> None:
+    other = make_phone(make_employee())
+
+    with ThreadPoolExecutor(1) as others:
+        with transaction.atomic():
+            issue(phones=[phone.id], authority=AUTHORITY, now=NOON)
+            beside = others.submit(
+                on_its_own, lambda: issue(phones=[other.id], authority=AUTHORITY, now=NOON)
+            )
+            until_it_waits(beside)
+        beside.result(timeout=30)
+
+    assert SlackTold.objects.count() == 1
 
 
 @pytest.mark.parametrize("turn", [turns.use_facts, turns.change_facts])

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from elaas.access.question_models import Answer, Question
+from elaas.access.slack_models import SlackTold
 from elaas.doors.models import Home, Unit
 from elaas.people.models import Employee, Phone, Recipient
 from elaas.protocol.receipt import Outcome
@@ -21,6 +22,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Refusal",
+    "SlackTold",
     "Step",
     "Told",
 ]

@@ -16,7 +16,7 @@ from elaas.access.operations.filing import New, file
 from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
 from elaas.access.operations.signing import Held, Signing
-from elaas.access.operations.turns import use_facts
+from elaas.access.operations.slack import use_the_rule
 from elaas.access.queries import facts
 from elaas.database.bulk import Stream, fetch, uuids
 from elaas.doors.queries import UnitFacts, Units
@@ -65,7 +65,7 @@ def issue(
     revoked. A blocked or unknown phone gets nothing. Every credential issued, revoked or refused
     is in the ledger, in this transaction.
     """
-    use_facts()
+    use_the_rule(now=now)
     gathered = gather(phones=phones, now=now)
     live = live_credentials(gathered)
     stale = [held.cti for held in outdated(gathered, live)]

@@ -13,7 +13,7 @@ from elaas.access.operations.correct import correct_receipts
 from elaas.access.operations.incidents import Noted, note_incidents
 from elaas.access.operations.keeping import Keeping
 from elaas.access.operations.shelf import Brought, Shelf
-from elaas.access.operations.turns import use_facts
+from elaas.access.operations.slack import use_the_rule
 from elaas.access.queries import journals
 from elaas.database.bulk import Stream
 from elaas.protocol.cbor import Malformed
@@ -47,7 +47,7 @@ def store_receipts(*, receipts: Sequence[bytes], phone: UUID, now: datetime) -> 
     noted as an incident, and so is an opening that no assignment explains, which is stored all the
     same. A gap is no fault: it stays open until another phone fills it (queries.journals.gaps).
     """
-    use_facts()
+    use_the_rule(now=now)
     upload = Upload()
     noted: list[Noted] = []
     brought = list(_readable(receipts, upload, noted))

@@ -125,6 +125,16 @@ ACCESS = (
         of="kind <> 'care'",
     ),
     Cover(
+        "access_slacktold",
+        ("slack_set",),
+        {"id": number("slack")},
+        {
+            "seconds_before": number("before"),
+            "seconds_after": number("after"),
+            "told_at": time("at"),
+        },
+    ),
+    Cover(
         "access_refusal",
         ("credential_refused",),
         {

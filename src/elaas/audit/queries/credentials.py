@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from elaas.access import rules
-from elaas.access.queries.facts import slack
 from elaas.audit.queries.history import Facts
+from elaas.audit.queries.slack import Slacks
 from elaas.audit.queries.stream import rows
 from elaas.audit.rules import Fault, entry
 
@@ -36,7 +36,7 @@ class _Visit(NamedTuple):
 
 def faults() -> Iterator[Fault]:
     """The credentials that the rule would not have granted, or not so."""
-    facts, allowed = Facts(), slack()
+    facts, slacks = Facts(), Slacks("slack_of_credentials")
     visit: _Visit | None = None
     found = rows("credentials", _VISITS_AND_CREDENTIALS, [list(KINDS)])
     for which, number, seq, kind, told, holder in found:
@@ -44,7 +44,7 @@ def faults() -> Iterator[Fault]:
             visit = _Visit(which, kind in RECORDED, told)
             continue
         rests_on = visit if visit is not None and visit.id == which else None
-        what = _wrong(told, holder, rests_on, number, facts, allowed)
+        what = _wrong(told, holder, rests_on, number, facts, slacks.at_entry(number))
         if what:
             yield Fault(f"{entry(seq)}, credential {told['cti']}", what)
 
@@ -76,7 +76,7 @@ def _wrong(
         return f"the rule would have refused it: {answer.reason}"
     window = (answer.window.start, answer.window.end)
     if window != (_time(told["not_before"]), _time(told["expires_at"])):
-        return "its window is not the rule's, with today's slack"
+        return "its window is not the rule's, with the slack of then"
     return None if answer.scope == told["scope"] else "its scope is not the rule's"
 
 

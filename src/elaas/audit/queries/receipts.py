@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from elaas.access.explain import Explanation, judge
-from elaas.access.queries.facts import slack
 from elaas.access.queries.journals import WITH_THE_PHONE
-from elaas.access.rules import Period
+from elaas.access.rules import Period, Slack
+from elaas.audit.queries.slack import Slacks
 from elaas.audit.queries.stream import rows
 from elaas.audit.rules import Fault, entry
 from elaas.audit.signatures import Kept, all_wrong
@@ -107,7 +107,7 @@ _RECEIPTS = """
 
 
 def _read() -> Iterator[_Row]:
-    allowed = slack()
+    slacks = Slacks("slack_of_receipts")
     for row in rows("receipts", _RECEIPTS):
         lock_id, seq, previous, at, unsure, operation, outcome, cti, epoch, battery = row[:10]
         body, digest, stored_at, x, y = row[10:15]
@@ -124,20 +124,18 @@ def _read() -> Iterator[_Row]:
             battery,
         )
         kept = Kept(body, PublicKey(x=x, y=y), digest, claim)
-        told = _explanation(row[15:25], stored_at, allowed.before, allowed.after)
+        told = _explanation(row[15:25], stored_at, slacks.at(stored_at))
         yield _Row(kept, told, row[25])
 
 
-def _explanation(
-    row: tuple[Any, ...], stored_at: datetime, before: timedelta, after: timedelta
-) -> Explanation | None:
+def _explanation(row: tuple[Any, ...], stored_at: datetime, slack: Slack) -> Explanation | None:
     """As it stood when the receipt was stored: what was withdrawn later was due then."""
     lock_id, assignment, employee, not_before, expires_at, revoked_at, because, *visit = row
     starts_at, ends_at, withdrawn_at = visit
     if lock_id is None or starts_at is None:
         return None
     stood = withdrawn_at is None or withdrawn_at > stored_at
-    due = Period(starts_at - before, ends_at + after)
+    due = Period(starts_at - slack.before, ends_at + slack.after)
     window = due if stood and because not in WITH_THE_PHONE else None
     issued = Period(not_before, expires_at)
     return Explanation(lock_id, assignment, employee, issued, revoked_at, window)

@@ -23,7 +23,7 @@ CREATE TRIGGER doors_{0}_only_grow BEFORE UPDATE OR DELETE ON doors_{1}
 class Migration(migrations.Migration):
     dependencies = [
         ("doors", "0017_repair_cost"),
-        ("ledger", "0009_rows_go_with_their_count"),
+        ("ledger", "0010_rows_go_with_their_count"),
     ]
     operations = [
         migrations.RunSQL(FORWARD.format(*table), BACKWARD.format(*table)) for table in TABLES

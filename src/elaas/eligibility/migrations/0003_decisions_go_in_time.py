@@ -23,7 +23,7 @@ CREATE TRIGGER eligibility_{0}_only_grow BEFORE UPDATE OR DELETE ON eligibility_
 class Migration(migrations.Migration):
     dependencies = [
         ("eligibility", "0002_append_only"),
-        ("ledger", "0009_rows_go_with_their_count"),
+        ("ledger", "0010_rows_go_with_their_count"),
     ]
     operations = [
         migrations.RunSQL(FORWARD.format(*table), BACKWARD.format(*table)) for table in TABLES

@@ -10,6 +10,7 @@ _LOG = "the log: entries go with the rows they are about, places and hashes stay
 # Every model of which no row goes by `FORGETTING`.
 STAYS: Mapping[str, str] = {
     "access.Journal": _UNITS,
+    "access.SlackTold": "it is about the rule, and names nobody",
     "access.Told": _UNITS,
     "alarms.AuditRun": "it is about the log, and names nobody",
     "alarms.Watch": _RUNNING,

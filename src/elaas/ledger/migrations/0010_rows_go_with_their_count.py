@@ -16,7 +16,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0008_rows_go_with_their_entry")]
+    dependencies = [("ledger", "0009_on_paper")]
     operations = [
         migrations.RunSQL(
             FUNCTION.format("'entry_erased', 'rows_erased'"), FUNCTION.format("'entry_erased'")

@@ -22,8 +22,8 @@ CREATE TRIGGER access_{0}_only_grow BEFORE UPDATE OR DELETE ON access_{1}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0012_questions_stay"),
-        ("ledger", "0009_rows_go_with_their_count"),
+        ("access", "0014_slack_stays"),
+        ("ledger", "0010_rows_go_with_their_count"),
     ]
     operations = [
         migrations.RunSQL(FORWARD.format(*table), BACKWARD.format(*table)) for table in TABLES
