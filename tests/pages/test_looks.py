@@ -132,8 +132,8 @@ def test_no_page_names_a_person_without_noting_who_looked(
         content, noted = seen_at(client, address)
         if content.startswith(b"%PDF") or any(word in content for word in HERS):
             assert signe.id in noted, (role, address)
-        # Those are of a colleague; and whoever hands everything out says why first.
-        if content and what not in {None, What.OPENINGS, What.EXPORT}:
+        # Those are of a colleague; and whoever searches, or hands something out, says why first.
+        if content and what not in {None, What.OPENINGS, What.EXPORT, What.SEARCH, What.PAPER}:
             assert signe.id in noted, f"{address} has her to show, and notes nobody"
         assert {(row.employee_id, row.what) for row in noted.values()} <= {(me.id, what)}
 

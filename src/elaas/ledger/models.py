@@ -32,6 +32,12 @@ class Entry(models.Model):
                 fields=("at",),
                 condition=models.Q(kind__in=("receipt", "refused_by_phone")),
             ),
+            # What stands in the log of the other lines of a log on paper (queries/evidence.py).
+            models.Index(
+                name="ledger_on_paper",
+                fields=("at",),
+                condition=models.Q(kind__in=("looked", "credential_issued", "could_not_get_in")),
+            ),
             # The whole life of units (mounting/queries/unit_life.py).
             models.Index(
                 name="ledger_lives_of_units",

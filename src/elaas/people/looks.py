@@ -34,6 +34,7 @@ class What(StrEnum):
     DOOR = "door"
     LANDLORD = "landlord"
     EXPORT = "export"
+    PAPER = "paper"
     FINDING = "finding"
     OPENINGS = "openings"  # those of one employee
 

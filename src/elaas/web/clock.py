@@ -15,9 +15,10 @@ def read() -> datetime:
 def day_of(now: datetime, *, days_ago: int = 0) -> Period:
     """A whole day in Norway: 23 or 25 hours where the clocks are changed."""
     day = timezone.localdate(now) - timedelta(days=days_ago)
-    return Period(_midnight(day), _midnight(day + timedelta(days=1)))
+    return Period(midnight(day), midnight(day + timedelta(days=1)))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The first moment of a day in Norway."""
     # In UTC: subtracting two times of one zone would overlook a change of the clocks between them.
     return timezone.make_aware(datetime.combine(day, time.min)).astimezone(UTC)

@@ -25,6 +25,7 @@ WHATS = {
     What.DOOR: _("the page of your door"),
     What.LANDLORD: _("the page of your board or landlord"),
     What.EXPORT: _("everything about you, to be handed out"),
+    What.PAPER: _("who has been at your home, to give it to you on paper"),
     What.FINDING: _("something that had to be checked at your door"),
     What.OPENINGS: _("what an employee has opened"),
 }

@@ -141,6 +141,8 @@ TABLE: dict[str, Row] = {
     "ringeliste/<uuid:message_id>/ringt/": BY_TELEPHONE,
     "ringeliste/<uuid:message_id>/brev/": BY_TELEPHONE,
     "outbox/": BY_THE_DESK,
+    "papir/": BY_THE_DESK,
+    "papir/<uuid:recipient_id>/": BY_THE_DESK,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "buildings/": AND_THE_INSTALLER,
     "buildings/<uuid:building_id>/": AND_THE_INSTALLER,

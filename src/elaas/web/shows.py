@@ -47,6 +47,8 @@ SHOWS: dict[str, What | None] = {
     "ringeliste/<uuid:message_id>/ringt/": None,
     "ringeliste/<uuid:message_id>/brev/": What.CALLS,
     "outbox/": What.MESSAGES,
+    "papir/": What.SEARCH,
+    "papir/<uuid:recipient_id>/": What.PAPER,
     "buildings/": None,
     "buildings/<uuid:building_id>/": None,
     "buildings/<uuid:building_id>/condition/": None,

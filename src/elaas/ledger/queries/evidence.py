@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from elaas.ledger.models import Entry
+from elaas.ledger.models import Entry, Leaf
 from elaas.ledger.queries import tree
 from elaas.ledger.queries.tree import Head
 
@@ -41,7 +41,38 @@ def of_uses(when: Collection[datetime], *, head: Head) -> dict[str, Evidence]:
     return found
 
 
+def numbers(when: Mapping[str, Collection[datetime]], *, head: Head) -> dict[str, int]:
+    """Where entries stand in the tree of `head`, by what they call themselves, as above.
+
+    `when`: the times of entries, by their kind, which is one of `NAMES`. A look, a credential and a
+    step are called by their ids, as the ledger writes them.
+    """
+    found = {}
+    for kind, times in when.items():
+        rows = dict(Entry.objects.filter(kind=kind, at__in=set(times)).values_list("id", "body"))
+        for entry, seq in tree.places(rows).items():
+            if seq < head.size:
+                found[_id(json.loads(bytes(rows[entry])))] = seq
+    return found
+
+
+def told_at(seq: int) -> Mapping[str, Any] | None:
+    """What the entry with that place in the tree tells; None: there is none, or it is erased."""
+    places = Leaf.objects.filter(pk=seq).values("entry")
+    row = Entry.objects.filter(pk__in=places).first()
+    return json.loads(bytes(row.body)) if row else None
+
+
+# By what an entry of a kind calls what it tells of.
+NAMES = {
+    "refused_by_phone": "attempt",
+    "looked": "look",
+    "credential_issued": "cti",
+    "could_not_get_in": "step",
+}
+
+
 def _id(told: Mapping[str, Any]) -> str:
     if told["kind"] == "receipt":
         return f"{told['lock']}.{told['seq']}"
-    return str(told["attempt"])
+    return str(told[NAMES[told["kind"]]])

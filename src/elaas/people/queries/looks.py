@@ -1,7 +1,7 @@
 """Who looked at whose data."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,6 +51,12 @@ def looks_at(recipient: UUID, *, before: datetime | None = None) -> Looks:
     return _page(Look.objects.filter(recipient=recipient), before)
 
 
+def looks_in(recipient: UUID, *, since: datetime, until: datetime) -> Sequence[Looked]:
+    """All of those between these, the newest first."""
+    rows = Look.objects.filter(recipient=recipient, at__gte=since, at__lt=until)
+    return _looked(list(rows.order_by("-at", "id")))
+
+
 def look_at(recipient: UUID, name: str) -> Looked | None:
     """The look at that recipient's data whose id is `name`, 32 digits; None: there is none."""
     try:
@@ -71,22 +77,23 @@ def looked_up(colleague: UUID, *, before: datetime | None = None) -> Looks:
 def _page(rows: QuerySet[Look], before: datetime | None) -> Looks:
     if before is not None:
         rows = rows.filter(at__lt=before)
-    some = list(rows.order_by("-at", "id").select_related("employee")[: LOOKS_A_PAGE + 1])
+    some = list(rows.order_by("-at", "id")[: LOOKS_A_PAGE + 1])
     shown = _whole_moments(some)
-    who = _Work({row.employee_id for row in shown})
-    return Looks(
-        looks=[
-            Looked(
-                id=row.id,
-                at=row.at,
-                by=who.at(row.employee, row.at),
-                what=What(row.what),
-                reason=Reason(Because(row.because), row.about),
-            )
-            for row in shown
-        ],
-        earlier=shown[-1].at if len(shown) < len(some) else None,
-    )
+    return Looks(looks=_looked(shown), earlier=shown[-1].at if len(shown) < len(some) else None)
+
+
+def _looked(rows: Sequence[Look]) -> Sequence[Looked]:
+    who = Work({row.employee_id for row in rows})
+    return [
+        Looked(
+            id=row.id,
+            at=row.at,
+            by=who.at(row.employee_id, row.at),
+            what=What(row.what),
+            reason=Reason(Because(row.because), row.about),
+        )
+        for row in rows
+    ]
 
 
 def _whole_moments(rows: Sequence[Look]) -> Sequence[Look]:
@@ -109,22 +116,25 @@ def reason_now(*, employee: UUID, whose: UUID, now: datetime) -> Reason | None:
     return Reason(Because(row.because), row.about) if row else None
 
 
-class _Work:
+class Work:
     """What these employees did when: granted roles, and services in the care system."""
 
-    def __init__(self, employees: set[UUID]) -> None:
+    def __init__(self, employees: Collection[UUID]) -> None:
+        """Asks about all of them at once."""
         self._grants: dict[UUID, list[RoleGrant]] = defaultdict(list)
         self._services: dict[UUID, str] = {}
+        self._who = Employee.objects.in_bulk(employees)
         for grant in RoleGrant.objects.filter(employee__in=employees).order_by("role"):
             self._grants[grant.employee_id].append(grant)
         for role in EmployeeRole.objects.filter(employee__in=employees).order_by("active", "id"):
             self._services[role.employee_id] = role.service
 
-    def at(self, who: Employee, at: datetime) -> Looker:
+    def at(self, employee: UUID, at: datetime) -> Looker:
         """Who it was, as they were then."""
         roles = tuple(
             GrantedRole(one.role)
-            for one in self._grants[who.id]
+            for one in self._grants[employee]
             if one.granted_at <= at and (one.withdrawn_at is None or at < one.withdrawn_at)
         )
+        who = self._who[employee]
         return Looker(who.id, who.given, who.family, roles, self._services.get(who.id, ""))

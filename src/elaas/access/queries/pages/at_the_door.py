@@ -5,23 +5,29 @@ everyone on whose way the door is, without a name where the door is shared. One 
 who lives in the same home is told without for whom or why; one for a neighbour is not told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import F, Max, Min, Q
 
 from elaas.access.models import Assignment, Attempt
 from elaas.access.queries.pages.uses import Use, Way, from_attempt, from_receipt, receipts
+from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.protocol.receipt import Outcome
 
 USES_A_PAGE = 60
 # How long before the first and after the last planned visit a door counts as the recipient's own.
 AT_HOME = timedelta(days=7)
+# How what is told without for whom and why is called: its receipt stays out of sight.
+ANOTHER = "another."
 _FOR_THIS_DOOR = Q(credential__unit=F("unit"))
 _NONE = Q(pk__in=())
+# What is wanted of a time, by the name of its field.
+_When: TypeAlias = Callable[[str], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +62,66 @@ def spans_of(recipient_id: UUID) -> list[Span]:
 
 def latest_uses(recipient_id: UUID, spans: Iterable[Span], *, before: datetime | None) -> list[Use]:
     """The latest ones, or the latest before that moment: the newest first, more than a page."""
+    return _uses(recipient_id, spans, lambda field: _before(field, before), most=USES_A_PAGE * 2)
+
+
+def uses_in(recipient_id: UUID, spans: Iterable[Span], *, period: Period) -> list[Use]:
+    """All of that period, the newest first."""
+    return _uses(
+        recipient_id,
+        spans,
+        lambda field: Q(**{f"{field}__gte": period.start, f"{field}__lt": period.end}),
+        most=None,
+    )
+
+
+def _uses(recipient_id: UUID, spans: Iterable[Span], when: _When, *, most: int | None) -> list[Use]:
+    """Those of that time; `most`: at most so many of each kind."""
+    at = when("at")
     uses = [
-        *_limited(_own(recipient_id), before),
-        *_limited(_unexplained(spans), before),
-        *_tried(spans, _before("tried_at", before)),
-        *_for_others(recipient_id, spans, before),
+        *_told(_own(recipient_id) & at, most),
+        *_told(_unexplained(spans) & at, most),
+        *_tried(spans, when("tried_at"), most),
+        *_for_others(recipient_id, spans, at, most),
     ]
-    return sorted(uses, key=_when, reverse=True)
+    return sorted(uses, key=_walked, reverse=True)
 
 
 def use_called(recipient_id: UUID, name: str) -> Use | None:
     """What the recipient's page calls that (`Use.id`); None: nothing of theirs."""
-    lock_id, dot, seq = name.rpartition(".")
-    spans = spans_of(recipient_id)
-    if not dot:
-        tried = _tried(spans, Q(id=UUID(name))) if _is_hex(name) else []
-        return tried[0] if tried else None
+    if is_hex(name):
+        found = _tried(spans_of(recipient_id), Q(id=UUID(name)), 1)
+        return found[0] if found else None
+    lock_id, _, seq = name.removeprefix(ANOTHER).rpartition(".")
     if not seq.isascii() or not seq.isdigit() or len(seq) > _DIGITS:
         return None
-    theirs = _own(recipient_id) | _unexplained(spans)
-    row = receipts().filter(theirs, unit=lock_id, seq=int(seq)).first()
-    return from_receipt(row) if row else None
+    this, spans = Q(unit=lock_id, seq=int(seq)), spans_of(recipient_id)
+    if name.startswith(ANOTHER):
+        found = _for_others(recipient_id, spans, this, 1)
+    else:
+        found = _told((_own(recipient_id) | _unexplained(spans)) & this, 1)
+    return found[0] if found else None
 
 
 _DIGITS = 18  # of a number that a lock can give
 
 
-def _is_hex(name: str) -> bool:
+def is_hex(name: str) -> bool:
+    """Whether that is an id as the ledger writes it."""
     try:
         return UUID(name).hex == name
     except ValueError:
         return False
 
 
-def _when(use: Use) -> tuple[datetime, bool]:
+def _walked(use: Use) -> tuple[datetime, bool]:
     """The time; what two doors note in the same second happened in walking order."""
     return use.at, use.lock.way is Way.HOME
 
 
-def _limited(wanted: Q, before: datetime | None) -> list[Use]:
-    rows = (
-        receipts().filter(wanted, _before("at", before)).order_by("-at", "-seq")[: USES_A_PAGE * 2]
-    )
-    return [from_receipt(row) for row in rows]
+def _told(wanted: Q, most: int | None) -> list[Use]:
+    """What locks told of these, the newest first."""
+    return [from_receipt(row) for row in receipts().filter(wanted).order_by("-at", "-seq")[:most]]
 
 
 def _own(recipient_id: UUID) -> Q:
@@ -117,7 +140,7 @@ def _unexplained(spans: Iterable[Span]) -> Q:
     return wanted
 
 
-def _for_others(recipient_id: UUID, spans: Iterable[Span], before: datetime | None) -> list[Use]:
+def _for_others(recipient_id: UUID, spans: Iterable[Span], which: Q, most: int | None) -> list[Use]:
     """Openings of the recipient's own door for somebody else who lives there."""
     wanted = _NONE
     for span in spans:
@@ -127,18 +150,26 @@ def _for_others(recipient_id: UUID, spans: Iterable[Span], before: datetime | No
         credential__assignment__recipient__isnull=False, outcome=Outcome.DONE, operation="open"
     ) & ~Q(credential__assignment__recipient=recipient_id)
     return [
-        replace(one, id="", employee=None, holder=None, plan=None, incident=False, for_another=True)
-        for one in _limited(wanted & others & _FOR_THIS_DOOR, before)
+        replace(
+            one,
+            id=f"{ANOTHER}{one.id}",
+            employee=None,
+            holder=None,
+            plan=None,
+            incident=False,
+            for_another=True,
+        )
+        for one in _told(wanted & others & _FOR_THIS_DOOR & which, most)
     ]
 
 
-def _tried(spans: Iterable[Span], wanted: Q) -> list[Use]:
+def _tried(spans: Iterable[Span], wanted: Q, most: int | None) -> list[Use]:
     """What phones refused at the recipient's own door; at a shared one it may be a neighbour's."""
     own = {span.unit.lock_id: span for span in spans if span.own}
     rows = (
         Attempt.objects.filter(wanted, unit__in=own)
         .select_related("employee")
-        .order_by("-tried_at")[: USES_A_PAGE * 2]
+        .order_by("-tried_at")[:most]
     )
     return [
         from_attempt(row, own[row.unit_id].unit)

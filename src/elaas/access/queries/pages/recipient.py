@@ -1,44 +1,21 @@
 """A recipient's page: who has been at my doors, who has access, who had it and did not use it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from elaas.access import rules
-from elaas.access.models import Credential, Journal, Receipt
+from elaas.access.models import Journal
+from elaas.access.queries.pages.accesses import Access, accesses, unused
 from elaas.access.queries.pages.at_the_door import USES_A_PAGE, Span, latest_uses, spans_of
 from elaas.access.queries.pages.bag import KeptBag, bag_of
 from elaas.access.queries.pages.ladders import Ladder, ladders
-from elaas.access.queries.pages.uses import (
-    Lock,
-    Person,
-    Plan,
-    Use,
-    Way,
-    lock,
-    person,
-    plan,
-)
+from elaas.access.queries.pages.uses import Lock, Person, Use, Way, lock, person
 from elaas.doors.models import Unit
 from elaas.eligibility.queries import Need, need_of
 from elaas.people.models import Recipient
-from elaas.protocol.receipt import Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Credentials given out for one visit: who could open which doors when."""
-
-    employee: Person
-    plan: Plan
-    window: rules.Period
-    issued_at: datetime
-    revoked_at: datetime | None
-    locks: tuple[Lock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +71,16 @@ def recipient_page(
     spans = spans_of(recipient_id)
     uses = latest_uses(recipient_id, spans, before=before)
     shown, earlier = _page(uses, since=since if before is None else None)
-    accesses = _accesses(recipient_id, since=since)
+    given = accesses(recipient_id, since=since)
     return RecipientPage(
         recipient=person(found),
         need=need_of(recipient_id),
         uses=tuple(shown),
         earlier=earlier,
         heard=_heard(spans),
-        now=tuple(one for one in accesses if one.revoked_at is None and now in one.window),
-        next=tuple(one for one in accesses if one.revoked_at is None and now < one.window.start),
-        unused=_unused(accesses, now=now),
+        now=tuple(one for one in given if one.revoked_at is None and now in one.window),
+        next=tuple(one for one in given if one.revoked_at is None and now < one.window.start),
+        unused=unused(given, now=now),
         bags=tuple(
             bag for span in spans if span.unit.home_id and (bag := bag_of(span.unit.lock_id))
         ),
@@ -141,49 +118,3 @@ def _heard_of(unit: Unit) -> Heard:
             and journal.complete_to >= journal.last_seq
         ),
     )
-
-
-def _accesses(recipient_id: UUID, *, since: datetime) -> list[Access]:
-    """Credentials of visits from `since` on, one for each visit, in order of their windows."""
-    by_visit: dict[UUID, list[Credential]] = defaultdict(list)
-    for row in (
-        Credential.objects.filter(
-            Q(revoked_at=None) | Q(revoked_at__gt=F("not_before")),
-            assignment__recipient=recipient_id,
-            expires_at__gt=since,
-        )
-        .select_related("assignment__employee", "unit")
-        .order_by("not_before", "issued_at")
-    ):
-        by_visit[row.assignment_id].append(row)
-    return [_access(rows) for rows in by_visit.values()]
-
-
-def _access(rows: list[Credential]) -> Access:
-    """One visit's credentials; those in force count before those taken back, which end there."""
-    in_force = [row for row in rows if row.revoked_at is None]
-    counted = in_force or rows
-    ends = [min(row.expires_at, row.revoked_at or row.expires_at) for row in counted]
-    return Access(
-        employee=person(rows[0].assignment.employee),
-        plan=plan(rows[0].assignment),
-        window=rules.Period(min(row.not_before for row in counted), max(ends)),
-        issued_at=min(row.issued_at for row in rows),
-        revoked_at=None if in_force else max(row.revoked_at for row in rows if row.revoked_at),
-        locks=_in_walking_order({row.unit_id: lock(row.unit) for row in rows}.values()),
-    )
-
-
-def _in_walking_order(locks: Iterable[Lock]) -> tuple[Lock, ...]:
-    return tuple(sorted(locks, key=lambda one: one.way is Way.HOME))
-
-
-def _unused(accesses: Iterable[Access], *, now: datetime) -> tuple[Access, ...]:
-    """Accesses that are over and whose visit opened nothing, the latest first."""
-    over = [one for one in accesses if one.revoked_at is not None or one.window.end <= now]
-    used = set(
-        Receipt.objects.filter(
-            credential__assignment__in=[one.plan.assignment for one in over], outcome=Outcome.DONE
-        ).values_list("credential__assignment", flat=True)
-    )
-    return tuple(one for one in reversed(over) if one.plan.assignment not in used)
