@@ -292,12 +292,28 @@ CONTACT_REGISTER_URL = address("ELAAS_CONTACT_REGISTER_URL", default="")
 CONTACT_REGISTER = "elaas.demo.contact_register.Register" if DEMO else ""
 if CONTACT_REGISTER_URL:
     CONTACT_REGISTER = "elaas.gateways.contact_register_krr.Register"
-# How many days what is kept for a time is kept (rights/kept.py); three months at least: a phone may
+# How many days what is kept for a time is kept (rights/kept); three months at least: a phone may
 # bring late what a lock told.
 KEEP = {
     "visits": whole("ELAAS_KEEP_VISITS", default=1826, low=92, high=36525),
     "messages": whole("ELAAS_KEEP_MESSAGES", default=366, low=92, high=36525),
     "looks": whole("ELAAS_KEEP_LOOKS", default=1826, low=92, high=36525),
+    "questions": whole("ELAAS_KEEP_QUESTIONS", default=1826, low=92, high=36525),
+    "damage": whole("ELAAS_KEEP_DAMAGE", default=2192, low=92, high=36525),
+    "cases": whole("ELAAS_KEEP_CASES", default=1096, low=92, high=36525),
+    "parts": whole("ELAAS_KEEP_PARTS", default=1096, low=92, high=36525),
+    "orders": whole("ELAAS_KEEP_ORDERS", default=1096, low=92, high=36525),
+    "conditions": whole("ELAAS_KEEP_CONDITIONS", default=1096, low=92, high=36525),
+    "boards": whole("ELAAS_KEEP_BOARDS", default=1096, low=92, high=36525),
+    "homes": whole("ELAAS_KEEP_HOMES", default=1826, low=92, high=36525),
+    "kin": whole("ELAAS_KEEP_KIN", default=366, low=92, high=36525),
+    "recipients": whole("ELAAS_KEEP_RECIPIENTS", default=1826, low=92, high=36525),
+    "shifts": whole("ELAAS_KEEP_SHIFTS", default=1826, low=92, high=36525),
+    "phones": whole("ELAAS_KEEP_PHONES", default=1826, low=92, high=36525),
+    "employees": whole("ELAAS_KEEP_EMPLOYEES", default=1826, low=92, high=36525),
+    "imports": whole("ELAAS_KEEP_IMPORTS", default=366, low=92, high=36525),
+    "logins": whole("ELAAS_KEEP_LOGINS", default=366, low=92, high=36525),
+    "photos": whole("ELAAS_KEEP_PHOTOS", default=92, low=92, high=36525),
 }
 # Who carries SMS (notices/sms.py), and from whom they seem to come: at most eleven letters.
 SMS_GATEWAY = f"elaas.gateways.sms_{one_of('ELAAS_SMS', 'outbox', 'altinn', 'smpp')}.Gateway"
@@ -341,6 +357,9 @@ LONGEST_WAIT = timedelta(seconds=8)
 
 # A phone that was offline for a month brings a few thousand receipts; more is no phone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# What a care system brings at once by FHIR may be larger: its whole day.
+FHIR_BUNDLE_BYTES = whole("ELAAS_FHIR_BUNDLE_MB", default=64, low=4, high=1024) * 1024 * 1024
+LARGE_BODIES = "elaas.api.fhir.size.most_bytes"
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 # What a new log is called, for ever; its key file keeps the name.

@@ -217,6 +217,7 @@ class Refusal(models.Model):
                 nulls_distinct=False,
             ),
         )
+        indexes = (models.Index(name="access_refusals_of_a_day", fields=("refused_at", "id")),)
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.reason}"

@@ -97,20 +97,21 @@ def report_stolen(
 def found_again(*, lock_id: str, by: UUID | None, now: datetime) -> None:
     """The box is here again, on no door. Orders stay: somebody may have copied the key.
 
-    Raises NotLost.
+    What was told of the theft may be past its time by then. Raises NotLost.
     """
     unit = Unit.objects.select_for_update(of=("self",)).filter(pk=lock_id).first()
-    loss = KeyBoxLoss.objects.filter(unit=lock_id, found_at=None).first()
-    if unit is None or loss is None:
+    if unit is None or unit.lost_at is None:
         raise NotLost
-    loss.found_at, loss.found_by_id = now, by
-    loss.save(update_fields=["found_at", "found_by"])
+    loss = KeyBoxLoss.objects.filter(unit=lock_id, found_at=None).first()
+    if loss is not None:
+        loss.found_at, loss.found_by_id = now, by
+        loss.save(update_fields=["found_at", "found_by"])
     doors.unit_found(lock_id=lock_id, now=now)
     ledger.append(
         entry(
             "key_box_found",
             now,
-            loss=loss.id.hex,
+            loss=loss.id.hex if loss else None,
             lock=lock_id,
             by=by.hex if by else None,
         )
