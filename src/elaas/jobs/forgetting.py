@@ -1,8 +1,9 @@
 """Erase what is past its time, some of it at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from elaas.rights.kept import Kept
 from elaas.rights.operations.forget import forget_some
 
 ATTEMPTS = 3
+Done = TypeVar("Done")
 
 
 class Gone(NamedTuple):
@@ -26,15 +28,16 @@ def forgetting(*, now: datetime) -> Iterator[Gone]:
     """Erase all of it; answers after each transaction what is gone."""
     for kept in Kept:
         before = now - timedelta(days=settings.KEEP[kept.value])
-        while rows := _some(kept, before, now):
+        some = partial(forget_some, kept=kept, before=before, now=now)
+        while rows := with_places(some, now=now):
             yield Gone(kept, rows)
 
 
-def _some(kept: Kept, before: datetime, now: datetime) -> int:
+def with_places(erase: Callable[[], Done], *, now: datetime) -> Done:
     """What came a moment ago has no place in the log yet: it gets one, and then goes."""
     for _ in range(ATTEMPTS - 1):
         try:
-            return forget_some(kept=kept, before=before, now=now)
+            return erase()
         except NotSequenced:
             publish(signer=signer.load(), now=now)
-    return forget_some(kept=kept, before=before, now=now)
+    return erase()

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from elaas.access.models import Attempt
+from elaas.access.models import AssignmentKind, Attempt, Refusal
+from elaas.clients.models import ClientLook
 from elaas.protocol.receipt import Outcome
 from tests import make
 from tests.api.fhir.conftest import Visited
@@ -35,6 +36,21 @@ def attempted(visited: Visited, *, number: int = 1, minutes: int = 5) -> Attempt
         tried_at=at,
         told_at=at,
     )
+
+
+def refused(visited: Visited) -> list[Refusal]:
+    """Kari's phone got nothing for the flat, nor for the entrance, which has no lock."""
+    return [
+        Refusal.objects.create(
+            assignment=visited.visit,
+            unit=unit,
+            door=door,
+            reason="no_role",
+            source_version=NOON,
+            refused_at=NOON,
+        )
+        for door, unit in (("home", visited.unit), ("entrance", None))
+    ]
 
 
 def test_an_opening_tells_who_when_which_door_which_visit_and_whose(
@@ -109,6 +125,64 @@ def test_a_door_that_the_phone_itself_refused_is_told_too(system: System, visite
     assert entities(event) == [f"Device/{visited.unit.lock_id}", "Location/gate-7-H0101"]
 
 
+def test_a_credential_that_was_refused_at_issue_tells_who_why_which_visit_and_whose(
+    system: System, visited: Visited
+) -> None:
+    home, entrance = refused(visited)
+
+    event = system.get(f"AuditEvent/refusal-{home.pk}")
+
+    assert (event["outcome"], event["outcomeDesc"], event["action"]) == ("4", "no_role", "E")
+    assert event["recorded"] == "2026-12-01T12:00:00Z"
+    assert event["agent"][0]["who"] == {"reference": "Practitioner/kari"}
+    assert event["source"]["observer"] == {"display": "eLås"}
+    assert event["purposeOfEvent"][0]["coding"][0]["code"] == "TREAT"
+    assert {one["code"] for one in event["subtype"]} == {"110132", "issue"}
+    assert entities(event) == [
+        f"Device/{visited.unit.lock_id}",
+        "Location/gate-7-H0101",
+        "Appointment/visit",
+        "Patient/turid",
+    ]
+    event = system.get(f"AuditEvent/refusal-{entrance.pk}")
+    assert entities(event) == ["Location/gate-7", "Appointment/visit", "Patient/turid"]
+
+
+def test_refusals_are_found_as_other_events_are_and_whose_they_are_is_noted(
+    system: System, visited: Visited
+) -> None:
+    home, entrance = (f"refusal-{one.pk}" for one in refused(visited))
+    theirs = f"receipt-{visited.receipt.pk}"
+    found = {
+        "": [entrance, home, theirs],
+        "patient=turid": [entrance, home, theirs],
+        "patient=nobody": [],
+        "entity=Appointment/visit&_count=1": [entrance, home, theirs],
+        f"entity=Device/{visited.unit.lock_id}": [home, theirs],
+        "entity=Location/gate-7-H0101": [home, theirs],
+        "entity=Location/gate-7": [entrance],
+        "entity=Patient/turid&date=2026-12-02": [],
+        "_lastUpdated=2026-12-01&entity=Location/gate-7": [entrance],
+    }
+
+    assert {query: system.ids(f"AuditEvent?{query}") for query in found} == found
+    assert ClientLook.objects.filter(recipient=visited.turid.id).exists()
+
+
+def test_what_was_refused_for_the_sake_of_a_unit_is_at_no_home(
+    system: System, visited: Visited
+) -> None:
+    visited.visit.kind, visited.visit.unit = AssignmentKind.SERVICE, visited.unit
+    visited.visit.save()
+    home, _entrance = refused(visited)
+
+    event = system.get(f"AuditEvent/refusal-{home.pk}")
+
+    assert "Location/gate-7-H0101" not in entities(event)
+    assert "purposeOfEvent" not in event
+    assert system.ids("AuditEvent?entity=Location/gate-7") == []
+
+
 def test_a_lock_that_came_later_to_the_door_was_not_there_before(
     system: System, visited: Visited
 ) -> None:
@@ -175,11 +249,13 @@ def test_each_event_is_on_one_page_also_when_many_happen_at_one_moment(
     for number in range(1, 4):
         make.make_receipt(visited.unit, phone=visited.phone)
         attempted(visited, number=number, minutes=0)
+    refused(visited)
     everything = system.ids("AuditEvent")
 
     assert system.ids(f"AuditEvent?_count={count}") == everything
-    assert len(everything) == len(set(everything)) == 7
-    assert [one.partition("-")[0] for one in everything] == ["receipt"] * 4 + ["attempt"] * 3
+    assert len(everything) == len(set(everything)) == 9
+    kinds = [one.partition("-")[0] for one in everything]
+    assert kinds == ["refusal"] * 2 + ["receipt"] * 4 + ["attempt"] * 3
 
 
 def test_a_page_links_to_itself_and_to_the_next_and_the_last_to_no_other(
@@ -383,6 +459,8 @@ def test_a_protected_address_is_masked_and_so_is_everything_that_tells_the_stree
         ("AuditEvent/receipt-x", 404, "no such"),
         (f"AuditEvent/receipt-{'9' * 40}", 404, "no such"),
         ("AuditEvent/attempt-x", 404, "no such"),
+        ("AuditEvent/refusal-0", 404, "no such"),
+        ("AuditEvent/refusal-", 404, "no such"),
         ("Appointment/nothing", 404, "no such"),
         ("Device/nothing", 404, "no such"),
         ("Location/nothing", 404, "no such"),
@@ -436,6 +514,7 @@ def test_a_validator_that_is_not_ours_finds_no_fault_in_any_answer(
 ) -> None:
     foreign.install()
     attempted(visited)
+    refused(visited)
     make.make_receipt(visited.unit, phone=visited.phone, outcome=Outcome.JAMMED, uncertainty=None)
     make.make_unit(mounted=False)
     make.make_assignment(

@@ -1,12 +1,13 @@
-"""An opening, or one that was refused, as an AuditEvent (https://hl7.org/fhir/R4/auditevent.html).
+"""An opening, or one that was refused, at the door or at issue, as an AuditEvent (https://hl7.org/fhir/R4/auditevent.html).
 
 The agent is the employee whose credential was shown, by the care system's Practitioner id; the lock
 is who tells of it. Names are in no answer: the care system has them.
 """
 
 from datetime import timedelta
+from typing import assert_never
 
-from elaas.access.queries.exchange.events import Event
+from elaas.access.queries.exchange.event_rows import Event, Teller
 from elaas.api.fhir.answers import Resource, without_empty
 from elaas.api.fhir.codes import DICOM, OPERATION, TERMINOLOGY, coding, concept, reference
 from elaas.ledger.entries import moment
@@ -33,7 +34,6 @@ _PATIENT, _LOCATION, _DOMAIN, _JOB = (
 
 def audit_event(event: Event) -> Resource:
     """The event."""
-    use = event.use
     return without_empty(
         {
             "resourceType": "AuditEvent",
@@ -42,14 +42,14 @@ def audit_event(event: Event) -> Resource:
             "type": coding(DICOM, "110100", "Application Activity"),
             "subtype": [
                 coding(DICOM, "110132", "Use of Restricted Function"),
-                coding(OPERATION, use.operation),
+                coding(OPERATION, event.operation),
             ],
             "action": "E",
             "period": _period(event),
-            "recorded": moment(use.at),
-            "outcome": _outcome(use.outcome),
-            "outcomeDesc": use.reason
-            or (use.outcome.name.lower() if use.outcome is not None else ""),
+            "recorded": moment(event.at),
+            "outcome": _outcome(event.outcome),
+            "outcomeDesc": event.reason
+            or (event.outcome.name.lower() if event.outcome is not None else ""),
             "purposeOfEvent": _purpose(event),
             "agent": [_agent(event)],
             "source": _source(event),
@@ -66,11 +66,11 @@ def _outcome(outcome: Outcome | None) -> str:
 
 def _period(event: Event) -> Resource:
     """Between which moments it happened; nothing where the lock's clock was unknown."""
-    uncertainty = event.use.uncertainty
+    uncertainty = event.uncertainty
     if uncertainty is None or uncertainty > _LONGEST:
         return {}
     by = timedelta(seconds=uncertainty)
-    return {"start": moment(event.use.at - by), "end": moment(event.use.at + by)}
+    return {"start": moment(event.at - by), "end": moment(event.at + by)}
 
 
 def _purpose(event: Event) -> list[Resource]:
@@ -87,24 +87,30 @@ def _agent(event: Event) -> Resource:
 
 
 def _source(event: Event) -> Resource:
-    """The lock tells of what it was asked; that a phone did not even ask, eLås tells."""
+    """The lock tells of what it was asked; that a phone did not even ask, that phone."""
     kinds = f"{TERMINOLOGY}/security-source-type"
-    if event.use.outcome is None:
-        observer: Resource = {"display": "the employee's phone"}
-        return {"observer": observer, "type": [coding(kinds, "1", "User Device")]}
-    lock = reference("Device", event.use.lock.lock_id)
-    return {"observer": lock, "type": [coding(kinds, "9", "Other")]}
+    match event.teller:
+        case Teller.LOCK:
+            lock = reference("Device", event.lock_id)
+            return {"observer": lock, "type": [coding(kinds, "9", "Other")]}
+        case Teller.PHONE:
+            observer: Resource = {"display": "the employee's phone"}
+            return {"observer": observer, "type": [coding(kinds, "1", "User Device")]}
+        case Teller.SERVER:
+            ours: Resource = {"display": "eLås"}
+            return {"observer": ours, "type": [coding(kinds, "4", "Application Server")]}
+        case _:
+            assert_never(event.teller)
 
 
 def _entities(event: Event) -> list[Resource]:
-    found = [_entity("Device", event.use.lock.lock_id, _SYSTEM_OBJECT, _DOMAIN)]
-    if event.place:
-        found.append(_entity("Location", event.place, _SYSTEM_OBJECT, _LOCATION))
-    if event.appointment:
-        found.append(_entity("Appointment", event.appointment, _SYSTEM_OBJECT, _JOB))
-    if event.patient:
-        found.append(_entity("Patient", event.patient, _PERSON, _PATIENT))
-    return found
+    told = (
+        ("Device", event.lock_id, _SYSTEM_OBJECT, _DOMAIN),
+        ("Location", event.place, _SYSTEM_OBJECT, _LOCATION),
+        ("Appointment", event.appointment, _SYSTEM_OBJECT, _JOB),
+        ("Patient", event.patient, _PERSON, _PATIENT),
+    )
+    return [_entity(*one) for one in told if one[1]]
 
 
 def _entity(kind: str, identity: str, what: tuple[str, str], role: tuple[str, str]) -> Resource:

@@ -10,7 +10,7 @@ from elaas.api.fhir.codes import TERMINOLOGY, concept
 from elaas.api.fhir.door import fhir
 from elaas.api.fhir.reading import KINDS, Kind
 
-SAID_ON = "2026-11-24"  # when what is said below last changed
+SAID_ON = "2026-11-25"  # when what is said below last changed
 _OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _BATCH = (
     "A Bundle of type batch, of PUTs, or of type collection, with Location, Patient, RelatedPerson,"

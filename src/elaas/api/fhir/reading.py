@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from elaas.access.queries.exchange import events, visits
+from elaas.access.queries.exchange.event_rows import Event
 from elaas.access.queries.exchange.wanted import NoSuchPage
 from elaas.api.fhir import asked, places
 from elaas.api.fhir.answers import Refused, Resource, answer, base
@@ -52,7 +53,7 @@ def _search_events(asking_for: Asked) -> Found:
     return _of_events(page.items, page.next)
 
 
-def _of_events(some: Iterable[events.Event], more: str = "") -> Found:
+def _of_events(some: Iterable[Event], more: str = "") -> Found:
     found = list(some)
     seen = [one.recipient for one in found if one.recipient]
     return Found([audit_event(one) for one in found], seen, more)

@@ -12,7 +12,8 @@ DAMAGE = Forgetting(
             since=_DECIDED,
             ended=f"""NOT EXISTS (SELECT FROM damage_damagecomplaint c
                 WHERE c.damage_id = t.id AND c.complained_at >= {_DECIDED})""",
-            whose="t.recipient_id = %(person)s",
+            whose="""t.recipient_id = %(person)s
+                OR t.recipient_id IS NULL AND t.home_id = ANY(%(homes)s)""",
         ),
         by("damage_damagedecision", "damage_damage", "damage_id"),
         by("damage_damagecomplaint", "damage_damage", "damage_id"),
@@ -90,6 +91,7 @@ RECIPIENTS = Forgetting(
         "kin_named",
         "kin_withdrawn",
         "own_letter_made",
+        "log_on_paper",
         "person_exported",
         "service_started",
         "service_stopped",

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from elaas.access.operations.turns import change_facts
 from elaas.ledger.operations.erase import one_at_a_time
 from elaas.rights.kept import FORGETTING, Kept
-from elaas.rights.operations.erasing import Erasing, oldest_under_way
+from elaas.rights.operations.erasing import Erasing, hold_facts, oldest_under_way
 from elaas.rights.queries.found import Found
 
 AT_ONCE = 5_000  # of the first group's rows in one transaction: phones wait while they go
@@ -26,7 +25,7 @@ def forget_some(*, kept: Kept, before: datetime, now: datetime, most: int = AT_O
     since = oldest_under_way()
     # Looked for while phones go on: it reads every entry of these kinds.
     entries = what.entries(what.keys()) | what.old()
-    change_facts()
+    hold_facts()
     keys = what.keys()
     entries |= what.entries(keys, since=since)
     erasing = Erasing(what=kept.value, because=PAST_ITS_TIME, now=now)

@@ -1,14 +1,15 @@
-"""Uses of doors, and attempts at them, for other systems: each once, the latest first."""
+"""Uses of doors, attempts at them, and refusals, for other systems: each once, the latest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
-from elaas.access.models import AssignmentKind, Attempt, Receipt
+from elaas.access.models import AssignmentKind, Attempt, Refusal
+from elaas.access.queries.exchange.event_rows import Event, refused, tried, used
 from elaas.access.queries.exchange.wanted import (
     ALWAYS,
     Moments,
@@ -17,35 +18,10 @@ from elaas.access.queries.exchange.wanted import (
     Reference,
     References,
 )
-from elaas.access.queries.pages.uses import (
-    UNPROVEN,
-    Use,
-    from_attempt,
-    from_receipt,
-    receipts,
-)
-from elaas.doors.models import Unit
+from elaas.access.queries.pages.uses import UNPROVEN, receipts
 
-_ATTEMPT, _RECEIPT = "attempt", "receipt"
 _NEVER = Q(pk__in=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One use or attempt. `stored_at`: when it was told; the others are ids of the care system.
-
-    `place`: the home or building on whose door the lock was. `recipient`: ours, to note the look.
-    """
-
-    id: str
-    use: Use
-    stored_at: datetime
-    practitioner: str
-    patient: str
-    appointment: str
-    place: str
-    for_care: bool
-    recipient: UUID | None
+_DIGITS = 20  # of a key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +45,7 @@ class _Mark(NamedTuple):
 def events(wanted: Events, *, after: str, count: int) -> Page[Event]:
     """At most `count` of them after the page that ended so. Raises NoSuchPage."""
     mark = _mark(after) if after else None
-    used = _receipts().filter(wanted.at.of("at"), wanted.told.of("stored_at"))
-    tried = _attempts().filter(wanted.at.of("tried_at"), wanted.told.of("told_at"))
-    for references in (*wanted.patients, *wanted.about):
-        used = used.filter(_any(_receipt_of(one) for one in references))
-        tried = tried.filter(_any(_attempt_of(one) for one in references))
-    used = used.filter(_after_receipt(mark)).order_by("-at", "-pk")[: count + 1]
-    tried = tried.filter(_after_attempt(mark)).order_by("-tried_at", "-pk")[: count + 1]
-    found = [(_Mark(row.at, _RECEIPT, f"{row.pk:020}"), _used(row)) for row in used]
-    found += [(_Mark(row.tried_at, _ATTEMPT, str(row.pk)), _tried(row)) for row in tried]
+    found = [one for kind in _KINDS for one in _some(kind, wanted, mark, count + 1)]
     found.sort(key=lambda one: one[0], reverse=True)
     shown = found[:count]
     more = len(found) > count
@@ -86,24 +54,26 @@ def events(wanted: Events, *, after: str, count: int) -> Page[Event]:
 
 def event(event_id: str) -> Event | None:
     """The one with this id."""
-    kind, _, key = event_id.partition("-")
-    if kind == _RECEIPT and key.isascii() and key.isdigit() and len(key) < len(str(2**63)):
-        return next((_used(row) for row in _receipts().filter(pk=int(key))), None)
-    if kind == _ATTEMPT and _is_uuid(key):
-        return next((_tried(row) for row in _attempts().filter(pk=UUID(key))), None)
+    name, _, key = event_id.partition("-")
+    for kind in _KINDS:
+        if kind.name == name and kind.is_key(key):
+            return next((_event(kind, row) for row in kind.rows().filter(pk=key)), None)
     return None
 
 
-def _receipts() -> QuerySet[Receipt]:
-    return receipts().select_related(
-        "unit__home", "unit__building", "credential__assignment__recipient"
-    )
+def _some(
+    kind: "_Kind", wanted: Events, mark: _Mark | None, count: int
+) -> Iterable[tuple[_Mark, Event]]:
+    rows = kind.rows().filter(wanted.at.of(kind.at), wanted.told.of(kind.stored_at))
+    for references in (*wanted.patients, *wanted.about):
+        rows = rows.filter(_any(kind.about(one) for one in references))
+    for row in rows.filter(_after(kind, mark)).order_by(f"-{kind.at}", "-pk")[:count]:
+        place = _Mark(getattr(row, kind.at), kind.name, _sorted_as(row.pk))
+        yield place, _event(kind, row)
 
 
-def _attempts() -> QuerySet[Attempt]:
-    # A label that no lock has is no door.
-    rows = Attempt.objects.filter(unit__isnull=False)
-    return rows.select_related("employee", "unit__home", "unit__building")
+def _event(kind: "_Kind", row: Model) -> Event:
+    return kind.told(f"{kind.name}-{row.pk}", row)
 
 
 def _any(some: Iterable[Q]) -> Q:
@@ -141,62 +111,41 @@ def _at_place(place: str) -> Q:
     return Q(unit__home__source_id=place) | Q(unit__building__source_id=place)
 
 
-def _used(row: Receipt) -> Event:
-    use = from_receipt(row)
-    visit = row.credential.assignment if row.credential and use.plan else None
-    recipient = visit.recipient if visit else None
-    holder = row.credential.assignment.employee if row.credential and use.employee else None
-    return Event(
-        id=f"{_RECEIPT}-{row.pk}",
-        use=use,
-        stored_at=row.stored_at,
-        practitioner=holder.source_id if holder else "",
-        patient=recipient.source_id if recipient else "",
-        appointment=visit.source_id if visit else "",
-        place=_place(row.unit, row.at),
-        for_care=visit is not None and visit.kind == AssignmentKind.CARE,
-        recipient=recipient.id if recipient else None,
+def _refusal_of(wanted: Reference) -> Q:
+    match wanted.type:
+        case "Patient":
+            return Q(assignment__recipient__source_id=wanted.id)
+        case "Appointment":
+            return Q(assignment__source_id=wanted.id)
+        case "Device":
+            return Q(unit=wanted.id)
+        case "Location":
+            home = Q(door="home", assignment__home__source_id=wanted.id)
+            entrance = ~Q(door="home") & Q(assignment__home__building__source_id=wanted.id)
+            return Q(assignment__kind=AssignmentKind.CARE) & (home | entrance)
+    return _NEVER
+
+
+def _receipts() -> QuerySet[Any]:
+    return receipts().select_related(
+        "unit__home", "unit__building", "credential__assignment__recipient"
     )
 
 
-def _tried(row: Attempt) -> Event:
-    unit = row.unit
-    assert unit is not None  # noqa: S101  (see _attempts)
-    return Event(
-        id=f"{_ATTEMPT}-{row.pk}",
-        use=from_attempt(row, unit),
-        stored_at=row.told_at,
-        practitioner=row.employee.source_id,
-        patient="",
-        appointment="",
-        place=_place(unit, row.tried_at),
-        for_care=False,
-        recipient=None,
+def _attempts() -> QuerySet[Any]:
+    # A label that no lock has is no door.
+    rows = Attempt.objects.filter(unit__isnull=False)
+    return rows.select_related("employee", "unit__home", "unit__building")
+
+
+def _refusals() -> QuerySet[Any]:
+    return Refusal.objects.select_related(
+        "assignment__employee", "assignment__recipient", "assignment__home__building"
     )
 
 
-def _place(unit: Unit, at: datetime) -> str:
-    """Where the unit is, if it was there already."""
-    place = unit.home or unit.building
-    there = unit.mounted_at is not None and unit.mounted_at <= at
-    return place.source_id if place and there else ""
-
-
-def _written(mark: _Mark) -> str:
-    return f"{mark.at.isoformat()}~{mark.kind}~{mark.key}"
-
-
-def _mark(text: str) -> _Mark:
-    """Raises NoSuchPage."""
-    try:
-        at, kind, key = text.split("~")
-        mark = _Mark(datetime.fromisoformat(at), kind, key)
-        known = {_RECEIPT: key.isascii() and key.isdigit(), _ATTEMPT: _is_uuid(key)}[kind]
-    except (ValueError, KeyError):
-        raise NoSuchPage from None
-    if not known or mark.at.tzinfo is None or len(key) > len(str(UUID(int=0))):
-        raise NoSuchPage
-    return mark
+def _is_number(text: str) -> bool:
+    return len(text) <= _DIGITS and text.isascii() and text.isdigit() and int(text) < 2**63
 
 
 def _is_uuid(text: str) -> bool:
@@ -206,16 +155,53 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _after_receipt(mark: _Mark | None) -> Q:
-    """At the same moment receipts come before attempts."""
-    if mark is None:
-        return Q()
-    later = Q(at=mark.at, pk__lt=int(mark.key)) if mark.kind == _RECEIPT else _NEVER
-    return Q(at__lt=mark.at) | later
+class _Kind(NamedTuple):
+    """One kind of events: its rows, where their times are, and what makes one an event."""
+
+    name: str
+    rows: Callable[[], QuerySet[Any]]
+    at: str
+    stored_at: str
+    about: Callable[[Reference], Q]
+    told: Callable[[str, Any], Event]
+    is_key: Callable[[str], bool]
 
 
-def _after_attempt(mark: _Mark | None) -> Q:
+# At the same moment those last in the alphabet come first.
+_KINDS = (
+    _Kind("attempt", _attempts, "tried_at", "told_at", _attempt_of, tried, _is_uuid),
+    _Kind("receipt", _receipts, "at", "stored_at", _receipt_of, used, _is_number),
+    _Kind("refusal", _refusals, "refused_at", "refused_at", _refusal_of, refused, _is_number),
+)
+
+
+def _sorted_as(key: object) -> str:
+    """In an order of texts as in the database's own."""
+    return f"{key:0{_DIGITS}}" if isinstance(key, int) else str(key)
+
+
+def _written(mark: _Mark) -> str:
+    return f"{mark.at.isoformat()}~{mark.kind}~{mark.key}"
+
+
+def _mark(text: str) -> _Mark:
+    """Raises NoSuchPage."""
+    try:
+        at, name, key = text.split("~")
+        mark = _Mark(datetime.fromisoformat(at), name, key)
+        kind = {one.name: one for one in _KINDS}[name]
+    except (ValueError, KeyError):
+        raise NoSuchPage from None
+    if not kind.is_key(key) or mark.at.tzinfo is None:
+        raise NoSuchPage
+    return mark
+
+
+def _after(kind: _Kind, mark: _Mark | None) -> Q:
     if mark is None:
         return Q()
-    later = Q(pk__lt=UUID(mark.key)) if mark.kind == _ATTEMPT else Q()
-    return Q(tried_at__lt=mark.at) | (Q(tried_at=mark.at) & later)
+    if kind.name == mark.kind:
+        later = Q(pk__lt=mark.key)
+    else:
+        later = Q() if kind.name < mark.kind else _NEVER
+    return Q(**{f"{kind.at}__lt": mark.at}) | (Q(**{kind.at: mark.at}) & later)
