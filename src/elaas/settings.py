@@ -357,6 +357,9 @@ LONGEST_WAIT = timedelta(seconds=8)
 
 # A phone that was offline for a month brings a few thousand receipts; more is no phone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# What a care system brings at once by FHIR may be larger: its whole day.
+FHIR_BUNDLE_BYTES = whole("ELAAS_FHIR_BUNDLE_MB", default=64, low=4, high=1024) * 1024 * 1024
+LARGE_BODIES = "elaas.api.fhir.size.most_bytes"
 
 PUBLIC_NAMES = names("ELAAS_ALLOWED_HOSTS")
 # What a new log is called, for ever; its key file keeps the name.

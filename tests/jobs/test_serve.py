@@ -1,6 +1,7 @@
 """`elaas serve` against clients that take their time."""
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+
+from tests.api.fhir.system import JSON, System
+from tests.fhir_schema import check
 
 HEAD = b"POST /phone/enrol HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
 SECONDS = 5  # a phone at a door waits no longer
@@ -24,6 +28,7 @@ def port(tmp_path: Path, database_url: str) -> Iterator[int]:
         "ELAAS_DATABASE_URL": database_url,
         "ELAAS_DATA": str(tmp_path),
         "PORT": str(number),
+        "ELAAS_FHIR_BUNDLE_MB": "5",
     }
     with subprocess.Popen(
         [sys.executable, "-m", "elaas", "serve"],
@@ -39,9 +44,9 @@ def port(tmp_path: Path, database_url: str) -> Iterator[int]:
     assert server.returncode == 0
 
 
-def answer(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+def answer(port: int, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
-        connection.request("GET" if body is None else "POST", path, body)
+        connection.request("GET" if body is None else "POST", path, body, headers)
         response = connection.getresponse()
         return response.status, response.read()
 
@@ -93,3 +98,18 @@ def test_a_body_a_little_too_large_is_refused_with_a_sentence(port: int) -> None
     status, told = answer(port, "/phone/enrol", bytes(4 * 1024 * 1024 + 1))
 
     assert (status, b"too large" in told) == (400, True)
+    # A care system that is known brings its whole day at once.
+    who = {"Authorization": f"Bearer {System().logged_in().token}", "Content-Type": JSON}
+    day = b'{"resourceType": "Bundle", "type": "collection", "entry": []%s}'
+    size = 5 * 1024 * 1024 - len(day % b"")
+    assert answer(port, "/fhir/R4", day % (b" " * size), **who)[0] == 200
+    for body, by, why in (
+        (day % (b" " * (size + 1)), who, b"At most 5 MB at once"),
+        (day % (b" " * size), {}, b"a large Bundle needs a token"),
+    ):
+        status, told = answer(port, "/fhir/R4", body, **by)
+        assert (status, why in told, check(json.loads(told))["resourceType"]) == (
+            413,
+            True,
+            "OperationOutcome",
+        )

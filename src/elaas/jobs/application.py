@@ -8,20 +8,26 @@ the event loop waits for bodies, any number at a time, and a thread gets only wh
 
 import asyncio
 import io
+import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from granian.rsgi import Scope
 
 BODY_SECONDS = 10  # for the whole body: 4 MiB of receipts at 3 Mbit/s
+LARGE_SECONDS = 60  # for one that may be larger: 64 MiB at 9 Mbit/s
+LARGE_AT_A_TIME = 2  # that a process reads, since each is held in memory
 # Measured as fast as one when all have work, and three may wait for an import.
 THREADS = 4
 _SPARE = 64 * 1024  # read so much beyond what Django takes, so that it is Django who refuses
+
+T = TypeVar("T")
 
 
 class NotRead(Exception):
@@ -50,27 +56,59 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Most(Protocol):
+    """Says how many bytes a request's body may have, from its head; it may ask the database."""
+
+    def __call__(self, *, method: str, path: str, authorization: str) -> int:
+        """How many."""
+
+
 class Application:
     """Serves `handler` to granian, in threads that have a connection to the database each."""
 
-    def __init__(self, handler: WSGIHandler) -> None:
+    def __init__(self, handler: WSGIHandler, *, most: Most) -> None:
         self._handler = handler
+        self._most = most
         self._threads = ThreadPoolExecutor(max_workers=THREADS)
+        self._large = 0  # how many of them are being read or answered
 
     async def answer(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(exchange, length=scope.headers.get("content-length"))
-        except TimeoutError:
-            answer = _refusal(HTTPStatus.REQUEST_TIMEOUT)
-        except NotRead as reason:
-            answer = _refusal(reason.status)
+        usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = await self._in_a_thread(partial(self._allowed, scope)) if _large(scope) else usual
+        if most <= usual:
+            answer = await self._read_and_answer(scope, exchange, usual, BODY_SECONDS)
+        elif self._large >= LARGE_AT_A_TIME:
+            answer = _refusal(scope, HTTPStatus.TOO_MANY_REQUESTS)
         else:
-            loop = asyncio.get_running_loop()
-            asked = environ(scope, body)
-            answer = await loop.run_in_executor(self._threads, self._answer, asked)
+            self._large += 1
+            try:
+                answer = await self._read_and_answer(scope, exchange, most, LARGE_SECONDS)
+            finally:
+                self._large -= 1
         exchange.response_bytes(answer.status, answer.headers, answer.body)
+
+    async def _read_and_answer(
+        self, scope: Scope, exchange: Exchange, most: int, seconds: int
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(seconds):
+                body = await _body(exchange, scope.headers.get("content-length"), most + _SPARE)
+        except TimeoutError:
+            return _refusal(scope, HTTPStatus.REQUEST_TIMEOUT)
+        except NotRead as reason:
+            return _refusal(scope, reason.status)
+        return await self._in_a_thread(partial(self._answer, environ(scope, body)))
+
+    async def _in_a_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _allowed(self, scope: Scope) -> int:
+        return self._most(
+            method=scope.method,
+            path=scope.path,
+            authorization=scope.headers.get("authorization", ""),
+        )
 
     def _answer(self, asked: dict[str, Any]) -> Answer:
         told: list[tuple[str, list[tuple[str, str]]]] = []
@@ -92,7 +130,7 @@ class Application:
 
 
 def environ(scope: Scope, body: bytes) -> dict[str, Any]:
-    """The request as WSGI tells it."""
+    """The request as WSGI tells it. Neither BytesIO nor reading it whole copies `body`."""
     client, _, client_port = scope.client.rpartition(":")
     server, _, server_port = scope.server.rpartition(":")
     headers = _headers(scope)
@@ -131,19 +169,48 @@ def _headers(scope: Scope) -> dict[str, str]:
     return found
 
 
-async def _body(exchange: Exchange, *, length: str | None) -> bytes:
-    parts: list[bytes] = []
-    read = 0
+def _large(scope: Scope) -> bool:
+    """Whether the body may be larger than usual; one that is chunked does not say how large."""
+    length = scope.headers.get("content-length")
+    if length is None:
+        return scope.headers.get("transfer-encoding") is not None
+    return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+async def _body(exchange: Exchange, length: str | None, most: int) -> bytes:
+    read = io.BytesIO()  # grows in place: never all the parts and the whole at once
     async for part in exchange:
-        read += len(part)
-        if read > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _SPARE:
+        read.write(part)
+        if read.tell() > most:
             raise NotRead(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        parts.append(part)
-    if length is not None and read != int(length):  # granian does not tell of a broken connection
+    if length is not None and read.tell() != int(length):  # granian tells of no broken connection
         raise NotRead(HTTPStatus.BAD_REQUEST)
-    return b"".join(parts)
+    return read.getvalue()
 
 
-def _refusal(status: HTTPStatus) -> Answer:
-    body = f'{{"error": "{status.phrase}."}}'.encode()
-    return Answer(status, [("content-type", "application/json"), ("connection", "close")], body)
+def _refusal(scope: Scope, status: HTTPStatus) -> Answer:
+    """In JSON; to other systems as an OperationOutcome (https://hl7.org/fhir/R4/http.html)."""
+    headers = [("connection", "close")]
+    if not scope.path.startswith(_FHIR):
+        body = f'{{"error": "{status.phrase}."}}'.encode()
+        return Answer(status, [("content-type", "application/json"), *headers], body)
+    code, text = _ISSUES.get(status, ("processing", f"{status.phrase}."))
+    issue = {"severity": "error", "code": code, "diagnostics": text}
+    body = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers.append(("retry-after", str(LARGE_SECONDS)))
+    return Answer(status, [("content-type", "application/fhir+json"), *headers], body)
+
+
+_FHIR = "/fhir/"
+_ISSUES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too-long",
+        "This is too large. Bring it in several; a large Bundle needs a token that is valid.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "throttled",
+        "Too many bring large Bundles at once. Try again in a minute.",
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: ("timeout", "It did not arrive in time. Try again."),
+}

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils.module_loading import import_string
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -119,7 +120,7 @@ def _application() -> Callable[[Scope, Exchange], Awaitable[None]]:
     """
     os.setpgid(0, 0)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    return Application(get_wsgi_application()).answer
+    return Application(get_wsgi_application(), most=import_string(settings.LARGE_BODIES)).answer
 
 
 def _tell_when_listening(*, host: str, port: int, started: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 from elaas.access.models import Assignment
 from elaas.api.fhir import door
 from elaas.api.fhir.batch import FATES
+from elaas.api.fhir.size import most_bytes
 from elaas.clients.rules import WRITABLE
 from elaas.intake.operations.batch import Fate
 from elaas.intake.rules.envelopes import TYPES
@@ -167,9 +168,33 @@ def test_an_empty_bundle_has_an_empty_answer(system: System) -> None:
 def test_another_content_type_and_too_much_are_refused(system: System, settings: Settings) -> None:
     assert "fhir+json" in why(system.bring(batch(), status=415, kind="text/plain"))
 
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    settings.FHIR_BUNDLE_BYTES = 100
 
     assert "several" in why(system.bring(batch(*town()), status=413))
+
+
+def test_a_bundle_may_be_larger_than_what_else_is_sent(system: System, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+
+    assert {one[0] for one in answers(system.bring(batch(*town())))} == {"200"}
+
+
+def test_only_who_may_bring_something_may_send_much(settings: Settings) -> None:
+    usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    brings, reads = System().logged_in(), System("system/*.rs", name="b")
+    token = f"Bearer {brings.token}"
+    asked = {"method": "POST", "path": "/fhir/R4", "authorization": token}
+
+    assert most_bytes(**asked) == settings.FHIR_BUNDLE_BYTES == 64 * 2**20
+    others: list[dict[str, str]] = [
+        {"method": "GET"},
+        {"path": "/phone/sync"},
+        {"authorization": ""},
+        {"authorization": "Bearer nobody"},
+        {"authorization": f"Basic {brings.token}"},
+        {"authorization": f"Bearer {reads.logged_in('system/*.rs').token}"},
+    ]
+    assert [most_bytes(**{**asked, **other}) for other in others] == [usual] * len(others)
 
 
 def test_a_bundle_is_brought_by_post(system: System) -> None:

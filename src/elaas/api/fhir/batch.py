@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from http import HTTPStatus
 
-from django.core.exceptions import RequestDataTooBig
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from elaas.api.fhir.answers import JSON, Refused, Resource, answer, outcome
@@ -56,11 +56,12 @@ def _body(request: HttpRequest) -> object:
     if (request.content_type or "") not in _TYPES:
         text = f"The content must be {JSON}."
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-supported", text)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FHIR_BUNDLE_BYTES:
+        text = f"At most {settings.FHIR_BUNDLE_BYTES // 2**20} MB at once. Bring it in several."
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-long", text)
     try:
-        content: object = json.loads(request.body)
-    except RequestDataTooBig:
-        text = "The Bundle is too large. Bring it in several."
-        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-long", text) from None
+        # Not request.body, which would keep to the usual size.
+        content: object = json.loads(request.read())
     except (ValueError, RecursionError):
         raise Refused(HTTPStatus.BAD_REQUEST, "structure", "This is not JSON.") from None
     return content

@@ -92,6 +92,7 @@ RECIPIENTS = Forgetting(
         "kin_withdrawn",
         "log_on_paper",
         "own_letter_made",
+        "log_on_paper",
         "person_exported",
         "service_started",
         "service_stopped",
