@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from elaas.access.question_models import Answer, Question
+from elaas.access.question_models import Answer, AnswerLetter, Question
 from elaas.access.slack_models import SlackTold
 from elaas.doors.models import Home, Unit
 from elaas.people.models import Employee, Phone, Recipient
@@ -13,6 +13,7 @@ from elaas.protocol.receipt import Outcome
 
 __all__ = [
     "Answer",
+    "AnswerLetter",
     "Assignment",
     "AssignmentKind",
     "Attempt",

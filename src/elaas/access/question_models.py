@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from elaas.access.questions import Came
 from elaas.people.actors import ActorKind
 from elaas.people.models import Employee, Recipient
 
@@ -14,8 +15,9 @@ _CITIZENS = (ActorKind.RECIPIENT.value, ActorKind.KIN.value)
 class Question(models.Model):
     """Asked about something on the recipient's page; `due_at`: by then it is to be answered.
 
-    `about`: a receipt (`L-0007.12`), or the id of an attempt or a look. Rows are only ever added:
-    the database refuses to change or delete one.
+    `about`: what the pages call the line (queries/pages/lines.py): `L-0007.12` for a receipt, the
+    id of an attempt or a look. `came`: where somebody wrote it down for them, `noted_by` (None: the
+    demo's). Rows are only ever added: the database refuses to change or delete one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -26,6 +28,8 @@ class Question(models.Model):
     due_at = models.DateTimeField()
     by_kind = models.CharField(max_length=10)
     by_id = models.UUIDField()
+    came = models.CharField(max_length=8, default=Came.BY_PAGE.value)
+    noted_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = (models.Index(fields=("due_at",), name="access_questions_by_deadline"),)
@@ -35,6 +39,11 @@ class Question(models.Model):
             ),
             models.CheckConstraint(
                 name="access_a_question_is_a_citizens", condition=Q(by_kind__in=_CITIZENS)
+            ),
+            models.CheckConstraint(
+                name="access_a_question_came_somehow",
+                condition=Q(came__in=[came.value for came in Came])
+                & (Q(noted_by=None) | ~Q(came=Came.BY_PAGE.value)),
             ),
             models.CheckConstraint(
                 name="access_a_question_is_due_later", condition=Q(due_at__gt=F("asked_at"))
@@ -62,3 +71,16 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.question_id)
+
+
+class AnswerLetter(models.Model):
+    """An answer was printed for whoever does not log in: when first, by whom (None: the demo's)."""
+
+    answer = models.OneToOneField(
+        Answer, on_delete=models.PROTECT, primary_key=True, related_name="letter"
+    )
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.answer_id)

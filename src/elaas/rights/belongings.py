@@ -90,6 +90,7 @@ BELONGINGS = (
     Belonging("looks", "people.Look", ("recipient",), without=("hour",)),
     Belonging("questions", "access.Question", ("recipient",), place=("text",)),
     Belonging("questions_answered", "access.Answer", ("question__recipient",), place=("text",)),
+    Belonging("answers_on_paper", "access.AnswerLetter", ("answer__question__recipient",)),
     Belonging("looks_of_systems", "clients.ClientLook", ("recipient",)),
     Belonging("messages", "notices.Message", ("recipient",), place=("address",)),
     Belonging("delivered", "notices.Delivery", ("message__recipient",)),

@@ -1,4 +1,4 @@
-"""A coordinator answers what recipients and kin have asked about a use or a look."""
+"""A coordinator answers what recipients and kin have asked about a line of the log."""
 
 from uuid import UUID
 
@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from elaas.access.operations.questions import answer
-from elaas.access.queries.pages.at_the_door import use_called
+from elaas.access.queries.pages.lines import line_called
 from elaas.access.queries.pages.questions import question
 from elaas.people.languages import WRITTEN as LANGUAGES
 from elaas.people.looks import Because
-from elaas.people.queries.looks import look_at
 from elaas.web import clock, looks, session, under_way
-from elaas.web.asked import Unclear, written
+from elaas.web.asked import Unclear, kinds, written
 
 LONGEST = 1000
 BAD_REQUEST, CONFLICT = 400, 409
@@ -38,11 +37,9 @@ def page(request: HttpRequest, question_id: UUID) -> HttpResponse:
         raise Http404
     whose = asked.recipient.id
     looks.at(request, whose, Because.ASKED, question_id)
-    use = use_called(whose, asked.about)
     shown = {
         "asked": asked,
-        "use": use,
-        "look": look_at(whose, asked.about) if use is None else None,
+        **kinds(line_called(whose, asked.about)),
         "wrong": wrong,
         "given": request.POST if wrong else {},
         "longest": LONGEST,

@@ -1,4 +1,4 @@
-"""«Spør om dette»: recipients and kin who may see the log ask about a use or a look."""
+"""«Spør om dette»: recipients and kin who may see the log ask about a line of it."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -11,11 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from elaas.access.operations.questions import ask
-from elaas.access.queries.pages.at_the_door import use_called
+from elaas.access.queries.pages.accesses import Access
+from elaas.access.queries.pages.ladders import Ladder
+from elaas.access.queries.pages.lines import Line, line_called
 from elaas.access.queries.pages.questions import Asked, questions_of
+from elaas.access.queries.pages.uses import Use
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.queries import recipients
-from elaas.people.queries.looks import look_at
+from elaas.people.queries.looks import Looked
 from elaas.web import citizens, clock
 
 LONGEST = 500
@@ -31,9 +34,8 @@ class Unclear(Exception):
 def page(request: HttpRequest, recipient_id: UUID, about: str) -> HttpResponse:
     """What is asked about, what was asked before, and the form. POST: the question."""
     named = recipients([recipient_id]).get(recipient_id)
-    use = use_called(recipient_id, about) if named else None
-    look = look_at(recipient_id, about) if named and use is None else None
-    if named is None or (use is None and look is None):
+    line = line_called(recipient_id, about) if named else None
+    if named is None or line is None:
         raise Http404
     wrong, now = "", clock.read()
     if request.method == "POST":
@@ -44,8 +46,8 @@ def page(request: HttpRequest, recipient_id: UUID, about: str) -> HttpResponse:
         "recipient": recipient_id,
         "name": named.name,
         "about": about,
-        "use": use,
-        "look": look,
+        **kinds(line),
+        "back": "looked" if isinstance(line, Looked) else "recipient",
         "asked": seen_here(request, recipient_id).get(about, ()),
         "wrong": wrong,
         "given": request.POST if wrong else {},
@@ -54,6 +56,21 @@ def page(request: HttpRequest, recipient_id: UUID, about: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "recipient/ask.html", shown, status=BAD_REQUEST if wrong else 200)
+
+
+def kinds(line: Line | None) -> dict[str, Line]:
+    """The line, by the name that templates have for its kind (parts/line.html); none: nothing."""
+    match line:
+        case Use():
+            return {"use": line}
+        case Ladder():
+            return {"ladder": line}
+        case Access():
+            return {"access": line}
+        case Looked():
+            return {"look": line}
+        case None:
+            return {}
 
 
 def seen_here(request: HttpRequest, recipient: UUID) -> Mapping[str, Sequence[Asked]]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elaas.access.operations.paper import NotAPeriod, log_on_paper
 from elaas.access.paper import How
 from elaas.access.queries.pages.coordinator import LISTED, named
+from elaas.access.queries.pages.questions import to_print
 from elaas.access.rules import Period
 from elaas.notices.letter import pdf
-from elaas.people.looks import Because, Reason, Seen
+from elaas.people.looks import Because, Reason, Seen, What
 from elaas.people.queries import recipients
 from elaas.web import clock, looks, session
 from elaas.web.asked import Unclear
@@ -45,9 +46,13 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = looks.stated(request)
     found = named(words) if words and chosen else None
     seen = [Seen(one.id, Reason(chosen)) for one in found.shown] if found and chosen else []
-    looks.note(request, seen)
+    answers = [] if words else to_print()
+    waiting = [Seen(one.recipient.id, Reason(Because.ASKED, one.id)) for one in answers]
+    looks.note(request, [*seen, *waiting], what=None if words else What.QUEUE)
     shown = {
         "words": words,
+        "answers": answers,
+        "now": clock.read(),
         "chosen": chosen or Because.ASKED,
         "reasons": looks.REASONS,
         "why_not": bool(words) and chosen is None,
@@ -74,6 +79,7 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
         except Unclear as reason:
             wrong = str(reason)
     shown = {
+        "recipient": recipient_id,
         "name": whose.name,
         "protected": whose.protected,
         "spans": {name: said for name, (said, _days) in SPANS.items()},
@@ -100,7 +106,7 @@ def _letter(request: HttpRequest, recipient: UUID, now: datetime) -> HttpRespons
     except NotAPeriod:
         said = gettext("There is room for a year in one letter. Make one letter for each year.")
         raise Unclear(said) from None
-    named_so = {"Content-Disposition": 'inline; filename="elaas-logg.pdf"'}
+    named_so = {"Content-Disposition": 'attachment; filename="elaas-logg.pdf"'}
     made = pdf(paper_letter(found, now=now), now=now)
     return HttpResponse(made, content_type="application/pdf", headers=named_so)
 

@@ -1,7 +1,7 @@
 """The recipient's page: «Hvem har vært hos meg?»."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from elaas.access.queries.pages.at_the_door import use_called
-from elaas.access.queries.pages.recipient import recipient_page
+from elaas.access.queries.pages.questions import Asked
+from elaas.access.queries.pages.recipient import RecipientPage, recipient_page
 from elaas.access.queries.pages.uses import Person, Plan, Use
 from elaas.web import clock
 from elaas.web.asked import seen_here
@@ -52,15 +53,30 @@ def page(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     always = (today.start, yesterday.start) if before is None else ()
+    asked = seen_here(request, recipient_id)
     context = {
         "page": found,
         "days": days(found.uses, always=always),
         "before": before,
-        "questions": seen_here(request, recipient_id),
+        "questions": asked,
+        "asked_before": _not_here(asked, found),
         "evidence": for_the_browser(found.uses) if found.uses else None,
         "now": now,
     }
     return render(request, "recipient/page.html", context)
+
+
+def _not_here(
+    questions: Mapping[str, Sequence[Asked]], shown: RecipientPage
+) -> list[tuple[str, Sequence[Asked]]]:
+    """Questions about lines that this page does not show, the last first."""
+    here = {
+        *(one.id for one in shown.uses),
+        *(one.name for one in shown.shut_out),
+        *(one.name for one in shown.unused),
+    }
+    before = [(about, asked) for about, asked in questions.items() if about not in here]
+    return sorted(before, key=lambda one: one[1][-1].at, reverse=True)
 
 
 @require_safe

@@ -143,6 +143,8 @@ TABLE: dict[str, Row] = {
     "outbox/": BY_THE_DESK,
     "papir/": BY_THE_DESK,
     "papir/<uuid:recipient_id>/": BY_THE_DESK,
+    "papir/<uuid:recipient_id>/sporsmal/": BY_THE_DESK,
+    "papir/svar/<uuid:question_id>/": BY_DESK_AND_COORDINATOR,
     "employee/<uuid:employee_id>/phone/": THEIR_OWN,
     "buildings/": AND_THE_INSTALLER,
     "buildings/<uuid:building_id>/": AND_THE_INSTALLER,

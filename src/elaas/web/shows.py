@@ -49,6 +49,8 @@ SHOWS: dict[str, What | None] = {
     "outbox/": What.MESSAGES,
     "papir/": What.SEARCH,
     "papir/<uuid:recipient_id>/": What.PAPER,
+    "papir/<uuid:recipient_id>/sporsmal/": What.PAPER,
+    "papir/svar/<uuid:question_id>/": What.PAPER,
     "buildings/": None,
     "buildings/<uuid:building_id>/": None,
     "buildings/<uuid:building_id>/condition/": None,

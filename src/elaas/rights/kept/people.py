@@ -91,6 +91,7 @@ RECIPIENTS = Forgetting(
         "kin_named",
         "kin_withdrawn",
         "own_letter_made",
+        "log_on_paper",
         "person_exported",
         "service_started",
         "service_stopped",

@@ -61,8 +61,9 @@ QUESTIONS = Forgetting(
             whose="t.recipient_id = %(person)s",
         ),
         by("access_answer", "access_question", "question_id", key="question_id"),
+        by("access_answerletter", "access_answer", "answer_id", key="answer_id"),
     ),
-    kinds=("question_asked", "question_answered"),
+    kinds=("question_asked", "question_answered", "answer_on_paper"),
     named=(("question", "access_question"),),
 )
 

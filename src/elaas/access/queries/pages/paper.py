@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 from uuid import UUID
 
 from elaas.access.queries.pages.accesses import Access, accesses, unused
 from elaas.access.queries.pages.at_the_door import ANOTHER, spans_of, uses_in
 from elaas.access.queries.pages.coordinator import case
 from elaas.access.queries.pages.ladders import Ladder, ladders_in
+from elaas.access.queries.pages.lines import Line
 from elaas.access.queries.pages.places import Address
 from elaas.access.queries.pages.uses import Person, Use
 from elaas.access.rules import Period
@@ -21,8 +21,6 @@ from elaas.ledger.queries.tree import Head
 from elaas.ledger.queries.witnesses import Check, last_checks
 from elaas.ledger.witnesses import Witness
 from elaas.people.queries.looks import Looked, Looker, Work, looks_in
-
-Line: TypeAlias = Use | Ladder | Access | Looked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

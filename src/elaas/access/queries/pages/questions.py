@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from elaas.access.models import Answer, Question
 from elaas.access.queries.pages.chooser import Group
 from elaas.access.queries.pages.uses import Person, person
+from elaas.access.questions import Came
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.models import Kin
 
@@ -28,7 +29,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question. `kin`: the next of kin who asked; None: the recipient did."""
+    """A question. `kin`: the next of kin who asked; None: the recipient did.
+
+    `noted_by` wrote it down for them, unless it came by the page; None: the demo's.
+    """
 
     id: UUID
     recipient: Person
@@ -38,7 +42,14 @@ class Asked:
     text: str
     at: datetime
     due_at: datetime
+    came: Came
+    noted_by: Person | None
     answer: Answered | None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the answer goes as a letter."""
+        return self.came is not Came.BY_PAGE
 
 
 def questions_of(recipient: UUID, *, seen_by: Actor) -> Mapping[str, Sequence[Asked]]:
@@ -61,6 +72,13 @@ def waiting() -> Group[Asked]:
     return Group(shown=tuple(_asked(rows.order_by("due_at", "id")[:LISTED])), count=rows.count())
 
 
+def to_print() -> Sequence[Asked]:
+    """Those whose answer is to go as a letter that nobody has made yet, the oldest answer first."""
+    rows = _rows().filter(answer__isnull=False, answer__letter=None)
+    rows = rows.exclude(came=Came.BY_PAGE.value)
+    return _asked(rows.order_by("answer__answered_at", "id")[:LISTED])
+
+
 def question(question_id: UUID) -> Asked | None:
     """That question. None: there is none."""
     found = _asked(_rows().filter(pk=question_id))
@@ -68,7 +86,7 @@ def question(question_id: UUID) -> Asked | None:
 
 
 def _rows() -> QuerySet[Question]:
-    return Question.objects.select_related("recipient", "answer__answered_by")
+    return Question.objects.select_related("recipient", "noted_by", "answer__answered_by")
 
 
 def _asked(rows: QuerySet[Question]) -> list[Asked]:
@@ -84,6 +102,8 @@ def _asked(rows: QuerySet[Question]) -> list[Asked]:
             text=row.text,
             at=row.asked_at,
             due_at=row.due_at,
+            came=Came(row.came),
+            noted_by=person(row.noted_by) if row.noted_by else None,
             answer=_answer(row),
         )
         for row in some
