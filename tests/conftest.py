@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg.conninfo
@@ -60,6 +61,8 @@ def django_db_modify_db_settings(
 ) -> Iterator[None]:
     """Point Django at the throwaway cluster, and hold it until the last test is over."""
     connections.settings["default"]["ENGINE"] = "tests.postgres"
+    with suppress(AttributeError):  # made already, by whoever asked something of it on import
+        del connections["default"]
     if os.environ.get("ELAAS_DATABASE_URL"):
         yield
         return

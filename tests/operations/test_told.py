@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from elaas.mounting.models import Appointment, Crew, MountingCase
@@ -362,6 +363,19 @@ def test_kin_who_may_do_nothing_any_more_get_no_letter(turid: Recipient, ingrid:
     assert len(call_list(register=None, by=None, now=NOON).to_post) == 1
     with pytest.raises(NoSuchLine):
         make_letter(message=letter.id, by=None, now=NOON)
+
+
+def test_what_waits_for_a_letter_is_sent_off_as_soon_as_that_is_printed(turid: Recipient) -> None:
+    invited(turid)
+    [letter] = call_list(register=None, by=None, now=NOON).to_post
+    waiting = Message.objects.get(purpose="invitation")
+    jobs = ProcrastinateJob.objects.filter(args={"message": str(waiting.id)})
+    assert jobs.count() == 1  # which has found, or will find, that it is not its turn
+
+    make_letter(message=letter.message, by=None, now=NOON)
+    make_letter(message=letter.message, by=None, now=NOON + DAY)
+
+    assert jobs.count() == 2
 
 
 def nudges(now: datetime) -> list[str]:

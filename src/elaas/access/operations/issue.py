@@ -15,7 +15,7 @@ from elaas.access import rules
 from elaas.access.operations.filing import New, file
 from elaas.access.operations.refuse import DoorRefused, record_refusals
 from elaas.access.operations.revoke import revoke
-from elaas.access.operations.signing import Held, Signing
+from elaas.access.operations.signing import Draft, Held, Signing
 from elaas.access.operations.slack import use_the_rule
 from elaas.access.queries import facts
 from elaas.database.bulk import Stream, fetch, uuids
@@ -123,6 +123,15 @@ _NOT_THEIRS = {
 }
 
 
+class _Drafted(NamedTuple):
+    """What is to be signed for one door of a visit, and its place among `doors`."""
+
+    visit: facts.Visit
+    doors: list[DoorOnTheWay]
+    at: int
+    draft: Draft
+
+
 class Desk:
     """Settles visit after visit. `bundles`: the visits by phone; `refused`: the doors that were."""
 
@@ -139,12 +148,17 @@ class Desk:
 
     def settle(self, visits: Iterable[facts.Visit]) -> list[New]:
         """Grant or refuse every door of these visits; answers the credentials that are new."""
-        new: list[New] = []
+        drafted: list[_Drafted] = []
         for visit in visits:
             phone = self._gathered.phones[visit.assignment.employee]
-            doors = self._on_the_way(visit, phone, answers_for(visit, self._gathered), new)
+            doors = self._on_the_way(visit, phone, answers_for(visit, self._gathered), drafted)
             if not doors or doors[0].refusal not in _NOT_THEIRS:  # which all doors share
                 self.bundles[phone.id].append(VisitBundle(visit, doors))
+        new: list[New] = []
+        signed = self._signing.signed([one.draft for one in drafted])
+        for (visit, doors, at, draft), held in zip(drafted, signed, strict=True):
+            doors[at] = DoorOnTheWay(doors[at].door, held, None)
+            new.append((visit, draft.terms, held))
         return new
 
     def _on_the_way(
@@ -152,21 +166,24 @@ class Desk:
         visit: facts.Visit,
         phone: people.EnrolledPhone,
         answers: Iterable[tuple[rules.Door, rules.Answer]],
-        new: list[New],
+        drafted: list[_Drafted],
     ) -> list[DoorOnTheWay]:
-        doors, terms, live = [], None, self._live.get(visit.assignment.id, _NOTHING)
+        doors: list[DoorOnTheWay] = []
+        terms, live = None, _NOTHING
+        if self._live:  # a large day begins with none, and an id is slow to hash
+            live = self._live.get(visit.assignment.id, _NOTHING)
         for door, answer in answers:
             if isinstance(answer, rules.Refused):
                 self.refused.append(DoorRefused(visit, door, answer.reason))
                 doors.append(DoorOnTheWay(door, None, answer.reason))
             elif door.lock_id is not None and answer.window.end > self._now:
-                unit = self._gathered.units.by_lock_id[door.lock_id]
                 held = live.get(door.lock_id)
                 if held is None:
                     if terms is None or terms.granted is not answer:
                         terms = self._signing.terms(phone, answer)
-                    held = self._signing.credential(terms, unit)
-                    new.append((visit, terms, held))
+                    unit = self._gathered.units.by_lock_id[door.lock_id]
+                    draft = self._signing.draft(terms, unit)
+                    drafted.append(_Drafted(visit, doors, len(doors), draft))
                 doors.append(DoorOnTheWay(door, held, None))
         return doors
 
@@ -205,6 +222,8 @@ def live_credentials(gathered: Gathered) -> Live:
 
 def outdated(gathered: Gathered, live: Live) -> Iterator[Held]:
     """Those of `live` that no longer say just what the rule says, over or not."""
+    if not live:
+        return
     for visit in gathered.visits:
         if visit.assignment.id not in live:
             continue

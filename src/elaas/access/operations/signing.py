@@ -1,7 +1,7 @@
 """Signing: make the credentials that the rule grants."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -56,6 +56,16 @@ class Terms(NamedTuple):
     expires: int
 
 
+class Draft(NamedTuple):
+    """A credential that is not signed yet."""
+
+    terms: Terms
+    lock_id: str
+    epoch: int
+    cti: bytes
+    claims: bytes
+
+
 class Signing:
     """Makes credentials; what a phone's or a visit's have in common is prepared once."""
 
@@ -77,28 +87,40 @@ class Signing:
             int(granted.window.end.timestamp()),
         )
 
-    def credential(self, terms: Terms, unit: UnitFacts) -> Held:
-        """A new credential on `terms` at `unit`."""
-        granted, phone, writer, not_before, expires = terms
-        assignment, window, scope = granted
-        lock_id, epoch, cti = unit.lock_id, unit.epoch, next(self._ctis)
-        claims = writer.claims(
-            lock_id,
-            not_before=not_before,
-            expires=expires,
+    def draft(self, terms: Terms, unit: UnitFacts) -> Draft:
+        """A new credential on `terms` at `unit`, but for its signature."""
+        cti = next(self._ctis)
+        claims = terms.writer.claims(
+            unit.lock_id,
+            not_before=terms.not_before,
+            expires=terms.expires,
             issued_at=self._issued_at,
             cti=cti,
-            epoch=epoch,
+            epoch=unit.epoch,
         )
-        token = sign1(claims, self._authority)
-        start, end = window.start, window.end
-        return Held(cti, assignment, phone, lock_id, scope, epoch, self._now, start, end, token)
+        return Draft(terms, unit.lock_id, unit.epoch, cti, claims)
+
+    def signed(self, drafts: Sequence[Draft]) -> list[Held]:
+        """The credentials of `drafts`, signed in a row.
+
+        Signing by turns with other work takes a sixth longer: each empties the other's caches.
+        """
+        authority = self._authority
+        tokens = [sign1(claims, authority) for _, _, _, _, claims in drafts]
+        return [_held(draft, token, self._now) for draft, token in zip(drafts, tokens, strict=True)]
 
     def _writer(self, phone: EnrolledPhone, scope: rules.Scope) -> ClaimsWriter:
         key = (phone.id, scope)
-        if key not in self._writers:
-            self._writers[key] = ClaimsWriter(phone=phone.key, scope=scope)
-        return self._writers[key]
+        writer = self._writers.get(key)
+        if writer is None:
+            writer = self._writers[key] = ClaimsWriter(phone=phone.key, scope=scope)
+        return writer
+
+
+def _held(draft: Draft, token: bytes, now: datetime) -> Held:
+    (granted, phone, _, _, _), lock_id, epoch, cti, _ = draft
+    assignment, window, scope = granted
+    return Held(cti, assignment, phone, lock_id, scope, epoch, now, window.start, window.end, token)
 
 
 def _ctis(random: Callable[[int], bytes]) -> Iterator[bytes]:

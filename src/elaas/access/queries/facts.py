@@ -151,7 +151,7 @@ def _visit(
 ) -> Visit:
     number, employee, recipient, home, unit, source, version, service, *rest = row
     start, end, withdrawn, kind = rest
-    way, active = ways[home] if home else (), recipient not in stopped
+    way, active = ways[home] if home else (), not stopped or recipient not in stopped
     period = rules.Period(start, end)
     visit = rules.Assignment(number, employee, way, period, active, withdrawn, unit)
     return Visit(visit, source, version, recipient, home, service, kind)

@@ -13,6 +13,7 @@ from elaas.ledger.entries import entry
 from elaas.notices import letters
 from elaas.notices.letter import pdf
 from elaas.notices.models import Fallback, Message
+from elaas.notices.operations.notify import send_off
 from elaas.notices.purposes import Purpose
 from elaas.notices.rules import Why, kin_may_be_told
 from elaas.people.contact_register import ContactRegister, NoAnswer
@@ -106,9 +107,15 @@ def mark_called(*, message: UUID, by: UUID | None, now: datetime) -> None:
 
 @transaction.atomic
 def make_letter(*, message: UUID, by: UUID | None, now: datetime) -> bytes:
-    """The letter as PDF, to be printed and posted; each time is an entry. Raises NoSuchLine."""
+    """The letter as PDF, to be printed and posted; each time is an entry. Raises NoSuchLine.
+
+    What was to come after the letter has its turn now.
+    """
     row = _existing(message)
-    Fallback.objects.filter(pk=message, letter_at=None).update(letter_at=now, letter_by=by)
+    fresh = Fallback.objects.filter(pk=message, letter_at=None)
+    if fresh.update(letter_at=now, letter_by=by):
+        for waiting in Message.objects.filter(after=message, again_at__lte=now):
+            send_off(message=waiting.id, at=now)
     ledger.append(
         entry("notice_letter_made", now, message=message.hex, employee=by.hex if by else None)
     )

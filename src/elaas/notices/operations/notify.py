@@ -88,8 +88,13 @@ def notify(
     if is_new:
         ids = {"message": how.id.hex, "recipient": to.recipient.hex, "purpose": purpose.value}
         ledger.append(entry("notice_begun", now, kin=to.kin.hex if to.kin else None, **ids))
-        app.configure_task("notices.deliver", schedule_at=due).defer(message=str(how.id))
+        send_off(message=how.id, at=due)
     return how.id
+
+
+def send_off(*, message: UUID, at: datetime) -> None:
+    """Let a worker bring it on its way at that time, once the transaction is committed."""
+    app.configure_task("notices.deliver", schedule_at=at).defer(message=str(message))
 
 
 def withdraw_any(*, messages: Collection[UUID], now: datetime) -> None:
