@@ -20,6 +20,10 @@ if [ -n "$packages" ]; then
     echo "eLås: missing for some tests, which are skipped: apt-get install$packages" >&2
 fi
 
+# A C2SP witness that is not ours.
+.venv/bin/python -c 'from tests.witness.foreign import install; install()' ||
+    echo "eLås: the foreign witness could not be installed; the tests that need it say so." >&2
+
 # What is not ours: a FHIR server and an SMPP server for tests, axe for pages, and TypeScript for the
 # phone's types.
 for folder in tests/fhir_server tests/smpp_server tests/browser/axe tests/browser/types; do
