@@ -1,5 +1,6 @@
 """Each kind of data has its time, or a reason why it has none; and nothing goes that is needed."""
 
+import ast
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,9 @@ from elaas.intake.models import Source
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Ending, MountingCase, WorkOrder
 from elaas.people.models import Kin, Recipient
-from elaas.rights.kept import FORGETTING, LOOSE, PHOTOS_OF, STAYS, Kept
+from elaas.rights.kept import ENTRIES, FORGETTING, LOOSE, PHOTOS_OF, STAYS, Kept
 from elaas.rights.operations.forget import forget_some
+from tests.audit.test_database import as_a_superuser
 from tests.audit.town import found, published
 from tests.rights.life import OVER, ila, lived, over
 
@@ -101,6 +103,35 @@ def test_every_id_of_a_person_that_is_no_foreign_key_is_known() -> None:
     assert columns - others == set(LOOSE)
 
 
+def told_kinds() -> Iterator[str]:
+    """The kinds of entries that the source spells out where it makes one."""
+    for path in Path("src/elaas").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Name(id="entry" | "_tell" | "_told" | "_entry"), args=args):
+                    yield from (kind for one in args[:1] for kind in spelled(one))
+                case ast.Assign(targets=[ast.Name(id="kind")], value=value):
+                    yield from spelled(value)
+
+
+def spelled(node: ast.expr) -> list[str]:
+    match node:
+        case ast.Constant(value=str(kind)) if "_" in kind.strip("_"):
+            return [kind]
+        case ast.IfExp(body=one, orelse=other):
+            return [*spelled(one), *spelled(other)]
+    return []
+
+
+def test_every_kind_of_entry_goes_with_something_or_has_a_reason_why_it_stays() -> None:
+    goes = {kind for one in FORGETTING.values() for kind in (*one.kinds, *one.timed)}
+    kinds = set(told_kinds()) - {"key_box"}  # a kind of unit
+
+    assert len(kinds) > 90
+    assert kinds - goes - set(ENTRIES) == set()
+    assert goes & set(ENTRIES) == set()
+
+
 @pytest.mark.django_db
 def test_a_life_goes_wholly_and_the_audit_finds_no_fault() -> None:
     person, home = lived(), ila()
@@ -125,3 +156,10 @@ def test_a_life_goes_wholly_and_the_audit_finds_no_fault() -> None:
     assert set(gone) >= {"visits", "questions", "damage", "cases", "parts", "recipients"}
     assert found(outside) == []
     assert forget_all() == {}
+    as_a_superuser(
+        "DELETE FROM people_recipient",
+        "DELETE FROM ledger_entry WHERE kind = 'rows_erased'",
+    )
+    said = " ".join(found(outside))
+    assert "its row in people_recipient is gone" in said
+    assert "it is gone, and no entry tells of its erasure" in said

@@ -8,10 +8,20 @@ from collections.abc import Mapping
 
 from elaas.rights.kept import doors, people, said
 from elaas.rights.kept.shape import Forgetting, Group, Kept
-from elaas.rights.kept.stays import LAW, STAYS
+from elaas.rights.kept.stays import ENTRIES, LAW, STAYS
 from elaas.rights.kept.visits import VISITS
 
-__all__ = ["FORGETTING", "LAW", "LOOSE", "PHOTOS_OF", "STAYS", "Forgetting", "Group", "Kept"]
+__all__ = [
+    "ENTRIES",
+    "FORGETTING",
+    "LAW",
+    "LOOSE",
+    "PHOTOS_OF",
+    "STAYS",
+    "Forgetting",
+    "Group",
+    "Kept",
+]
 
 FORGETTING: Mapping[Kept, Forgetting] = {
     Kept.VISITS: VISITS,

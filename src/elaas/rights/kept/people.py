@@ -90,6 +90,7 @@ RECIPIENTS = Forgetting(
         "kin_allowed",
         "kin_named",
         "kin_withdrawn",
+        "log_on_paper",
         "own_letter_made",
         "log_on_paper",
         "person_exported",
@@ -218,7 +219,8 @@ IMPORTS = Forgetting(
             "intake_source",
             since="t.version",
             key="reference",
-            ended=" AND ".join(
+            ended="NOT t.waits AND "
+            + " AND ".join(
                 f"NOT EXISTS (SELECT FROM {table} o WHERE t.reference = '{name}/' || o.source_id)"
                 for name, table in _HERE
             ),

@@ -35,5 +35,42 @@ STAYS: Mapping[str, str] = {
     "people.CitizenSession": "it goes when it ends",
 }
 
+_UNIT = "the life of a unit: what it names of homes and employees are ids"
+_CREW = "the days of a crew"
+_CLIENT = "a system, not a person"
+# Every kind of entry of which none goes by `FORGETTING`.
+ENTRIES: Mapping[str, str] = {
+    "audited": _LOG,
+    "bundle_brought": _CLIENT,
+    "client_registered": _CLIENT,
+    "client_token_given": _CLIENT,
+    "client_withdrawn": _CLIENT,
+    "crew_ended": _CREW,
+    "crew_recorded": _CREW,
+    "days_closed": _CREW,
+    "days_reopened": _CREW,
+    "entry_erased": _LOG,
+    "epoch_raised": _UNIT,
+    "key_box_class_accepted": _UNIT,
+    "key_box_class_recorded": _UNIT,
+    "release_prepared": _UNIT,
+    "rows_erased": _LOG,
+    "slack_set": "it is about the rule",
+    "unit_back_from_repair": _UNIT,
+    "unit_claimed": _UNIT,
+    "unit_found": _UNIT,
+    "unit_loaded": _UNIT,
+    "unit_lost": _UNIT,
+    "unit_mounted": _UNIT,
+    "unit_received": _UNIT,
+    "unit_registered": _UNIT,
+    "unit_released": _UNIT,
+    "unit_scrapped": _UNIT,
+    "unit_sent_to_repair": _UNIT,
+    "unit_unloaded": _UNIT,
+    "unit_written_off": _UNIT,
+    "unit_written_off_by": _UNIT,
+}
+
 # Article 17(3)(b): what a law asks to be kept is not erased before its time.
 LAW = (Kept.VISITS, Kept.LOOKS, Kept.DAMAGE)

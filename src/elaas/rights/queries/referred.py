@@ -36,7 +36,7 @@ def asked(
 def _free(table: str, alias: str, without: Collection[str], *, loosely: bool) -> str:
     key, names = _named_by(table)
     loose = LOOSE if loosely and table in _PEOPLE else ()
-    return " AND ".join(
+    held = " AND ".join(
         [
             "true",
             *(
@@ -46,6 +46,7 @@ def _free(table: str, alias: str, without: Collection[str], *, loosely: bool) ->
             ),
         ]
     )
+    return f"({held})"
 
 
 def _named_by(table: str) -> tuple[str, list[tuple[str, str]]]:
