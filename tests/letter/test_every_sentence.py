@@ -87,6 +87,7 @@ LETTER: Mapping[str, Sentences] = {
             "test_every_use_and_every_refusal_comes_back_into_the_log",
             "test_the_log_says_who_has_and_who_has_had_access",
             "test_the_recipient_sees_who_came_in_and_the_neighbour_does_not",
+            "test_who_does_not_log_in_gets_the_same_on_paper_and_who_had_access_too",
             "test_an_opening_after_the_visit_was_taken_away_is_an_incident",
         ),
         "Only the municipality's employees use it, and only on duty.": (

@@ -1,12 +1,17 @@
 """«Sikkerhet og personvern»: only on an assignment, and all of it is logged."""
 
+import json
+from dataclasses import asdict
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from elaas.access.models import Attempt, Credential, Incident, Journal, Receipt
+from elaas.access.operations.paper import log_on_paper
 from elaas.access.operations.shifts import record_shift
+from elaas.access.paper import How
+from elaas.access.rules import Period
 from elaas.alarms.models import Finding
 from elaas.alarms.operations.look_around import look_around
 from elaas.demo import export
@@ -17,6 +22,7 @@ from elaas.people.grants import GrantedRole
 from elaas.people.models import Recipient
 from elaas.people.operations.grants import grant_role
 from elaas.protocol.receipt import Outcome
+from elaas.web.paper_letter import paper_letter
 from tests.letter.conftest import ENTRANCE, FLAT, HOUSE, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,6 +204,39 @@ def test_the_recipient_sees_who_came_in_and_the_neighbour_does_not(town: Town) -
 
     assert "Kari N." in turids
     assert "Kari N." not in knuts
+
+
+def test_who_does_not_log_in_gets_the_same_on_paper_and_who_had_access_too(town: Town) -> None:
+    town.plan("morning", "kari", "turid")
+    kari = town.worker("kari")
+    for lock_id in (ENTRANCE, FLAT):
+        kari.open(lock_id)
+    kari.sync()
+    town.plan("morning", "ola", "turid")
+    town.worker("ola")
+
+    turids, knuts = (on_paper(name) for name in ("turid", "knut"))
+
+    assert turids.count("Åpnet inngangsdøren din.") == 1
+    assert "Kari N., hjemmesykepleie" in turids
+    has_access = turids.split('"caption": "Hvem har tilgang nå?"')[1].split('"heading"')[0]
+    assert "Ola" in has_access
+    assert "Kari" not in has_access
+    assert "Kari N." not in knuts
+    assert "Åpnet" not in knuts
+
+
+def on_paper(name: str) -> str:
+    """What the letter says that the service desk hands over: the log of these two days."""
+    at = now()
+    found = log_on_paper(
+        recipient=Recipient.objects.get(source_id=key_of(name)).id,
+        period=Period(at - timedelta(days=1), at + timedelta(hours=1)),
+        how=How.HANDED_OVER,
+        by=None,
+        now=at,
+    )
+    return json.dumps(asdict(paper_letter(found, now=at)), ensure_ascii=False)
 
 
 def test_the_recipient_sees_which_employees_have_looked_and_why(town: Town) -> None:

@@ -90,7 +90,15 @@ class Need:
 
 def need_of(recipient: UUID) -> Need | None:
     """The need of that recipient. None: nobody has told anything."""
-    return needs([recipient]).get(recipient)
+    told = Statement.objects.filter(recipient=recipient).order_by("-id").prefetch_related("reviews")
+    rows = list(told)
+    if not rows:
+        return None
+    newest = rows[0]
+    whole = next((row for row in rows if row.safety_alarm is not None), None)
+    review = max(newest.reviews.all(), key=lambda row: row.id, default=None)
+    in_force = _reviewed(review) if review and review.needed is not None else None
+    return _need(newest, whole, in_force)
 
 
 def needs(recipients: Collection[UUID]) -> dict[UUID, Need]:
@@ -150,15 +158,21 @@ def _needs(newest: Collection[Statement]) -> dict[UUID, Need]:
         if row.needed is not None
     }
     return {
-        row.recipient_id: Need(
-            statement=row.id,
-            known=_known(row, whole.get(row.recipient_id, row)),
-            decision=_decision(row),
-            review=reviews.get(row.id),
-            changed_since=row.recipient_id in whole and row.id not in reviews,
-        )
+        row.recipient_id: _need(row, whole.get(row.recipient_id), reviews.get(row.id))
         for row in newest
     }
+
+
+def _need(newest: Statement, whole: Statement | None, review: Reviewed | None) -> Need:
+    """By the newest statement; `whole`: the newest of a coordinator's, whose rest still counts."""
+    partly = newest.safety_alarm is None
+    return Need(
+        statement=newest.id,
+        known=_known(newest, whole if partly and whole else newest),
+        decision=_decision(newest),
+        review=review,
+        changed_since=partly and whole is not None and review is None,
+    )
 
 
 def _known(row: Statement, whole: Statement) -> Known:

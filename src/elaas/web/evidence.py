@@ -9,24 +9,23 @@ from django.utils.translation import get_language, gettext
 
 from elaas.access.queries.pages.uses import Use
 from elaas.ledger import signer
-from elaas.ledger.queries import tree
 from elaas.ledger.queries.evidence import Evidence, of_uses
-from elaas.ledger.queries.tree import Head
-from elaas.ledger.queries.witnesses import witnessed
+from elaas.ledger.queries.witnesses import to_show
 from elaas.tlog.proof_file import ProofFile
 
 
 def for_the_browser(uses: Collection[Use]) -> dict[str, Any] | None:
     """Entries, proofs and the checkpoint they are proven against; None before there is any."""
-    head = _head()
-    if head is None:
+    shown_by = to_show(settings.WITNESSES)
+    if shown_by is None:
         return None
+    head, note = shown_by
     found = of_uses({use.entry_at for use in uses}, head=head)
     shown = {use.id: found[use.id] for use in uses if use.id in found}
     return {
         "key": str(signer.load().key),
         "witnesses": [str(one.key) for one in settings.WITNESSES],
-        "note": tree.cosigned(head).decode(),
+        "note": note.decode(),
         "entries": {name: _told(one) for name, one in shown.items()},
         "words": _words(),
         "language": get_language(),
@@ -35,17 +34,14 @@ def for_the_browser(uses: Collection[Use]) -> dict[str, Any] | None:
 
 def to_save(use: Use) -> bytes | None:
     """The proof of one use as a file that `elaas verify` checks; None: it is not published yet."""
-    head = _head()
-    one = of_uses({use.entry_at}, head=head).get(use.id) if head else None
-    if head is None or one is None:
+    shown_by = to_show(settings.WITNESSES)
+    if shown_by is None:
         return None
-    return ProofFile(one.seq, tuple(one.proof), tree.cosigned(head), one.salt + one.body).encode()
-
-
-def _head() -> Head | None:
-    """The newest that a witness has cosigned; without one, the newest of all."""
-    seen = witnessed(settings.WITNESSES)
-    return seen.head if seen else tree.head()
+    head, note = shown_by
+    one = of_uses({use.entry_at}, head=head).get(use.id)
+    if one is None:
+        return None
+    return ProofFile(one.seq, tuple(one.proof), note, one.salt + one.body).encode()
 
 
 def _told(one: Evidence) -> dict[str, Any]:

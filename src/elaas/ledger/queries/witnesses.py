@@ -4,7 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
+from elaas.database.bulk import array, fetch
 from elaas.ledger.models import Cosignature
+from elaas.ledger.models import Head as HeadRow
 from elaas.ledger.queries import tree
 from elaas.ledger.queries.tree import Head
 from elaas.ledger.witnesses import Witness
@@ -47,6 +51,34 @@ def last_checks(witnesses: Collection[Witness]) -> list[Check]:
         if row is not None:
             found.append(Check(one.key.name, row.head_id, row.seen_at))
     return sorted(found, key=lambda check: check.seen_at, reverse=True)
+
+
+# The largest that one of these witnesses has cosigned, else the newest, with its cosignatures.
+_SHOWN = """
+SELECT h.size, h.peaks, h.note, h.settled, h.published_at, (
+    SELECT string_agg(c.line, NULL ORDER BY c.seen_at, c.id) FROM ledger_cosignature c
+    WHERE c.head_id = h.size)
+FROM ledger_head h
+WHERE h.size = coalesce(
+    (SELECT max(last.head_id) FROM unnest(%s::text[]) AS asked (witness), LATERAL (
+        SELECT c.head_id FROM ledger_cosignature c WHERE c.witness = asked.witness
+        ORDER BY c.head_id DESC LIMIT 1) AS last),
+    (SELECT max(size) FROM ledger_head))
+"""
+
+
+def to_show(witnesses: Collection[Witness]) -> tuple[Head, bytes] | None:
+    """The head that pages prove by, and its checkpoint with all cosignatures; None: there is none.
+
+    It is the largest that one of these has cosigned; while there is none, the newest. One query.
+    """
+    keys = array(str(one.key) for one in witnesses)
+    found = fetch(connection, _SHOWN, [keys])
+    if not found:
+        return None
+    [(size, peaks, note, settled, published_at, lines)] = found
+    row = HeadRow(size=size, peaks=peaks, note=note, settled=settled, published_at=published_at)
+    return Head.of(row), bytes(note) + bytes(lines or b"")
 
 
 def witnessed(witnesses: Collection[Witness]) -> Witnessed | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from elaas.access import rules
 from elaas.access.models import Credential, Receipt
@@ -15,19 +15,22 @@ from elaas.access.queries.pages.uses import Lock, Person, Plan, Way, lock, perso
 from elaas.protocol.receipt import Outcome
 
 CALLED = "access."
+_USES = Receipt.objects.filter(credential__assignment=OuterRef("assignment"), outcome=Outcome.DONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """Credentials given out for one visit: who could open which doors when.
 
-    `issued`: when each was, by its id as the ledger writes it.
+    `issued`: when each was, by its id as the ledger writes it. `used`: whether the visit opened
+    any door.
     """
 
     employee: Person
     plan: Plan
     window: rules.Period
     issued: Mapping[str, datetime]
+    used: bool
     revoked_at: datetime | None
     locks: tuple[Lock, ...]
 
@@ -65,6 +68,7 @@ def _of(wanted: Q) -> list[Access]:
     for row in (
         Credential.objects.filter(wanted, counted)
         .select_related("assignment__employee", "unit")
+        .annotate(used=Exists(_USES))
         .order_by("not_before", "issued_at")
     ):
         by_visit[row.assignment_id].append(row)
@@ -80,6 +84,7 @@ def _access(rows: list[Credential]) -> Access:
         employee=person(rows[0].assignment.employee),
         plan=plan(rows[0].assignment),
         window=rules.Period(min(row.not_before for row in counted), max(ends)),
+        used=rows[0].used,  # type: ignore[attr-defined]  # annotated by _of()
         issued={row.cti.hex: row.issued_at for row in rows},
         revoked_at=None if in_force else max(row.revoked_at for row in rows if row.revoked_at),
         locks=_in_walking_order({row.unit_id: lock(row.unit) for row in rows}.values()),
@@ -93,9 +98,4 @@ def _in_walking_order(locks: Iterable[Lock]) -> tuple[Lock, ...]:
 def unused(given: Iterable[Access], *, now: datetime) -> tuple[Access, ...]:
     """Accesses that are over and whose visit opened nothing, the latest first."""
     over = [one for one in given if one.revoked_at is not None or one.window.end <= now]
-    used = set(
-        Receipt.objects.filter(
-            credential__assignment__in=[one.plan.assignment for one in over], outcome=Outcome.DONE
-        ).values_list("credential__assignment", flat=True)
-    )
-    return tuple(one for one in reversed(over) if one.plan.assignment not in used)
+    return tuple(one for one in reversed(over) if not one.used)

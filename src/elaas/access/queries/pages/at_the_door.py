@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, QuerySet, Value
 
-from elaas.access.models import Assignment, Attempt
+from elaas.access.models import Assignment, Attempt, Receipt
 from elaas.access.queries.pages.uses import Use, Way, from_attempt, from_receipt, receipts
 from elaas.access.rules import Period
 from elaas.doors.models import Unit
@@ -79,10 +79,12 @@ def _uses(recipient_id: UUID, spans: Iterable[Span], when: _When, *, most: int |
     """Those of that time; `most`: at most so many of each kind."""
     at = when("at")
     uses = [
-        *_told(_own(recipient_id) & at, most),
-        *_told(_unexplained(spans) & at, most),
+        *_told(
+            _receipts(_own(recipient_id) & at, most),
+            _receipts(_unexplained(spans) & at, most),
+            _receipts(_for_others(recipient_id, spans) & at, most, another=True),
+        ),
         *_tried(spans, when("tried_at"), most),
-        *_for_others(recipient_id, spans, at, most),
     ]
     return sorted(uses, key=_walked, reverse=True)
 
@@ -97,9 +99,9 @@ def use_called(recipient_id: UUID, name: str) -> Use | None:
         return None
     this, spans = Q(unit=lock_id, seq=int(seq)), spans_of(recipient_id)
     if name.startswith(ANOTHER):
-        found = _for_others(recipient_id, spans, this, 1)
+        found = _told(_receipts(_for_others(recipient_id, spans) & this, 1, another=True))
     else:
-        found = _told((_own(recipient_id) | _unexplained(spans)) & this, 1)
+        found = _told(_receipts((_own(recipient_id) | _unexplained(spans)) & this, 1))
     return found[0] if found else None
 
 
@@ -119,9 +121,28 @@ def _walked(use: Use) -> tuple[datetime, bool]:
     return use.at, use.lock.way is Way.HOME
 
 
-def _told(wanted: Q, most: int | None) -> list[Use]:
-    """What locks told of these, the newest first."""
-    return [from_receipt(row) for row in receipts().filter(wanted).order_by("-at", "-seq")[:most]]
+def _receipts(wanted: Q, most: int | None, *, another: bool = False) -> QuerySet[Receipt]:
+    """The newest of these; `another`: they are told without for whom and why."""
+    rows = receipts().filter(wanted).annotate(another=Value(another))
+    return rows.order_by("-at", "-seq")[:most]
+
+
+def _told(first: QuerySet[Receipt], *others: QuerySet[Receipt]) -> list[Use]:
+    """What locks told of these, in one query."""
+    rows = first.union(*others, all=True) if others else first
+    return [_of_another(from_receipt(row)) if row.another else from_receipt(row) for row in rows]  # type: ignore[attr-defined]  # annotated by _receipts()
+
+
+def _of_another(use: Use) -> Use:
+    return replace(
+        use,
+        id=f"{ANOTHER}{use.id}",
+        employee=None,
+        holder=None,
+        plan=None,
+        incident=False,
+        for_another=True,
+    )
 
 
 def _own(recipient_id: UUID) -> Q:
@@ -140,7 +161,7 @@ def _unexplained(spans: Iterable[Span]) -> Q:
     return wanted
 
 
-def _for_others(recipient_id: UUID, spans: Iterable[Span], which: Q, most: int | None) -> list[Use]:
+def _for_others(recipient_id: UUID, spans: Iterable[Span]) -> Q:
     """Openings of the recipient's own door for somebody else who lives there."""
     wanted = _NONE
     for span in spans:
@@ -149,18 +170,7 @@ def _for_others(recipient_id: UUID, spans: Iterable[Span], which: Q, most: int |
     others = Q(
         credential__assignment__recipient__isnull=False, outcome=Outcome.DONE, operation="open"
     ) & ~Q(credential__assignment__recipient=recipient_id)
-    return [
-        replace(
-            one,
-            id=f"{ANOTHER}{one.id}",
-            employee=None,
-            holder=None,
-            plan=None,
-            incident=False,
-            for_another=True,
-        )
-        for one in _told(wanted & others & _FOR_THIS_DOOR & which, most)
-    ]
+    return wanted & others & _FOR_THIS_DOOR
 
 
 def _tried(spans: Iterable[Span], wanted: Q, most: int | None) -> list[Use]:
