@@ -23,6 +23,7 @@ PARTS = (
     "phone",
     "chromium",
     "booking",
+    "recipient",
     "route",
     "log",
     "proofs",

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from bench import day
 from bench.figures import Figure, seconds
-from elaas.access.models import Assignment, Credential, Journal, Receipt
+from bench.locks import Locks
+from elaas.access.models import Assignment, Credential, Receipt
 from elaas.access.operations.issue import issue
 from elaas.access.operations.receipts import store_receipts
 from elaas.audit.queries import everything
@@ -25,9 +26,7 @@ from elaas.ledger.entries import NewEntry, entry, moment
 from elaas.ledger.models import Entry
 from elaas.ledger.operations.sequence import publish
 from elaas.people.models import Employee, EmployeeRole, Phone, Recipient
-from elaas.protocol.cose import PrivateKey, sign1
-from elaas.protocol.receipt import FIRST, Outcome, digest
-from elaas.protocol.receipt import Receipt as Claim
+from elaas.protocol.cose import PrivateKey
 from elaas.tlog.note import Signer
 
 T = TypeVar("T")
@@ -60,38 +59,6 @@ def figures() -> list[Figure]:
         Figure(name="entries", value=Entry.objects.count(), unit="entries"),
         Figure(name="audit, more memory than before it", value=_peak() - before, unit="MB"),
     ]
-
-
-class Locks:
-    """The locks' keys, and how far each has come in its journal."""
-
-    def __init__(self) -> None:
-        units = list(Unit.objects.all())
-        self._told = {unit.lock_id: (PrivateKey.generate(), 0, FIRST) for unit in units}
-        for unit in units:
-            public = self._told[unit.lock_id][0].public_key
-            unit.receipt_x, unit.receipt_y = public.x, public.y
-        Unit.objects.bulk_update(units, ("receipt_x", "receipt_y"), batch_size=1000)
-        Journal.objects.bulk_create(Journal(unit=unit) for unit in units)
-
-    def opened(self, credential: Credential) -> bytes:
-        """The receipt of an opening with it, soon after it began to hold."""
-        key, seq, previous = self._told[credential.unit_id]
-        claim = Claim(
-            lock_id=credential.unit_id,
-            seq=seq + 1,
-            previous=previous,
-            time=int(credential.not_before.timestamp()) + 60,
-            uncertainty=2,
-            operation="open",
-            outcome=Outcome.DONE,
-            cti=credential.cti.bytes,
-            epoch=1,
-            battery=80,
-        )
-        receipt = sign1(claim.payload(), key)
-        self._told[credential.unit_id] = key, seq + 1, digest(receipt)
-        return receipt
 
 
 def _live(locks: Locks) -> None:

@@ -1,27 +1,22 @@
 """Booking with 10 000 doors and two years of appointments: the free times, and the pages."""
 
 import random
-import statistics
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
+from itertools import cycle, islice
 
-from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.test import Client
-from django.test.utils import setup_test_environment
 
 from bench import day
-from bench.figures import Figure, of, seconds
+from bench.figures import Figure, of, p95, seconds
+from bench.served import REQUESTS, WARM_UP, logged_in, served, shown
 from elaas.doors.models import Home, Unit
 from elaas.mounting.models import Appointment, Crew, MountingCase, WorkingHours
 from elaas.mounting.queries.calendar import free_days, zone
 from elaas.mounting.queries.cases import Case, case_of
 from elaas.people.actors import ActorKind
-from elaas.people.models import CitizenSession, Recipient
-from elaas.people.operations.sessions import hash_of
+from elaas.people.models import Recipient
 from elaas.web import clock
-from elaas.web.citizens import cookie
 
 DOORS = 10_000
 CREWS = 8
@@ -41,12 +36,7 @@ def figures() -> list[Figure]:
     pages = _pages(waiting)
     return [
         of("free times, four weeks and eight crews", free[3:], "ms", at_most=50),
-        Figure(
-            name="booking page, 95th percentile",
-            value=statistics.quantiles(pages, n=20)[-1],
-            unit="ms",
-            at_most=80,
-        ),
+        p95("booking page", pages, at_most=80),
         of("booking page, median", pages, "ms"),
         Figure(name="appointments", value=Appointment.objects.count(), unit="appointments"),
         Figure(name="doors", value=Unit.objects.count() + ASKED, unit="doors"),
@@ -66,36 +56,19 @@ def _cases(waiting: list[Recipient]) -> Iterator[Case]:
 
 
 def _pages(waiting: list[Recipient]) -> list[float]:
-    """Milliseconds for each step of each person's booking, login and middleware with it."""
-    setup_test_environment(debug=False)
-    settings.BOOKING_OPENS_ON = date(2024, 5, 1)
-    spent: list[float] = []
+    """Milliseconds for the steps of people's bookings, through the server."""
+    addresses = islice(cycle(_steps(waiting)), WARM_UP + REQUESTS)
+    with served(ELAAS_BOOKING_OPENS="2024-05-01") as client:
+        return [shown(client, address, headers) for address, headers in addresses][WARM_UP:]
+
+
+def _steps(waiting: list[Recipient]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each person's: the first free week, another week, and a day of it."""
     for number, one in enumerate(waiting):
-        browser = _logged_in(one)
-        page = f"/min-side/time/{one.id}/"
-        soon = (clock.read() + timedelta(days=7 + number % 14)).date()
-        steps: list[dict[str, str]] = [{}, {"uke": soon.isoformat()}, {"dag": soon.isoformat()}]
-        spent += [1000 * seconds(partial(_shown, browser, page, asked)) for asked in steps]
-    return spent[9:]
-
-
-def _shown(browser: Client, page: str, asked: dict[str, str]) -> None:
-    answer = browser.get(page, asked, secure=True)
-    if answer.status_code != 200:  # noqa: PLR2004  (OK, of HTTP)
-        raise RuntimeError(answer.status_code)
-
-
-def _logged_in(one: Recipient) -> Client:
-    now = clock.read()
-    CitizenSession.objects.create(
-        token_hash=hash_of(str(one.id)),
-        national_id=one.national_id,
-        began_at=now,
-        ends_at=now + timedelta(minutes=30),
-    )
-    browser = Client()
-    browser.cookies[cookie()] = str(one.id)
-    return browser
+        headers, page = logged_in(one), f"/min-side/time/{one.id}/"
+        soon = clock.day_of(clock.read(), days_ago=-(7 + number % 14)).start.date()
+        for asked in ("", f"?uke={soon}", f"?dag={soon}"):
+            yield page + asked, headers
 
 
 def _fill(now: datetime) -> list[Recipient]:

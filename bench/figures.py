@@ -46,6 +46,12 @@ def of(
     )
 
 
+def p95(page: str, milliseconds: Sequence[float], *, at_most: float) -> Figure:
+    """How long all but one of twenty requests take at most."""
+    worst = statistics.quantiles(milliseconds, n=20)[-1]
+    return Figure(name=f"{page}, 95th percentile", value=worst, unit="ms", at_most=at_most)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """How long `work` takes."""
     start = time.perf_counter()

@@ -10,11 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import psycopg.conninfo
-from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 
 from bench.figures import Figure, of
+from bench.served import database_url
 from elaas.access.rules import Period
 from tests import make
 from tests.air import rig
@@ -43,7 +42,7 @@ def figures() -> list[Figure]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
     with (
         tempfile.TemporaryDirectory(prefix="elaas-bench-") as folder,
-        town.town(Path(folder), _database_url()) as place,
+        town.town(Path(folder), database_url()) as place,
         sync_playwright() as playwright,
         town.browser(playwright, Path(folder) / "phone") as page,
     ):
@@ -92,10 +91,3 @@ def _start(page: Page, url: str) -> float:
     page.goto(url, wait_until="commit")
     page.wait_for_selector("#visits > li")
     return (time.perf_counter() - start) * 1000
-
-
-def _database_url() -> str:
-    words = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    given = {key: connection.settings_dict[word] for key, word in words.items()}
-    known = {key: value for key, value in given.items() if value}
-    return psycopg.conninfo.make_conninfo(dbname=connection.settings_dict["NAME"], **known)

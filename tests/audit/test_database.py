@@ -14,6 +14,7 @@ from elaas.alarms.operations.audits import note_audit
 from elaas.alarms.operations.look_around import look_around
 from elaas.alarms.rules import Deed
 from elaas.tlog.checkpoint import Checkpoint
+from tests.audit.more import happen
 from tests.audit.town import LATER, LOCK, NOW, Town, build, found, published
 from tests.keys import AUTHORITY
 
@@ -40,6 +41,7 @@ def outside(town: Town) -> Checkpoint:
     about = {"finding": Finding.objects.get().id, "deed": Deed.CLOSED, "by": None}
     answer(**about, said="Ringte ham.", now=LATER)  # type: ignore[arg-type]
     note_audit(faults=0, outside=0, now=LATER)
+    happen()
     return published()[1]
 
 
@@ -126,15 +128,42 @@ ROWS = {
         "withdrawn_at": "CASE WHEN withdrawn_at IS NULL THEN now() END",
     },
     "access_slacktold": {"seconds_after": "seconds_after + 60", "told_at": "told_at + '1 h'"},
-    "people_phone": {"key_x": "sha256('')", "employee_id": "gen_random_uuid()"},
-    "people_rolegrant": {"role": "'auditor'"},
+    "access_journal": {
+        "last_seq": "last_seq + 1",
+        "complete_to": "complete_to - 1",
+        "begins_after": "begins_after + 1",
+        "complete_digest": "sha256('')",
+        "battery": "99",
+        "last_contact_at": "last_contact_at + '1 h'",
+    },
+    "access_question": {"about": "'another'", "by_id": "gen_random_uuid()"},
+    "access_answer": {"answered_at": "answered_at + '1 h'"},
+    "clients_client": {
+        "scopes": "'system/Patient.rs'",
+        "withdrawn_at": "CASE WHEN withdrawn_at IS NULL THEN now() END",
+    },
+    "people_look": {"because": "'care'", "employee_id": "gen_random_uuid()"},
+    "people_phone": {
+        "key_x": "sha256('')",
+        "employee_id": "gen_random_uuid()",
+        "blocked_at": "CASE WHEN blocked_at IS NULL THEN now() END",
+    },
+    "people_rolegrant": {"role": "'auditor'", "granted_at": "granted_at + '1 h'"},
     "people_employeerole": {"active": "NOT active"},
     "people_employee": {"active": "NOT active"},
     "people_recipient": {"active": "NOT active"},
     "alarms_finding": {"kind": "'gap'", "employee_id": "gen_random_uuid()"},
     "alarms_findingdeed": {"deed": "'commented'", "by_id": "gen_random_uuid()"},
     "alarms_auditrun": {"faults": "1", "at": "at + interval '1 h'"},
-    "doors_unit": {"receipt_x": "sha256('')", "home_id": "gen_random_uuid()"},
+    "doors_unit": {
+        "receipt_x": "sha256('')",
+        "home_id": "CASE WHEN lost_at IS NULL THEN gen_random_uuid() END",
+        "epoch": "epoch + 1",
+        "claimed_at": "NULL",
+        "lost_at": "NULL",
+        "kind": "'key_box'",
+    },
+    "doors_home": {"building_id": "gen_random_uuid()"},
 }
 
 
@@ -152,7 +181,8 @@ def test_a_changed_row(outside: Checkpoint, table: str, column: str, value: str)
 def test_a_deleted_row(outside: Checkpoint, table: str) -> None:
     as_a_superuser(f"DELETE FROM {table}")
 
-    assert any(f"its row in {table} is gone" in one for one in found(outside))
+    said = found(outside)
+    assert any(table in one and "gone" in one for one in said)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +192,10 @@ def test_a_deleted_row(outside: Checkpoint, table: str) -> None:
         ("access_credential", {"cti": "gen_random_uuid()", "revoked_at": "now()"}),
         ("access_assignment", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
         ("access_slacktold", {"id": "id + 1"}),
+        ("access_question", {"id": "gen_random_uuid()"}),
+        ("people_look", {"id": "gen_random_uuid()", "employee_id": "gen_random_uuid()"}),
+        ("clients_client", {"id": "gen_random_uuid()", "name": "'forged'"}),
+        ("doors_home", {"id": "gen_random_uuid()", "source_id": "'forged'"}),
         (
             "people_phone",
             {"id": "gen_random_uuid()", "token_hash": "sha256('x')", "blocked_at": "now()"},
@@ -207,6 +241,29 @@ def test_what_was_issued_and_explained_is_asked_again_with_the_slack_of_then(
     as_a_superuser("UPDATE access_slacktold SET seconds_after = 600 WHERE seconds_after = 7200")
     (said,) = found(outside)
     assert said.endswith("its row in access_slacktold says something else")
+
+
+def test_what_a_lock_was_heard_to_know_and_that_a_phone_may_serve_again(
+    outside: Checkpoint,
+) -> None:
+    as_a_superuser(
+        "UPDATE access_credential SET heard_at = now()",
+        "UPDATE people_phone SET blocked_at = NULL, blocked_because = ''"
+        " WHERE blocked_at IS NOT NULL",
+    )
+
+    said = found(outside)
+    assert any("access_credential" in one and "no entry tells" in one for one in said)
+    assert any("its row in people_phone is gone" in one for one in said)
+
+
+def test_a_receipt_that_is_hidden_is_missed_by_its_journal(outside: Checkpoint) -> None:
+    as_a_superuser(
+        "DELETE FROM access_receipt WHERE seq = 2",
+        f"DELETE FROM ledger_entry WHERE id = {SECOND}",
+    )
+
+    assert f"access_journal {LOCK}: it is complete up to another receipt" in found(outside)
 
 
 def test_receipts_in_another_order(outside: Checkpoint) -> None:

@@ -11,13 +11,13 @@ from django.test import Client, RequestFactory
 from joserfc.jwk import ECKey
 from pytest_django import Settings
 
+from elaas.environment import above_zero, day
 from elaas.gateways.login import citizen_provider
 from elaas.ledger.models import Entry
 from elaas.people.login import LoginFailed
 from elaas.people.models import CitizenSession, EmployeeSession
 from elaas.people.operations.sessions import hash_of
 from elaas.people.queries import citizen_in_session
-from elaas.settings import above_zero, day
 from elaas.web import clock
 from elaas.web.citizens import cookie
 from elaas.web.security import content_security_policy

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from elaas import settings
+from elaas import environment
 
 SET = {
     "ELAAS_MUNICIPALITY": "Bergen kommune",
@@ -20,12 +20,12 @@ SET = {
 def read() -> list[object]:
     """The settings, as settings.py reads them."""
     return [
-        settings.words("ELAAS_MUNICIPALITY", default="Trondheim kommune"),
-        settings.telephone("ELAAS_PATROL_PHONE"),
-        settings.telephone("ELAAS_PATROL_PHONE_2"),
-        settings.email("ELAAS_MUNICIPALITY_EMAIL"),
-        settings.web_address("ELAAS_MUNICIPALITY_WEB"),
-        settings.day("ELAAS_BOOKING_OPENS"),
+        environment.words("ELAAS_MUNICIPALITY", default="Trondheim kommune"),
+        environment.telephone("ELAAS_PATROL_PHONE"),
+        environment.telephone("ELAAS_PATROL_PHONE_2"),
+        environment.email("ELAAS_MUNICIPALITY_EMAIL"),
+        environment.web_address("ELAAS_MUNICIPALITY_WEB"),
+        environment.day("ELAAS_BOOKING_OPENS"),
     ]
 
 

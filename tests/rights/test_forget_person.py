@@ -16,10 +16,12 @@ from elaas.damage.models import Damage, DamageDecision
 from elaas.damage.rules import Outcome
 from elaas.doors.models import Bag, Board, DoorCondition, Home, Photo, Unit
 from elaas.eligibility.models import Statement
+from elaas.intake.models import Source
+from elaas.jobs import forget as forget_command
 from elaas.jobs import forgetting_person
 from elaas.jobs.stop import Stop
 from elaas.ledger.models import Entry, Leaf
-from elaas.mounting.models import Ending, MountingCase, WorkOrder
+from elaas.mounting.models import Ending, FaultReport, MountingCase, WorkOrder
 from elaas.notices.models import Message
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.models import Kin, Look, Recipient
@@ -192,9 +194,8 @@ def test_logs_that_a_law_asks_for_stay_their_time() -> None:
     ["Bjørn ville det", "pårørende hagen ba om det", "fnr 06064612345", "tlf 90 12 34 56", "BERIT"],
 )
 def test_the_reason_names_nobody(why: str) -> None:
-    person = lived()
-    over(person)
-    published()
+    person = make.make_recipient(active=False, given="Bjørn", family="Hagen")
+    make.make_kin(person, given="Berit")
 
     with pytest.raises(NamesSomebody):
         forget(person, why=why)
@@ -224,6 +225,13 @@ def test_the_command_says_what_goes_and_gives_places_first(
     assert capsys.readouterr().out == "recipients: 1 rows would go.\nNothing was erased.\n"
     forgetting_person.forget(asked(person.source_id))
     assert capsys.readouterr().out == "recipients: 1 rows erased.\n"
+    assert Leaf.objects.count() == Entry.objects.count()
+
+
+@pytest.mark.parametrize("wrong", [["--person", "x"], ["--why", "x"], ["--dry-run"]])
+def test_the_command_asks_for_all_it_needs(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        forget_command.main(wrong)
 
 
 @pytest.mark.parametrize(
@@ -242,3 +250,27 @@ def test_the_command_refuses_in_plain_words(
 
     with pytest.raises(Stop, match=said):
         forgetting_person.forget(asked(**{"person": person.id, **more}))
+
+
+def test_a_visit_that_could_not_be_used_is_forgotten_with_them() -> None:
+    person, other = make.make_recipient(active=False), make.make_recipient()
+    for one in (person, other):
+        facts = {"recipient": one.source_id, "employees": [], "places": []}
+        Source.objects.create(
+            reference=f"Appointment/{one.id}", version=LATER, facts=facts, waits=True
+        )
+
+    forget(person)
+
+    assert Source.objects.get().facts == {**facts, "recipient": other.source_id}
+
+
+def test_a_fault_that_they_told_of_at_a_common_door_stays_without_them() -> None:
+    person = make.make_recipient(active=False)
+    order = make.make_order(make.make_unit(building=make.make_building()))
+    of_them = {"order": order, "unit": order.unit, "seen_at": OVER, "told_at": OVER}
+    FaultReport.objects.create(**of_them, fault="other", by_kind="recipient", by_id=person.id)
+
+    forget(person)
+
+    assert FaultReport.objects.get().by_id is None

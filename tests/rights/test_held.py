@@ -109,7 +109,10 @@ STAY: dict[str, tuple[Kept, Callable[[], object]]] = {
     "somebody who works here": (Kept.EMPLOYEES, lambda: who_left(active=True)),
     "somebody who had a visit": (Kept.EMPLOYEES, who_left_and_visited),
     "somebody whose phone brought something": (Kept.EMPLOYEES, whose_phone_brought),
-    "what waits for something": (Kept.IMPORTS, lambda: seen_source(waits=True)),
+    "what waits for something": (
+        Kept.IMPORTS,
+        lambda: seen_source(waits=True, reference="PractitionerRole/x"),
+    ),
     "what told of somebody who is here": (Kept.IMPORTS, person),
     "a photo of a door": (Kept.PHOTOS, lambda: condition(home=make.make_home())),
 }
@@ -161,6 +164,11 @@ GO: dict[str, tuple[Kept, Callable[[], object], int]] = {
         1,
     ),
     "what came to nothing": (Kept.IMPORTS, seen_source, 1),
+    "a visit that waited": (
+        Kept.IMPORTS,
+        lambda: seen_source(waits=True, reference="Appointment/x"),
+        1,
+    ),
     "a photo that nothing shows": (Kept.PHOTOS, photo, 1),
 }
 

@@ -24,6 +24,7 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ALGORITHM = -7  # ES256 (RFC 9053 section 2.1)
 _ES256 = ec.ECDSA(hashes.SHA256())
 _CURVE = ec.SECP256R1()
+_UNCOMPRESSED = b"\x04"  # a point by both its coordinates (SEC 1, section 2.3.3)
 _SIGN1 = bytes.fromhex("d28443a10126")  # tag 18, array of 4, h'a10126' = {1: -7}
 _HEX = re.compile("[0-9a-fA-F]{64}")
 _KID = bytes.fromhex("a104")  # {4: ...}
@@ -163,9 +164,9 @@ class PrivateKey:
 @lru_cache(maxsize=4096)
 def native(key: PublicKey) -> ec.EllipticCurvePublicKey:
     """`key` as the cryptography library holds it; raises Malformed unless it is on the curve."""
+    point = _UNCOMPRESSED + octets(key.x, length=32) + octets(key.y, length=32)
     try:
-        x, y = (int.from_bytes(octets(value, length=32), "big") for value in (key.x, key.y))
-        return ec.EllipticCurvePublicNumbers(x, y, _CURVE).public_key()
+        return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point)
     except ValueError as error:
         raise Malformed("not a point on P-256") from error
 

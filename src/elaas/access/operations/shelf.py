@@ -15,7 +15,6 @@ from typing import NamedTuple
 from django.db import connection
 
 from elaas.access.explain import Kind
-from elaas.access.models import Journal
 from elaas.access.queries import journals
 from elaas.access.queries.journals import Stored
 from elaas.database.bulk import array, fetch, run
@@ -157,9 +156,8 @@ class Shelf:
             journal.last, journal.battery = claim.seq, claim.battery
 
     def complete_to(self) -> dict[str, int]:
-        """Up to which number each of these journals is here without a gap."""
-        known = Journal.objects.filter(unit__in=self._journals)
-        return dict(known.values_list("unit_id", "complete_to"))
+        """Up to which number each of these journals is here without a gap. After `record`."""
+        return {lock_id: journal.tip for lock_id, journal in self._journals.items()}
 
     def record(self, now: datetime) -> None:
         """Move the journals on to the last receipt before a gap. After the receipts are stored."""
@@ -170,8 +168,8 @@ class Shelf:
         behind = [lock_id for lock_id, _, tip, _, last, _ in rows if last > tip]
         lock_ids, *columns = zip(*rows, strict=True)
         run(connection, _HEARD, [now, list(lock_ids), *map(array, columns)])
-        if behind:
-            run(connection, _ADVANCE, [behind])
+        for lock_id, tip in fetch(connection, _ADVANCE, [behind]) if behind else ():
+            self._journals[lock_id].tip = tip
 
 
 def _same(there: Stored, one: Brought) -> bool:
@@ -216,6 +214,7 @@ _ADVANCE = """
         ) AS waiting
         WHERE start = complete_to ORDER BY unit_id, seq DESC
     ) AS run WHERE journal.unit_id = run.unit_id
+    RETURNING journal.unit_id, journal.complete_to
 """
 
 

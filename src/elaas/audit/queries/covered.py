@@ -3,6 +3,8 @@
 docs/threats.md says it in words.
 """
 
+from elaas.audit.queries.covered_doors import DOORS
+from elaas.audit.queries.covered_people import PEOPLE, SEEN
 from elaas.audit.queries.covers import (
     Cover,
     nothing_as_empty,
@@ -19,7 +21,6 @@ _VISIT = {
     "starts_at": time("starts_at"),
     "ends_at": time("ends_at"),
 }
-_PLACE = {"home_id": uuid("home"), "building_id": uuid("building")}
 _NEEDED = "CASE told ->> 'needed' WHEN 'yes' THEN true WHEN 'no' THEN false END"
 
 OPENINGS = (
@@ -100,6 +101,13 @@ ACCESS = (
         of="revoked_at IS NOT NULL",
     ),
     Cover(
+        "access_credential",
+        ("revocation_heard",),
+        {"cti": uuid("cti")},
+        {"heard_at": time("at")},
+        of="heard_at IS NOT NULL",
+    ),
+    Cover(
         "access_assignment",
         ("assignment_recorded", "assignment_withdrawn"),
         {"id": uuid("assignment")},
@@ -143,80 +151,6 @@ ACCESS = (
             "reason": text("reason"),
             "refused_at": time("at"),
         },
-    ),
-)
-
-PEOPLE = (
-    Cover(
-        "people_phone",
-        ("phone_enrolled",),
-        {"id": uuid("phone")},
-        {
-            "employee_id": uuid("employee"),
-            "enrolled_at": time("at"),
-            "key_x": "decode(told -> 'key' ->> 0, 'hex')",
-            "key_y": "decode(told -> 'key' ->> 1, 'hex')",
-        },
-    ),
-    Cover(
-        "people_rolegrant",
-        ("role_granted", "role_withdrawn"),
-        {"employee_id": uuid("employee"), "role": text("role")},
-        of="withdrawn_at IS NULL",
-        stands=("role_granted",),
-    ),
-    Cover(
-        "people_employeerole",
-        ("role_given", "role_ended"),
-        {"id": uuid("role")},
-        {
-            "employee_id": uuid("employee"),
-            "service": text("service"),
-            "starts_at": time("starts_at"),
-            "ends_at": time("ends_at"),
-            "active": "kind = 'role_given'",
-        },
-    ),
-    Cover(
-        "people_shift",
-        ("shift_recorded",),
-        {
-            "employee_id": uuid("employee"),
-            "starts_at": time("starts_at"),
-            "ends_at": time("ends_at"),
-        },
-    ),
-    Cover(
-        "people_recipient",
-        ("service_started", "service_stopped"),
-        {"id": uuid("recipient")},
-        {"active": "kind = 'service_started'"},
-    ),
-    Cover(
-        "people_employee",
-        ("employment_started", "employment_stopped"),
-        {"id": uuid("employee")},
-        {"active": "kind = 'employment_started'"},
-    ),
-)
-
-DOORS = (
-    Cover(
-        "doors_unit",
-        ("unit_registered",),
-        {"lock_id": text("lock")},
-        {
-            "receipt_x": "decode(told -> 'receipt_key' ->> 0, 'hex')",
-            "receipt_y": "decode(told -> 'receipt_key' ->> 1, 'hex')",
-        },
-    ),
-    Cover(
-        "doors_unit",
-        ("unit_mounted", "unit_released", "unit_written_off"),
-        {"lock_id": text("lock")},
-        _PLACE,
-        of="mounted_at IS NOT NULL",
-        stands=("unit_mounted",),
     ),
 )
 
@@ -284,4 +218,4 @@ FINDINGS = (
     ),
 )
 
-EVERYTHING = (*OPENINGS, *ACCESS, *PEOPLE, *DOORS, *DECISIONS, *FINDINGS)
+EVERYTHING = (*OPENINGS, *ACCESS, *PEOPLE, *SEEN, *DOORS, *DECISIONS, *FINDINGS)

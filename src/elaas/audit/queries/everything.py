@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from elaas.audit.queries import covers, credentials, receipts, tree
+from elaas.audit.queries import counted, covers, credentials, receipts, tree
 from elaas.audit.queries.covered import EVERYTHING
 from elaas.audit.rules import Fault
 from elaas.tlog.checkpoint import Checkpoint
@@ -35,6 +35,7 @@ def faults(
     say(f"{seen.size} entries. Rows against what the ledger tells of them ...")
     for cover in EVERYTHING:
         yield from covers.faults(cover)
+    yield from counted.faults(erased=bool(seen.erased))
     say("Credentials against the rule ...")
     yield from credentials.faults()
     say("Receipts: signatures, chains, and what explains each opening ...")

@@ -28,6 +28,7 @@ KINDS = (
     "unit_mounted",
     "unit_released",
     "unit_written_off",
+    "unit_lost",
 )
 
 
@@ -84,7 +85,7 @@ class Facts:
         elif what == "home":
             self.building.add(UUID(told["home"]), number, _id(told["building"]))
         else:
-            place = _id(told["home"]) or _id(told["building"])
+            place = _id(told.get("home")) or _id(told.get("building"))
             self.place.add(told["lock"], number, place if kind == "unit_mounted" else None)
 
     def employee(self, who: UUID, number: int) -> rules.Employee:

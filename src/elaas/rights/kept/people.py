@@ -74,6 +74,15 @@ RECIPIENTS = Forgetting(
         by("eligibility_review", "eligibility_statement", "statement_id"),
         by("clients_clientlook", "people_recipient", "recipient"),
         _sources(people_recipient="Patient", people_kin="RelatedPerson"),
+        # Visits of theirs that could not be used; by age these go as imports.
+        Group(
+            "intake_source",
+            "reference",
+            "",
+            """SELECT reference FROM intake_source WHERE facts ->> 'recipient' =
+            (SELECT source_id FROM people_recipient WHERE id = %(person)s)""",
+            called="intake_source of visits",
+        ),
         # At a common door it is the door's, and says no more who told it.
         Group(
             "mounting_faultreport",
@@ -125,6 +134,8 @@ SHIFTS = Forgetting(
         FROM people_shift WHERE id = ANY(%(people_shift)s))""",
 )
 
+# For each phone PostgreSQL reads all receipts, to see that it brought none.
+FEW = 3
 PHONES = Forgetting(
     groups=(
         root("people_phone", since="t.blocked_at"),
@@ -133,6 +144,7 @@ PHONES = Forgetting(
     kinds=("phone_blocked", "phone_enrolled"),
     named=(("phone", "people_phone"),),
     timed=("claim_secret_told", "phone_invited"),
+    at_once=FEW,
 )
 
 # Who is named by what stays for the units' sake becomes an id without a name.
@@ -201,6 +213,7 @@ EMPLOYEES = Forgetting(
     # That an id worked here is told as long as the id stands.
     about="""e.kind NOT IN ('employment_started', 'employment_stopped')
         AND told ->> 'employee' = ANY(%(people_employee without a name__said)s)""",
+    at_once=FEW,
 )
 
 # Of what is not here any more, or never could be used.
@@ -219,7 +232,8 @@ IMPORTS = Forgetting(
             "intake_source",
             since="t.version",
             key="reference",
-            ended="NOT t.waits AND "
+            # A visit waits until it is long over.
+            ended="(NOT t.waits OR t.reference LIKE 'Appointment/%%') AND "
             + " AND ".join(
                 f"NOT EXISTS (SELECT FROM {table} o WHERE t.reference = '{name}/' || o.source_id)"
                 for name, table in _HERE

@@ -69,7 +69,8 @@ class Forgetting:
     """`kinds` of entries, and which of them are `about` these rows (`told`: what an entry says).
 
     `named`: by which words of theirs entries name rows of which groups. `timed`: entries that go
-    by their own age, whatever becomes of rows.
+    by their own age, whatever becomes of rows. `at_once`: so many rows of the first group in one
+    transaction, as phones wait while they go.
     """
 
     groups: tuple[Group, ...] = ()
@@ -77,6 +78,7 @@ class Forgetting:
     named: tuple[tuple[str, str], ...] = ()
     about: str = "false"
     timed: tuple[str, ...] = ()
+    at_once: int = 5_000
     tables: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

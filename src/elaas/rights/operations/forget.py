@@ -9,18 +9,19 @@ from elaas.rights.kept import FORGETTING, Kept
 from elaas.rights.operations.erasing import Erasing, hold_facts, oldest_under_way
 from elaas.rights.queries.found import Found
 
-AT_ONCE = 5_000  # of the first group's rows in one transaction: phones wait while they go
 PAST_ITS_TIME = "past its time"
 
 
 @transaction.atomic
-def forget_some(*, kept: Kept, before: datetime, now: datetime, most: int = AT_ONCE) -> int:
+def forget_some(*, kept: Kept, before: datetime, now: datetime, most: int | None = None) -> int:
     """Erase what of this is older than `before`, some of it; answers how many rows are gone.
 
-    Entries that go by their own age count as rows. The ledger tells what is gone, and which places
-    are empty now. Raises NotSequenced where an entry has no place yet: publish, and do it again.
+    `most`: rows of the first group; None: as many as may go at once. Entries that go by their own
+    age count as rows. The ledger tells what is gone, and which places are empty now. Raises
+    NotSequenced where an entry has no place yet: publish, and do it again.
     """
-    what = Found(FORGETTING[kept], before=before, most=most)
+    forgetting = FORGETTING[kept]
+    what = Found(forgetting, before=before, most=most or forgetting.at_once)
     one_at_a_time()
     since = oldest_under_way()
     # Looked for while phones go on: it reads every entry of these kinds.
@@ -29,4 +30,4 @@ def forget_some(*, kept: Kept, before: datetime, now: datetime, most: int = AT_O
     keys = what.keys()
     entries |= what.entries(keys, since=since)
     erasing = Erasing(what=kept.value, because=PAST_ITS_TIME, now=now)
-    return sum(erasing.erase(FORGETTING[kept], keys, entries).values()) + erasing.photos()
+    return sum(erasing.erase(forgetting, keys, entries).values()) + erasing.photos()
