@@ -4,16 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0018_answer_letters_stay'),
-        ('doors', '0018_boardevents_go_in_time'),
-        ('people', '0014_look_paper'),
+        ("access", "0018_answer_letters_stay"),
+        ("doors", "0018_boardevents_go_in_time"),
+        ("people", "0014_look_paper"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('credential', None)), fields=['unit', '-at'], name='access_uses_of_nobody'),
+            model_name="receipt",
+            index=models.Index(
+                condition=models.Q(("credential", None)),
+                fields=["unit", "-at"],
+                name="access_uses_of_nobody",
+            ),
         ),
     ]
