@@ -81,6 +81,51 @@ def test_it_asks_for_what_changed_since_oldest_first(server: Server) -> None:
     ]
 
 
+def statement(*codes: str, kind: str = "Appointment") -> dict[str, object]:
+    can = [{"code": code} for code in codes]
+    resource = {"type": kind, "interaction": can}
+    return {"resourceType": "CapabilityStatement", "rest": [{"resource": [resource]}]}
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (statement("read", "history-type"), 200, True),
+        (statement("read", "history-instance"), 200, False),
+        (statement("history-type", kind="Patient"), 200, False),
+        ({"resourceType": "CapabilityStatement"}, 200, False),
+        (statement("history-type"), 404, False),
+        ({"rest": 1}, 200, False),
+        ({"rest": [{"resource": [{"type": [], "interaction": [{}]}]}]}, 200, False),
+        ([], 200, False),
+        (b"<html>", 200, False),
+    ],
+)
+def test_whether_it_tells_of_deletions_it_is_asked_once(
+    server: Server, content: object, status: int, *, told: bool
+) -> None:
+    server.will_answer(content, status)
+
+    with Feed(server.address) as feed:
+        assert [feed.has_history("Appointment") for _ in range(2)] == [told] * 2
+
+    assert server.asked == ["/fhir/metadata"]
+
+
+def test_its_history_is_asked_for_page_by_page(server: Server) -> None:
+    server.will_answer(page(1, following="_history?page=2"))
+    server.will_answer(page(2))
+    moment = datetime(2026, 12, 1, 9, 59, 59, tzinfo=UTC)
+
+    with Feed(server.address) as feed:
+        assert list(feed.history("Appointment", since=moment)) == [1, 2]
+
+    assert server.asked == [
+        "/fhir/Appointment/_history?_since=2026-12-01T09%3A59%3A59.000Z&_count=500",
+        "/fhir/Appointment/_history?page=2",
+    ]
+
+
 def test_it_follows_pages_by_relative_or_absolute_address(server: Server) -> None:
     server.will_answer(page(1, following="Patient?page=2"))
     server.will_answer(page(2, following=f"{server.address}/Patient?page=3"))

@@ -136,3 +136,4 @@ def test_the_command_says_what_came_in(server: str, database_url: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "1 created" in done.stdout
+    assert "does not tell which visits were deleted" in done.stdout

@@ -31,6 +31,12 @@ class CareSystem:
         if kind == "Patient":
             yield {"resource": patient()}
 
+    def has_history(self, kind: str) -> bool:  # noqa: ARG002  (Feed's)
+        return False
+
+    def history(self, kind: str, *, since: datetime) -> Iterator[object]:  # noqa: ARG002  (Feed's)
+        return iter(())
+
     def named(self, kind: str, ids: Collection[str]) -> Iterator[object]:  # noqa: ARG002  (Feed's)
         return iter(())
 
@@ -49,6 +55,31 @@ def test_a_database_that_restarts_costs_one_round(
     connection.close_if_unusable_or_obsolete()
     assert one_round(CareSystem(), told=set())
     assert Recipient.objects.get().source_id == "turid"
+
+
+def test_that_deletions_are_not_told_is_said_once(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: set[str] = set()
+    for _ in range(2):
+        assert one_round(CareSystem(), told=told)
+
+    assert capsys.readouterr().out.count("does not tell which visits were deleted") == 1
+
+
+class Telling(CareSystem):
+    """It tells of deletions."""
+
+    def has_history(self, kind: str) -> bool:
+        return kind == "Appointment"
+
+
+def test_nothing_is_said_where_they_are_told(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert one_round(Telling(), told=set())
+
+    assert "deleted" not in capsys.readouterr().out
 
 
 class Faulty(CareSystem):

@@ -30,6 +30,7 @@ class Feed:
         if self._base.scheme not in {"http", "https"} or not self._base.host or self._base.query:
             raise FeedFailed(f"«{url}» is not the address of a FHIR server.")
         self._client = httpx.Client(headers=HEADERS, timeout=SECONDS)
+        self._with_history: frozenset[str] | None = None  # types; None: not asked yet
 
     def __enter__(self) -> Self:
         return self
@@ -46,19 +47,32 @@ class Feed:
         """The resources of type `kind` changed at or after `since`, or all; page by page."""
         terms = {"_sort": "_lastUpdated", "_count": str(PAGE)}
         if since is not None:
-            moment = since.astimezone(UTC).isoformat(timespec="milliseconds")
-            terms["_lastUpdated"] = "ge" + moment.replace("+00:00", "Z")
-        yield from self._search(kind, terms)
+            terms["_lastUpdated"] = f"ge{_moment(since)}"
+        yield from self._pages(kind, kind, terms)
+
+    def has_history(self, kind: str) -> bool:
+        """Whether its CapabilityStatement says so; asked once. One that has none says no."""
+        if self._with_history is None:
+            url = self._base.join("metadata")
+            response = self._answer(url)
+            is_there = response.status_code == httpx.codes.OK
+            self._with_history = _with_history(response.content) if is_there else frozenset()
+        return kind in self._with_history
+
+    def history(self, kind: str, *, since: datetime) -> Iterator[object]:
+        """The versions since then (https://hl7.org/fhir/R4/http.html#history), page by page."""
+        terms = {"_since": _moment(since), "_count": str(PAGE)}
+        yield from self._pages(kind, f"{kind}/_history", terms)
 
     def named(self, kind: str, ids: Collection[str]) -> Iterator[object]:
         """Those of these resources of type `kind` that there are."""
         chosen = list(ids)
         for start in range(0, len(chosen), IDS):
             some = chosen[start : start + IDS]
-            yield from self._search(kind, {"_id": ",".join(some), "_count": str(IDS)})
+            yield from self._pages(kind, kind, {"_id": ",".join(some), "_count": str(IDS)})
 
-    def _search(self, kind: str, terms: Mapping[str, str]) -> Iterator[object]:
-        url = self._base.join(f"{kind}?{urlencode(terms)}")
+    def _pages(self, kind: str, place: str, terms: Mapping[str, str]) -> Iterator[object]:
+        url = self._base.join(f"{place}?{urlencode(terms)}")
         asked: set[str] = set()
         while True:
             asked.add(str(url))
@@ -73,11 +87,7 @@ class Feed:
             _refuse_half(page, entries, kind)
 
     def _page(self, url: httpx.URL) -> Mapping[str, object]:
-        try:
-            response = self._client.get(url)
-        except httpx.HTTPError as reason:
-            why = str(reason).strip() or type(reason).__name__
-            raise FeedFailed(f"{self._base.host} cannot be reached: {why}.") from None
+        response = self._answer(url)
         if response.status_code != httpx.codes.OK:
             raise FeedFailed(
                 f"{self._base.host} answered {response.status_code} {response.reason_phrase}"
@@ -91,6 +101,13 @@ class Feed:
             raise FeedFailed(f"{self._base.host} answered {url.path} with no FHIR Bundle.")
         return page
 
+    def _answer(self, url: httpx.URL) -> httpx.Response:
+        try:
+            return self._client.get(url)
+        except httpx.HTTPError as reason:
+            why = str(reason).strip() or type(reason).__name__
+            raise FeedFailed(f"{self._base.host} cannot be reached: {why}.") from None
+
     def _follow(self, current: httpx.URL, following: str, asked: set[str]) -> httpx.URL:
         """The next page's address; not another server's, which would be told what we look for."""
         try:
@@ -102,6 +119,24 @@ class Feed:
         if str(url) in asked:
             raise FeedFailed(f"{self._base.host} gives the same page of {url.path} over and over.")
         return url
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _with_history(content: bytes) -> frozenset[str]:
+    """The types whose history a CapabilityStatement offers; none where it cannot be read."""
+    try:
+        statement = json.loads(content)
+        return frozenset(
+            one["type"]
+            for rest in statement.get("rest", [])
+            for one in rest.get("resource", [])
+            if any(can["code"] == "history-type" for can in one.get("interaction", []))
+        )
+    except (ValueError, RecursionError, AttributeError, TypeError, KeyError):
+        return frozenset()
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

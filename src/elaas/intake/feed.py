@@ -21,5 +21,14 @@ class Feed(Protocol):
         Raises FeedFailed, also while iterating.
         """
 
+    def has_history(self, kind: str) -> bool:
+        """Whether `history` can be asked for this type. Raises FeedFailed."""
+
+    def history(self, kind: str, *, since: datetime) -> Iterator[object]:
+        """The versions of resources of type `kind` since then, deletions too; newest first.
+
+        Raises FeedFailed, as above.
+        """
+
     def named(self, kind: str, ids: Collection[str]) -> Iterator[object]:
         """Those of these resources of type `kind` that there are. Raises FeedFailed, as above."""

@@ -11,11 +11,16 @@ from django.db import Error, OperationalError, close_old_connections
 from django.utils.module_loading import import_string
 
 from elaas.intake.feed import Feed, FeedFailed
-from elaas.intake.operations.polling import poll
+from elaas.intake.operations.polling import VISITS, poll
 from elaas.intake.operations.report import Report
 from elaas.jobs.clock import now
 from elaas.jobs.importing import bar, counts, rejections
 from elaas.jobs.stop import Stop
+
+NOT_TOLD = (
+    "This care system does not tell which visits were deleted (its CapabilityStatement offers no"
+    " history-type of Appointment): cancel a visit there, and do not delete it."
+)
 
 
 class OpenFeed(Feed, AbstractContextManager["OpenFeed"], Protocol):
@@ -45,19 +50,20 @@ def follow(care_system: Feed, *, seconds: int) -> None:
 def one_round(care_system: Feed, *, told: set[str]) -> bool:
     """Poll once and say what is new; answers whether it could be done.
 
-    `told` holds the rejections that have been printed: a resource may wait for another for many
-    rounds, and is told of once.
+    `told` holds what has been printed, rejections above all: a resource may wait for another for
+    many rounds, and is told of once.
     """
     moment = now()
     stamp = moment.astimezone().isoformat(sep=" ", timespec="seconds")
     try:
         with bar() as progress:
             report = poll(care_system, now=moment, progress=progress)
+        remarks = [] if care_system.has_history(VISITS) else [NOT_TOLD]
     except FeedFailed as reason:
         return _failed(stamp, str(reason))
     except (Error, psycopg.Error) as reason:
         return _failed(stamp, f"The database failed: {_why(reason)}")
-    news = [line for line in rejections(report) if line not in told]
+    news = [line for line in [*remarks, *rejections(report)] if line not in told]
     told.update(news)
     if news or something_happened(report):
         print(f"{stamp}\n{counts(report)}", *news, sep="\n", flush=True)

@@ -138,10 +138,16 @@ def target(holder: Object, name: str, addresses: Mapping[str, str]) -> str:
         if not addresses[reference]:
             raise Unusable(f"{name} refers to a fullUrl that several resources have")
         return addresses[reference]
-    match = _LITERAL.fullmatch(reference)
-    if not match:
+    named = named_in(reference)
+    if not named:
         raise Unusable(f"the reference {shown_reference(reference)} of {name} leads nowhere")
-    return f"{match[1]}/{match[2]}"
+    return "/".join(named)
+
+
+def named_in(address: str) -> tuple[str, str] | None:
+    """The type and id that a reference or an address names, with or without a version."""
+    match = _LITERAL.fullmatch(address)
+    return (match[1], match[2]) if match else None
 
 
 def target_of(kind: str, holder: Object, name: str, addresses: Mapping[str, str]) -> str:
