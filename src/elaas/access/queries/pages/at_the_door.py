@@ -19,7 +19,7 @@ from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.protocol.receipt import Outcome
 
-USES_A_PAGE = 60
+USES_A_PAGE = 40
 # How long before the first and after the last planned visit a door counts as the recipient's own.
 AT_HOME = timedelta(days=7)
 # How what is told without for whom and why is called: its receipt stays out of sight.
