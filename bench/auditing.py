@@ -4,7 +4,6 @@ Days as in `bench.day`, one after the other: everybody's visits are recorded, cr
 and every door opened once; the locks' receipts are signed for real.
 """
 
-import resource
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from bench import day
+from bench import day, memory
 from bench.figures import Figure, seconds
 from bench.locks import Locks
 from elaas.access.models import Assignment, Credential, Receipt
@@ -50,7 +49,8 @@ def figures() -> list[Figure]:
     _append(_looks(ENTRIES - Entry.objects.count()))
     publish(signer=SIGNER, now=day.MORNING)
     day.analyze()
-    before = _peak()
+    memory.forget()
+    before = memory.peak()
     found: list[object] = []
     spent = seconds(lambda: found.extend(_audit()))
     if found:
@@ -60,7 +60,7 @@ def figures() -> list[Figure]:
         Figure(name="audit of a million entries", value=spent, unit="s", at_most=90),
         Figure(name="receipts among them", value=Receipt.objects.count(), unit="receipts"),
         Figure(name="entries", value=Entry.objects.count(), unit="entries"),
-        Figure(name="audit, more memory than before it", value=_peak() - before, unit="MB"),
+        Figure(name="audit, more memory than before it", value=memory.peak() - before, unit="MB"),
     ]
 
 
@@ -196,7 +196,3 @@ def _parts(some: Iterable[T], size: int) -> Iterator[list[T]]:
 def _audit() -> Iterator[object]:
     with everything.snapshot():
         yield from everything.faults(log=SIGNER.key)
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -4,7 +4,6 @@ Against bare ES256 signing on the same core: every round times both, so that a m
 down slows both.
 """
 
-import resource
 import secrets
 import time
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 
-from bench import day
+from bench import day, memory
 from bench.figures import Figure, of, seconds
 from elaas.access.models import Credential
 from elaas.access.operations.issue import Desk, gather, issue
@@ -32,16 +31,16 @@ def figures() -> list[Figure]:
     """The pure part, the part with records and ledger, and the memory."""
     day.fill()
     phones = list(Phone.objects.order_by("id").values_list("id", flat=True))
+    memory.forget()
     pure = [_pure(some) for some in _rounds(phones, PHONES_SIGNED)[:15]]
     recorded = [_recorded(some) for some in _rounds(phones, PHONES_RECORDED)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         of("issuing, rule and signature", pure, "of bare ES256", at_least=0.65),
         of("issuing, with records and ledger", recorded, "of bare ES256", at_least=0.4),
         Figure(
             name="credentials of a large day", value=Credential.objects.count(), unit="credentials"
         ),
-        Figure(name="issuing, memory", value=peak, unit="MB", at_most=200),
+        Figure(name="issuing, memory", value=memory.peak(), unit="MB", at_most=200),
     ]
 
 

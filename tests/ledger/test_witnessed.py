@@ -11,7 +11,7 @@ from elaas.gateways import witness as gateway
 from elaas.ledger.models import Cosignature
 from elaas.ledger.operations.sequence import publish
 from elaas.ledger.operations.witnessed import Problem, have_witnessed
-from elaas.ledger.queries.witnesses import last_checks, witnessed
+from elaas.ledger.queries.witnesses import last_checks, to_show, witnessed
 from elaas.ledger.witnesses import (
     Cosigned,
     NotAnswered,
@@ -174,3 +174,28 @@ def test_what_names_no_witness_is_refused(text: str) -> None:
 def test_a_witness_is_named_by_address_and_key() -> None:
     for url in ("https://witness.example/x", "http://127.0.0.1:8480", "http://localhost:1"):
         assert witness_named(f"{url}/ {WITNESS.key}") == Witness(url, WITNESS.key)
+
+
+def test_pages_prove_by_the_largest_head_that_is_cosigned_and_else_by_the_newest(
+    witness: Witness,
+) -> None:
+    other = Witness(witness.url, SIGNER.key)
+    assert to_show([witness]) is None
+    grow(3)
+    [unseen] = [to_show([witness])]
+    assert unseen is not None
+    assert (unseen[0].size, unseen[1]) == (3, unseen[0].note)
+
+    assert have_witnessed(witness, ask=gateway.ask, now=THEN) is None
+    grow(2)
+
+    for asked in ([witness], [other, witness]):
+        seen, told = to_show(asked), witnessed(asked)
+        assert seen is not None
+        assert told is not None
+        assert seen == (told.head, told.note)
+        assert seen[0].size == 3
+    for nobody in ([], [other]):
+        newest = to_show(nobody)
+        assert newest is not None
+        assert newest[0].size == 5

@@ -203,5 +203,4 @@ def test_the_nightly_job_forgets_by_the_settings_and_first_gives_places(
 
     assert Kept.VISITS in gone
     assert not Receipt.objects.exists()
-    published()
     assert found() == []

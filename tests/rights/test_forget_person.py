@@ -17,6 +17,7 @@ from elaas.damage.rules import Outcome
 from elaas.doors.models import Bag, Board, DoorCondition, Home, Photo, Unit
 from elaas.eligibility.models import Statement
 from elaas.intake.models import Source
+from elaas.jobs import forget as forget_command
 from elaas.jobs import forgetting_person
 from elaas.jobs.stop import Stop
 from elaas.ledger.models import Entry, Leaf
@@ -224,6 +225,13 @@ def test_the_command_says_what_goes_and_gives_places_first(
     assert capsys.readouterr().out == "recipients: 1 rows would go.\nNothing was erased.\n"
     forgetting_person.forget(asked(person.source_id))
     assert capsys.readouterr().out == "recipients: 1 rows erased.\n"
+    assert Leaf.objects.count() == Entry.objects.count()
+
+
+@pytest.mark.parametrize("wrong", [["--person", "x"], ["--why", "x"], ["--dry-run"]])
+def test_the_command_asks_for_all_it_needs(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        forget_command.main(wrong)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tlog_scales.tiles import next_split
 
-from elaas.tlog.tree import EMPTY, Edge, leaf_hash, node_hash, root
+from elaas.tlog.tree import EMPTY, Edge, leaf_hash, node_hash, root, whole
 from tests.tlog.grown import leaves
 
 
@@ -32,6 +32,17 @@ def test_a_tree_that_grew_in_steps_is_the_same_tree(sizes: list[int]) -> None:
         at += size
 
     assert (edge.size, edge.root) == (at, by_the_definition(hashes))
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 256])
+def test_a_whole_subtree_has_the_root_of_a_tree_of_its_own(size: int) -> None:
+    assert whole(leaves(size)) == by_the_definition(leaves(size))
+
+
+@pytest.mark.parametrize("size", [0, 3, 6])
+def test_what_is_no_whole_subtree_has_no_root_as_one(size: int) -> None:
+    with pytest.raises(ValueError, match=r"subtree|shorter|longer"):
+        whole(leaves(size))
 
 
 def test_a_leaf_never_passes_for_a_node() -> None:

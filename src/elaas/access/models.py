@@ -191,6 +191,10 @@ class Receipt(models.Model):
         indexes = (
             # They are few, and asked for among all receipts there ever were.
             models.Index(name="access_jams", fields=("at",), condition=Q(outcome=Outcome.JAMMED)),
+            # What nobody's access explains at a door, for the pages of those who live there.
+            models.Index(
+                name="access_uses_of_nobody", fields=("unit", "-at"), condition=Q(credential=None)
+            ),
             # A day's uses, for other systems (queries/exchange).
             models.Index(name="access_uses_of_a_day", fields=("at", "id")),
         )

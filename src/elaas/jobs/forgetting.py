@@ -25,12 +25,16 @@ class Gone(NamedTuple):
 
 
 def forgetting(*, now: datetime) -> Iterator[Gone]:
-    """Erase all of it; answers after each transaction what is gone."""
+    """Erase all of it; answers after each transaction what is gone. Then the log is published."""
+    went = False
     for kept in Kept:
         before = now - timedelta(days=settings.KEEP[kept.value])
         some = partial(forget_some, kept=kept, before=before, now=now)
         while rows := with_places(some, now=now):
+            went = True
             yield Gone(kept, rows)
+    if went:
+        publish(signer=signer.load(), now=now)
 
 
 def with_places(erase: Callable[[], Done], *, now: datetime) -> Done:

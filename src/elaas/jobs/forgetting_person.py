@@ -8,6 +8,8 @@ from django.conf import settings
 from elaas.jobs.clock import now
 from elaas.jobs.forgetting import with_places
 from elaas.jobs.stop import Stop
+from elaas.ledger import signer
+from elaas.ledger.operations.sequence import publish
 from elaas.rights.kept import LAW
 from elaas.rights.operations.forget_person import (
     MOST_WORDS,
@@ -63,3 +65,6 @@ def forget(asked: argparse.Namespace) -> None:
         print(f"{kept}: {rows} rows {'would go' if asked.dry_run else 'erased'}.")
     if asked.dry_run:
         print("Nothing was erased.")
+    else:
+        # Only now can an audit find the places of what tells of it.
+        publish(signer=signer.load(), now=at)

@@ -7,9 +7,10 @@ themselves. Only the last one of a level may hold fewer; then its name says how 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from elaas.tlog.proof import Nodes
-from elaas.tlog.tree import HASH, Edge
+from elaas.tlog.tree import HASH, whole
 
 HEIGHT = 8
 WIDTH = 256
@@ -100,11 +101,16 @@ def entries_in(tile: Tile, content: bytes) -> list[bytes]:
 
 
 def nodes_from(read: Callable[[Tile], bytes], *, size: int) -> Nodes:
-    """The nodes of a log of `size` entries out of its tiles; `read` fetches one.
+    """The nodes of a log of `size` entries out of its tiles; `read` fetches one, once.
 
     What was fetched is not checked here: a proof made of it is.
     """
 
+    @cache
+    def hashes(tile: Tile) -> list[bytes]:
+        return hashes_in(tile, read(tile))
+
+    @cache
     def node(level: int, index: int) -> bytes:
         height, above = level // HEIGHT, level % HEIGHT
         first = index << above
@@ -112,6 +118,6 @@ def nodes_from(read: Callable[[Tile], bytes], *, size: int) -> Nodes:
         width = min(WIDTH, (size >> (HEIGHT * height)) - place * WIDTH)
         tile = Tile(height, place, width)
         at = first % WIDTH
-        return Edge().grown(hashes_in(tile, read(tile))[at : at + (1 << above)]).root
+        return whole(hashes(tile)[at : at + (1 << above)])
 
     return node

@@ -62,6 +62,18 @@ def joined(peaks: Sequence[bytes]) -> bytes:
     return root
 
 
+def whole(hashes: Sequence[bytes]) -> bytes:
+    """The root over 2**n neighbours of one level, which begin a whole subtree.
+
+    Raises ValueError where they are not 2**n.
+    """
+    if not hashes:
+        raise ValueError("A subtree has at least one hash.")
+    while len(hashes) > 1:
+        hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]
+
+
 def root(leaves: Iterable[bytes]) -> bytes:
     """The root over these leaf hashes."""
     return Edge().grown(leaves).root

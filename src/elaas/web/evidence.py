@@ -20,13 +20,12 @@ def for_the_browser(uses: Collection[Use]) -> dict[str, Any] | None:
     if shown_by is None:
         return None
     head, note = shown_by
-    found = of_uses({use.entry_at for use in uses}, head=head)
-    shown = {use.id: found[use.id] for use in uses if use.id in found}
+    found = of_uses({use.id: use.entry_at for use in uses}, head=head)
     return {
         "key": str(signer.load().key),
         "witnesses": [str(one.key) for one in settings.WITNESSES],
         "note": note.decode(),
-        "entries": {name: _told(one) for name, one in shown.items()},
+        "entries": {name: _told(one) for name, one in found.items()},
         "words": _words(),
         "language": get_language(),
     }
@@ -38,7 +37,7 @@ def to_save(use: Use) -> bytes | None:
     if shown_by is None:
         return None
     head, note = shown_by
-    one = of_uses({use.entry_at}, head=head).get(use.id)
+    one = of_uses({use.id: use.entry_at}, head=head).get(use.id)
     if one is None:
         return None
     return ProofFile(one.seq, tuple(one.proof), note, one.salt + one.body).encode()

@@ -21,23 +21,24 @@ class Evidence:
     proof: list[bytes]
 
 
-def of_uses(when: Collection[datetime], *, head: Head) -> dict[str, Evidence]:
-    """The evidence of all receipts and refusals of those moments that the tree of `head` holds.
+def of_uses(uses: Mapping[str, datetime], *, head: Head) -> dict[str, Evidence]:
+    """The evidence of those of these receipts and refusals that the tree of `head` holds.
 
     By what they call themselves: `L-0007.12` for a receipt, the attempt's id for a refusal by a
-    phone. `when`: the times of their entries.
+    phone. `uses`: the time of each one's entry.
     """
-    rows = {
-        row.pk: row
-        for row in Entry.objects.filter(kind__in=("receipt", "refused_by_phone"), at__in=set(when))
+    kinds, times = ("receipt", "refused_by_phone"), set(uses.values())
+    named = {
+        row.pk: (name, row)
+        for row in Entry.objects.filter(kind__in=kinds, at__in=times)
+        if (name := _id(json.loads(bytes(row.body)))) in uses
     }
-    places = {entry: seq for entry, seq in tree.places(rows).items() if seq < head.size}
+    places = {entry: seq for entry, seq in tree.places(named).items() if seq < head.size}
     proofs = tree.proofs(places.values(), head) if places else {}
     found = {}
     for entry, seq in places.items():
-        row = rows[entry]
-        body = bytes(row.body)
-        found[_id(json.loads(body))] = Evidence(seq, body, bytes(row.salt), proofs[seq])
+        name, row = named[entry]
+        found[name] = Evidence(seq, bytes(row.body), bytes(row.salt), proofs[seq])
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q, QuerySet, Value
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from elaas.access.models import Assignment, Attempt, Receipt
 from elaas.access.queries.pages.uses import Use, Way, from_attempt, from_receipt, receipts
@@ -19,7 +19,7 @@ from elaas.access.rules import Period
 from elaas.doors.models import Unit
 from elaas.protocol.receipt import Outcome
 
-USES_A_PAGE = 60
+USES_A_PAGE = 40
 # How long before the first and after the last planned visit a door counts as the recipient's own.
 AT_HOME = timedelta(days=7)
 # How what is told without for whom and why is called: its receipt stays out of sight.
@@ -77,12 +77,16 @@ def uses_in(recipient_id: UUID, spans: Iterable[Span], *, period: Period) -> lis
 
 def _uses(recipient_id: UUID, spans: Iterable[Span], when: _When, *, most: int | None) -> list[Use]:
     """Those of that time; `most`: at most so many of each kind."""
-    at = when("at")
+    at, doors = when("at"), [span.unit for span in spans if span.own]
+    own = _own(recipient_id)
+    # At the home's own door nearly every receipt is one to show: the newest are found at once.
+    at_home = own | _unexplained(spans) | _for_others(recipient_id, spans)
     uses = [
         *_told(
-            _receipts(_own(recipient_id) & at, most),
-            _receipts(_unexplained(spans) & at, most),
-            _receipts(_for_others(recipient_id, spans) & at, most, another=True),
+            recipient_id,
+            _receipts(Q(unit__in=doors, credential__isnull=False) & at_home & at, most),
+            _receipts(own & ~Q(unit__in=doors) & at, most),
+            _receipts(_nobodys(spans) & at, most),
         ),
         *_tried(spans, when("tried_at"), most),
     ]
@@ -98,10 +102,9 @@ def use_called(recipient_id: UUID, name: str) -> Use | None:
     if not seq.isascii() or not seq.isdigit() or len(seq) > _DIGITS:
         return None
     this, spans = Q(unit=lock_id, seq=int(seq)), spans_of(recipient_id)
-    if name.startswith(ANOTHER):
-        found = _told(_receipts(_for_others(recipient_id, spans) & this, 1, another=True))
-    else:
-        found = _told(_receipts((_own(recipient_id) | _unexplained(spans)) & this, 1))
+    theirs = _own(recipient_id) | _nobodys(spans) | _unexplained(spans)
+    wanted = _for_others(recipient_id, spans) if name.startswith(ANOTHER) else theirs
+    found = _told(recipient_id, _receipts(wanted & this, 1))
     return found[0] if found else None
 
 
@@ -121,19 +124,30 @@ def _walked(use: Use) -> tuple[datetime, bool]:
     return use.at, use.lock.way is Way.HOME
 
 
-def _receipts(wanted: Q, most: int | None, *, another: bool = False) -> QuerySet[Receipt]:
-    """The newest of these; `another`: they are told without for whom and why."""
-    rows = receipts().filter(wanted).annotate(another=Value(another))
-    return rows.order_by("-at", "-seq")[:most]
+def _receipts(wanted: Q, most: int | None) -> QuerySet[Receipt]:
+    """The newest of these."""
+    return receipts().filter(wanted).order_by("-at", "-seq")[:most]
 
 
-def _told(first: QuerySet[Receipt], *others: QuerySet[Receipt]) -> list[Use]:
+def _told(recipient_id: UUID, first: QuerySet[Receipt], *others: QuerySet[Receipt]) -> list[Use]:
     """What locks told of these, in one query."""
     rows = first.union(*others, all=True) if others else first
-    return [_of_another(from_receipt(row)) if row.another else from_receipt(row) for row in rows]  # type: ignore[attr-defined]  # annotated by _receipts()
+    return [
+        _of_another(from_receipt(row)) if _is_for_another(row, recipient_id) else from_receipt(row)
+        for row in rows
+    ]
+
+
+def _is_for_another(row: Receipt, recipient_id: UUID) -> bool:
+    """Whether it was for a visit to somebody else, through this door."""
+    credential = row.credential
+    if credential is None or credential.unit_id != row.unit_id:
+        return False
+    return credential.assignment.recipient_id not in {None, recipient_id}
 
 
 def _of_another(use: Use) -> Use:
+    """Without for whom, why and by whom."""
     return replace(
         use,
         id=f"{ANOTHER}{use.id}",
@@ -149,28 +163,36 @@ def _own(recipient_id: UUID) -> Q:
     return Q(credential__assignment__recipient=recipient_id) & _FOR_THIS_DOOR
 
 
-def _unexplained(spans: Iterable[Span]) -> Q:
-    """Receipts at these doors that are nobody's; at the own one also those of no visit here."""
+def _nobodys(spans: Iterable[Span]) -> Q:
+    """Receipts at these doors that no credential of ours explains."""
     wanted = _NONE
     for span in spans:
-        nobodys = Q(credential=None, at__gte=span.unit.mounted_at)
+        mounted = Q(unit=span.unit, at__gte=span.unit.mounted_at)
+        wanted |= mounted & Q(at__range=(span.first, span.last))
+    return wanted & Q(credential=None)
+
+
+def _unexplained(spans: Iterable[Span]) -> Q:
+    """Those at the own door whose credential was for no visit here."""
+    no_visit = Q(credential__assignment__recipient=None) | ~_FOR_THIS_DOOR
+    return _at_home(spans) & Q(credential__isnull=False) & no_visit
+
+
+def _at_home(spans: Iterable[Span]) -> Q:
+    """At the door of the home itself, while it was theirs."""
+    wanted = _NONE
+    for span in spans:
         if span.own:
-            no_visit = Q(credential__assignment__recipient=None) | ~_FOR_THIS_DOOR
-            nobodys |= Q(credential__isnull=False) & no_visit
-        wanted |= nobodys & Q(unit=span.unit, at__range=(span.first, span.last))
+            wanted |= Q(unit=span.unit, at__range=(span.first, span.last))
     return wanted
 
 
 def _for_others(recipient_id: UUID, spans: Iterable[Span]) -> Q:
     """Openings of the recipient's own door for somebody else who lives there."""
-    wanted = _NONE
-    for span in spans:
-        if span.own:
-            wanted |= Q(unit=span.unit, at__range=(span.first, span.last))
     others = Q(
         credential__assignment__recipient__isnull=False, outcome=Outcome.DONE, operation="open"
     ) & ~Q(credential__assignment__recipient=recipient_id)
-    return wanted & others & _FOR_THIS_DOOR
+    return _at_home(spans) & others & _FOR_THIS_DOOR
 
 
 def _tried(spans: Iterable[Span], wanted: Q, most: int | None) -> list[Use]:
