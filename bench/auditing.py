@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from bench import day, memory
 from bench.figures import Figure, seconds
@@ -24,7 +26,8 @@ from elaas.ledger import operations as ledger
 from elaas.ledger.entries import NewEntry, entry, moment
 from elaas.ledger.models import Entry
 from elaas.ledger.operations.sequence import publish
-from elaas.people.models import Employee, EmployeeRole, Phone, Recipient
+from elaas.people.looks import Because, What
+from elaas.people.models import Employee, EmployeeRole, Look, Phone, Recipient
 from elaas.protocol.cose import PrivateKey
 from elaas.tlog.note import Signer
 
@@ -43,7 +46,7 @@ def figures() -> list[Figure]:
     locks = Locks()
     _append(_town())
     _live(locks)
-    _append(entry("looked", day.MORNING, number=n) for n in range(ENTRIES - Entry.objects.count()))
+    _append(_looks(ENTRIES - Entry.objects.count()))
     publish(signer=SIGNER, now=day.MORNING)
     day.analyze()
     memory.forget()
@@ -145,6 +148,38 @@ def _town() -> Iterator[NewEntry]:
             home=unit.home_id.hex if unit.home_id else None,
             building=unit.building_id.hex if unit.building_id else None,
         )
+
+
+def _looks(count: int) -> Iterator[NewEntry]:
+    """So many looks, each at another task's recipient."""
+    employee, recipients = Employee.objects.all()[0], list(Recipient.objects.all())
+    hour = DateTimeTZRange(day.MORNING, day.MORNING + timedelta(hours=1))
+    because = Because.ASSIGNMENT.value
+    rows = (
+        Look(
+            employee=employee,
+            recipient=recipients[n % len(recipients)],
+            what=What.DAY.value,
+            because=because,
+            about=UUID(int=n),
+            at=day.MORNING,
+            hour=hour,
+        )
+        for n in range(count)
+    )
+    for some in _parts(rows, 5000):
+        for one in Look.objects.bulk_create(some):
+            assert one.recipient_id  # noqa: S101  (each is at one)
+            yield entry(
+                "looked",
+                day.MORNING,
+                look=one.id.hex,
+                employee=one.employee_id.hex,
+                recipient=one.recipient_id.hex,
+                what=one.what,
+                because=because,
+                about=UUID(str(one.about)).hex,
+            )
 
 
 @transaction.atomic

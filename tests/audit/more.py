@@ -6,7 +6,7 @@ from joserfc.jwk import ECKey
 
 from elaas.access.models import Assignment
 from elaas.access.operations.phones import block_phone, enrol_phone
-from elaas.access.operations.questions import answer, ask
+from elaas.access.operations.questions import answer, answer_on_paper, ask
 from elaas.clients.operations import add_client, withdraw_client
 from elaas.doors.label import Label
 from elaas.doors.models import Home
@@ -66,6 +66,7 @@ def _somebody_looks_and_is_asked_why() -> None:
     about, days = f"{LOCK}.1", timedelta(days=5)
     asked = ask(recipient=bjorn.id, about=about, text="Hvorfor?", by=by, within=days, now=LATER)
     answer(question=asked, text="Et besøk.", by=None, texts={"nb": "Svar"}, now=LATER)
+    answer_on_paper(question=asked, by=None, now=LATER)
 
 
 def _another_system_may_ask_no_more() -> None:

@@ -136,8 +136,13 @@ ROWS = {
         "battery": "99",
         "last_contact_at": "last_contact_at + '1 h'",
     },
-    "access_question": {"about": "'another'", "by_id": "gen_random_uuid()"},
+    "access_question": {
+        "about": "'another'",
+        "by_id": "gen_random_uuid()",
+        "came": "'by_phone'",
+    },
     "access_answer": {"answered_at": "answered_at + '1 h'"},
+    "access_answerletter": {},
     "clients_client": {
         "scopes": "'system/Patient.rs'",
         "withdrawn_at": "CASE WHEN withdrawn_at IS NULL THEN now() END",

@@ -90,6 +90,7 @@ SEEN = (
             "asked_at": time("at"),
             "by_kind": text("by"),
             "by_id": uuid("by_id"),
+            "came": "coalesce(told ->> 'came', 'by_page')",
             "noted_by_id": uuid("noted_by"),
         },
     ),
@@ -99,6 +100,7 @@ SEEN = (
         {"question_id": uuid("question")},
         {"answered_at": time("at"), "answered_by_id": uuid("by")},
     ),
+    Cover("access_answerletter", ("answer_on_paper",), {"answer_id": uuid("question")}),
     Cover(
         "clients_client",
         ("client_registered",),
