@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from elaas.access.rules import Period
 from elaas.doors.models import Bag, KeyNote, Unit, UnitKind
@@ -18,7 +18,7 @@ from tests import make
 from tests.air import rig
 from tests.browser.accessible import check
 from tests.browser.app import started, synced
-from tests.browser.test_visit import following, photo, sheet
+from tests.browser.sheets import draw, following, photo, sheet
 from tests.browser.town import HOUR, Town
 
 
@@ -104,18 +104,6 @@ def sign(phone: Page, name: str) -> None:
     screen.get_by_label("Navnet på den som bekrefter").fill(name)
     draw(phone, screen)
     following(screen)
-
-
-def draw(phone: Page, screen: Locator) -> None:
-    """A stroke on the paper."""
-    paper = screen.locator("canvas.signature")
-    paper.scroll_into_view_if_needed()
-    box = paper.bounding_box()
-    assert box is not None
-    phone.mouse.move(box["x"] + 20, box["y"] + 20)
-    phone.mouse.down()
-    phone.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
-    phone.mouse.up()
 
 
 def test_a_whole_removal_is_done_with_no_network(shop: Shop, phone: Page) -> None:

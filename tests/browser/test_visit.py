@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from elaas.doors.models import Bag, DoorCondition, Photo
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Carried, MountingCase, VisitReport
 from tests.browser.app import started, synced
+from tests.browser.sheets import draw, following, photo, sheet
 from tests.browser.workshop import Workshop
-from tests.pictures import taken
 
 
 @pytest.fixture
@@ -19,26 +19,6 @@ def phone(shop: Workshop, phone: Page) -> Page:
     started(phone, shop.place.link())
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     return phone
-
-
-def sheet(phone: Page, title: str) -> Locator:
-    """The screen with this title."""
-    found = phone.get_by_role("dialog", name=title, exact=True)
-    expect(found).to_be_visible()
-    return found
-
-
-def photo(screen: Locator) -> None:
-    """Take a photo, and see it."""
-    before = screen.locator(".photos:visible li").count()
-    camera = screen.locator("form:not([hidden]) input[type=file]")
-    camera.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": taken()})
-    expect(screen.locator(".photos:visible li")).to_have_count(before + 1)
-
-
-def following(screen: Locator) -> None:
-    """On to the next step."""
-    screen.get_by_role("button", name="Neste").click()
 
 
 def begin(phone: Page) -> None:
@@ -102,14 +82,7 @@ def sign(phone: Page) -> None:
     screen = sheet(phone, "Beboeren bekrefter")
     expect(screen).to_contain_text("4711: Boden, øverste hylle")
     screen.get_by_label("Navnet på den som bekrefter").fill("Turid Bakken")
-    paper = screen.locator("canvas.signature")
-    paper.scroll_into_view_if_needed()
-    box = paper.bounding_box()
-    assert box is not None
-    phone.mouse.move(box["x"] + 20, box["y"] + 20)
-    phone.mouse.down()
-    phone.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
-    phone.mouse.up()
+    draw(phone, screen)
     following(screen)
 
 

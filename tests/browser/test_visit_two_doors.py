@@ -24,14 +24,13 @@ from tests.browser import town
 from tests.browser.app import started, synced
 from tests.browser.office import Office
 from tests.browser.relay import relaying_each
+from tests.browser.sheets import following, sheet
 from tests.browser.test_visit import (
     begin,
-    following,
     look_again,
     look_at_the_door,
     mount,
     pack,
-    sheet,
     show_the_resident,
 )
 from tests.browser.town import HOUR, Lock, Town

@@ -1,6 +1,5 @@
 """An SMPP message centre that is not ours, from npm, run for the tests."""
 
-import fcntl
 import json
 import subprocess
 import threading
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests import npm
 
 PROGRAM = Path(__file__).parent.parent / "smpp_server"
 READY = "READY "
@@ -34,23 +35,10 @@ class Centre:
         }
 
 
-def install() -> None:
-    """Fetch its packages unless that was done before, as scripts/test-tools.sh does."""
-    with (PROGRAM / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time: npm empties the folder first
-        if not (PROGRAM / "node_modules" / ".package-lock.json").exists():
-            subprocess.run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607  (on PATH)
-                cwd=PROGRAM,
-                check=True,
-                capture_output=True,
-            )
-
-
 @contextmanager
 def running(pem: Path | None = None) -> Iterator[Centre]:
     """It runs for as long as the block does; with a file of key and certificate over TLS."""
-    install()
+    npm.install(PROGRAM)
     command = ["node", "server.mjs", *([str(pem)] if pem else [])]
     with subprocess.Popen(command, cwd=PROGRAM, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

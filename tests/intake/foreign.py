@@ -1,6 +1,5 @@
 """A FHIR server that is not ours, from npm, run for the tests."""
 
-import fcntl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,19 +11,6 @@ from tests.intake.bundles import Resource
 
 PROGRAM = Path(__file__).parent.parent / "fhir_server"
 READY = "READY "
-
-
-def install() -> None:
-    """Fetch the server's packages unless that was done before, as scripts/test-tools.sh does."""
-    with (PROGRAM / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time: npm empties the folder first
-        if not (PROGRAM / "node_modules" / ".package-lock.json").exists():
-            subprocess.run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],  # noqa: S607  (on PATH)
-                cwd=PROGRAM,
-                check=True,
-                capture_output=True,
-            )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from elaas.intake.operations import Report, poll
 from elaas.intake.rules.envelopes import sort_out
 from elaas.people.models import Employee
 from elaas.protocol.cose import PrivateKey
+from tests import npm
 from tests.commands import run
 from tests.intake import foreign
 from tests.intake.bundles import (
@@ -34,7 +35,7 @@ pytestmark = [
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    foreign.install()
+    npm.install(foreign.PROGRAM)
     with foreign.running() as address:
         yield address
 

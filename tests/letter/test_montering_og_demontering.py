@@ -13,6 +13,7 @@ from elaas.access.queries.pages.bag import bag_of
 from elaas.access.rules import Period
 from elaas.demo import export
 from elaas.demo.clock import now
+from elaas.demo.people import Worker
 from elaas.doors.models import Bag
 from elaas.doors.operations.parts import (
     Packed,
@@ -105,24 +106,29 @@ def test_the_lock_is_put_back_as_it_was_and_not_with_a_part_missing() -> None:
     assert bag_of(FLAT) is None
 
 
+def take_down(per: Worker, lock_id: str) -> None:
+    """The installer comes for it now, and releases it."""
+    begins = now()
+    plan_removal(
+        installer=per.id,
+        lock_id=lock_id,
+        home=home_of(lock_id),
+        period=Period(begins, begins + timedelta(hours=1)),
+        now=begins,
+    )
+    per.sync()
+    assert per.release(lock_id).done
+    per.sync()
+
+
 def test_when_elas_is_taken_down_the_lock_opens_for_nobody_and_can_serve_elsewhere(
     town: Town,
 ) -> None:
     town.plan("visit", "kari", "bjorn")
     kari, per = town.worker("kari"), town.worker("per")
     assert kari.open(HOUSE).done
-    begins = now()
-    plan_removal(
-        installer=per.id,
-        lock_id=HOUSE,
-        home=home_of(HOUSE),
-        period=Period(begins, begins + timedelta(hours=1)),
-        now=begins,
-    )
-    per.sync()
 
-    assert per.release(HOUSE).done
-    per.sync()
+    take_down(per, HOUSE)
 
     assert not town.street.show(HOUSE)["claimed"]
     assert not kari.open(HOUSE).done
@@ -155,17 +161,7 @@ def test_har_du_ikke_behov_lenger_blir_elasen_fjernet_og_laasen_tilbakestilt(tow
 
     assert not kari.sync().bundle.visits
     assert complete_removal(case=case, now=now())[0] is Left.UNIT
-    begins = now()
-    plan_removal(
-        installer=per.id,
-        lock_id=HOUSE,
-        home=home_of(HOUSE),
-        period=Period(begins, begins + timedelta(hours=1)),
-        now=begins,
-    )
-    per.sync()
-    assert per.release(HOUSE).done
-    per.sync()
+    take_down(per, HOUSE)
     keep_photo(case=case, photo=taken(), by=per.id, now=now())
     bjorn = Actor(ActorKind.RECIPIENT, Ending.objects.get().recipient_id)
     said = Confirmation(how=How.PAGE, of=bjorn)
@@ -217,17 +213,8 @@ def test_laasen_pa_felles_inngang_blir_sa_lenge_noen_bak_den_trenger_den(town: T
     town.plan("hers", "kari", "turid")
     town.plan("his", "kari", "knut")
     town.tell(export.recipient("turid", now(), active=False))
-    per, begins = town.worker("per"), now()
-    plan_removal(
-        installer=per.id,
-        lock_id=FLAT,
-        home=home_of(FLAT),
-        period=Period(begins, begins + timedelta(hours=1)),
-        now=begins,
-    )
-    per.sync()
-    assert per.release(FLAT).done
-    per.sync()
+    per = town.worker("per")
+    take_down(per, FLAT)
 
     look_everywhere(now=now())
     assert not WorkOrder.objects.exists()

@@ -18,12 +18,12 @@ from elaas.eligibility.operations import (
     state_situation,
     take_back_review,
 )
-from elaas.eligibility.queries import Need, Reviewed, Stated, history, need_of, undecided, waiting
+from elaas.eligibility.queries import Reviewed, Stated, history, need_of, undecided, waiting
 from elaas.eligibility.rules import Decision, Known, Reason, Situation, decide
-from elaas.ledger.models import Entry
 from elaas.people.models import Recipient
 from tests import make
 from tests.make import AT_HOME_ALONE, NOON, make_decision, make_review
+from tests.operations.needs import need, told
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +34,6 @@ NO_SERVICES = Decision(needed=False, reason=Reason.NO_SERVICES)
 @pytest.fixture
 def turid() -> Recipient:
     return make.make_recipient()
-
-
-def need(recipient: Recipient) -> Need:
-    found = need_of(recipient.id)
-    assert found is not None
-    return found
-
-
-def told() -> list[dict[str, object]]:
-    rows = Entry.objects.filter(kind__in=("situation_stated", "decision_reviewed")).order_by("id")
-    return [json.loads(bytes(row.body)) for row in rows]
 
 
 def test_what_a_coordinator_states_is_decided_at_once_and_is_in_the_ledger_without_names(

@@ -1,7 +1,5 @@
 """A coordinator decides otherwise than the rule: with a reason, and until the situation changes."""
 
-import json
-
 import pytest
 from django.db import IntegrityError
 
@@ -11,12 +9,12 @@ from elaas.eligibility.operations import (
     services_turned,
     take_back_review,
 )
-from elaas.eligibility.queries import Need, need_of, waiting
+from elaas.eligibility.queries import waiting
 from elaas.eligibility.rules import Decision, Reason
-from elaas.ledger.models import Entry
 from elaas.people.models import Recipient
 from tests import make
 from tests.make import NOON, make_decision, make_review
+from tests.operations.needs import need, told
 
 pytestmark = pytest.mark.django_db
 
@@ -24,17 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def turid() -> Recipient:
     return make.make_recipient()
-
-
-def need(recipient: Recipient) -> Need:
-    found = need_of(recipient.id)
-    assert found is not None
-    return found
-
-
-def told() -> list[dict[str, object]]:
-    rows = Entry.objects.filter(kind__in=("situation_stated", "decision_reviewed")).order_by("id")
-    return [json.loads(bytes(row.body)) for row in rows]
 
 
 def test_a_review_counts_until_it_is_taken_back(turid: Recipient) -> None:

@@ -10,7 +10,6 @@ from django.db.utils import InternalError, ProgrammingError
 from elaas.access.models import Assignment
 from elaas.access.operations.mounting import plan_mounting
 from elaas.access.rules import Period
-from elaas.doors.label import Label
 from elaas.doors.models import Unit, UnitEvent
 from elaas.doors.operations import (
     InRepair,
@@ -37,24 +36,14 @@ from elaas.mounting.operations.van import OnADoor, load_units, unload_unit
 from elaas.mounting.queries.unit_life import KINDS, life
 from elaas.mounting.queries.van import on_shelf
 from elaas.mounting.stock import Happened, State
-from elaas.protocol.cose import PrivateKey
 from tests import make
+from tests.labels import label
 from tests.make import NOON
 from tests.world import check_world
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
 WHERE = ("home", "building", "van", "stolen")
-
-
-def label(lock_id: str) -> Label:
-    return Label(
-        lock_id=lock_id,
-        label=lock_id[-4:],
-        dh=PrivateKey.generate().public_key,
-        receipt=PrivateKey.generate().public_key,
-        claim_secret=bytes(16),
-    )
 
 
 def spare() -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.test import Client
+
 VOID = {"meta", "link", "input", "br", "path", "img", "circle"}
 
 
@@ -81,3 +83,10 @@ def faults(seen: Seen) -> list[str]:
     if "#content" not in seen.links or "content" not in seen.ids:
         found.append("no skip link")
     return found + [tag for tag in seen.open if tag]
+
+
+def words(client: Client, address: str) -> str:
+    """What this browser reads at the address."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return look(answer.content).words

@@ -19,7 +19,7 @@ from elaas.web.citizens import cookie
 from tests import make
 from tests.pages.at_home import today_at, visit_and_open
 from tests.pages.at_work import work_as
-from tests.pages.look import look
+from tests.pages.look import look, words
 from tests.pages.test_roles import looked_at, question_of
 from tests.pages.test_roles_of_citizens import INGRID, TURID, let, log_in
 
@@ -41,12 +41,6 @@ def page(turid: Recipient, door: Unit) -> str:
     """Where she asks about an opening of her door."""
     visit_and_open(turid, door, at=today_at(0))
     return f"/recipient/{turid.id}/spor/{door.lock_id}.{door.receipts.get().seq}/"
-
-
-def words(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return look(answer.content).words
 
 
 def test_the_recipient_asks_from_the_line_and_reads_the_answer_there(

@@ -21,9 +21,9 @@ from elaas.mounting.models import OrderWork
 from elaas.mounting.unit_cost import Kind
 from elaas.web.cost_words import KINDS, kroner
 from tests import damages, make
+from tests.labels import label
 from tests.make import NOON
 from tests.pages.look import look
-from tests.pages.test_stock import label
 
 pytestmark = pytest.mark.django_db
 YEAR = NOON.year

@@ -26,6 +26,7 @@ from elaas.protocol.cose import PrivateKey
 from elaas.web.stock import STATES
 from elaas.web.stock_unit import HAPPENED
 from tests import make
+from tests.labels import label
 from tests.make import NOON
 from tests.pages.look import look
 
@@ -33,16 +34,6 @@ pytestmark = pytest.mark.django_db
 DELIVERY = Delivery(
     supplier="=Låsesmia", order="B-17", price=Decimal("2490.50"), bought_on=date(2026, 10, 1)
 )
-
-
-def label(lock_id: str) -> Label:
-    return Label(
-        lock_id=lock_id,
-        label=lock_id[-4:],
-        dh=PrivateKey.generate().public_key,
-        receipt=PrivateKey.generate().public_key,
-        claim_secret=bytes(16),
-    )
 
 
 def received(*labels: Label) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from elaas.protocol.receipt import Outcome
-from tests import make
+from tests import make, npm
 from tests.api.fhir.conftest import Visited
 from tests.api.fhir.events import attempted, refused
 from tests.api.fhir.system import System
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_a_validator_that_is_not_ours_finds_no_fault_in_any_answer(
     system: System, visited: Visited
 ) -> None:
-    foreign.install()
+    npm.install(foreign.PROGRAM)
     attempted(visited)
     refused(visited)
     make.make_receipt(visited.unit, phone=visited.phone, outcome=Outcome.JAMMED, uncertainty=None)

@@ -13,8 +13,8 @@ from elaas.people.models import Recipient
 from elaas.web import clock
 from tests import damages, make
 from tests.pages.at_work import work_as
-from tests.pages.damage.scene import decide, words
-from tests.pages.look import look
+from tests.pages.damage.scene import decide
+from tests.pages.look import look, words
 from tests.pages.test_roles_of_citizens import TURID, log_in
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from elaas.people.models import Recipient
 from elaas.web import clock, damage_words
 from tests import damages
 from tests.pages.at_work import work_as
-from tests.pages.damage.scene import decide, words
-from tests.pages.look import look
+from tests.pages.damage.scene import decide
+from tests.pages.look import look, words
 from tests.pictures import taken
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from elaas.people.models import Employee, Recipient
 from elaas.people.rights import Right
 from tests import make
 from tests.pages.at_work import be, work_as
-from tests.pages.damage.scene import photo, report, words
-from tests.pages.look import look
+from tests.pages.damage.scene import photo, report
+from tests.pages.look import look, words
 from tests.pages.test_roles_of_citizens import INGRID, TURID, let, log_in
 
 pytestmark = pytest.mark.django_db
