@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from elaas.damage.models import Damage
 from elaas.damage.operations import Ruling, Seen, decide_damage, report_damage
-from elaas.damage.queries import damage_case
+from elaas.damage.queries.case import damage_case
 from elaas.damage.rules import Damaged, Outcome
 from elaas.doors.models import Home
 from elaas.doors.operations.condition import Seen as DoorSeen

@@ -21,7 +21,7 @@ from elaas.people.phones import Blocked
 from tests import make
 from tests.air import rig
 from tests.browser.accessible import check
-from tests.browser.test_app import EMPTY, started
+from tests.browser.app import EMPTY, started
 from tests.browser.town import Town
 
 pytestmark = [pytest.mark.needs("npm", "npm"), pytest.mark.usefixtures("door")]

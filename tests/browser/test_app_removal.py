@@ -17,7 +17,7 @@ from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
 from tests.browser.accessible import check
-from tests.browser.test_app import started, synced
+from tests.browser.app import started, synced
 from tests.browser.test_visit import following, photo, sheet
 from tests.browser.town import HOUR, Town
 

@@ -12,7 +12,7 @@ from elaas.protocol.receipt import Outcome
 from tests import make
 from tests.air import rig
 from tests.browser.accessible import SCHEMES
-from tests.browser.test_app import started
+from tests.browser.app import started
 from tests.browser.town import HOUR, Town
 
 SMALLEST = 44  # CSS pixels: WCAG 2.5.5

@@ -12,7 +12,7 @@ from elaas.mounting.operations.look_after import look_after
 from elaas.people.models import Recipient
 from tests import make
 from tests.air import rig
-from tests.browser.test_app import opened, started, synced
+from tests.browser.app import opened, started, synced
 from tests.browser.town import Town
 from tests.jobs.worker import until
 

@@ -13,7 +13,7 @@ from elaas.people.grants import GrantedRole
 from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
-from tests.browser.test_app import started, synced
+from tests.browser.app import started, synced
 from tests.browser.test_visit import following, sheet
 from tests.browser.town import HOUR, Town
 

@@ -16,8 +16,8 @@ from elaas.mounting.operations.van import load_units, unload_unit
 from elaas.mounting.rules import Task
 from tests import make
 from tests.air import rig
+from tests.browser.app import started, synced
 from tests.browser.relay import Lost
-from tests.browser.test_app import started, synced
 from tests.browser.town import HOUR
 from tests.browser.visitor import Visitor
 from tests.browser.workshop import LOCK_ID, Workshop, bring, do

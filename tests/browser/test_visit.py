@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from elaas.doors.models import Bag, DoorCondition, Photo
 from elaas.ledger.models import Entry
 from elaas.mounting.models import Carried, MountingCase, VisitReport
-from tests.browser.test_app import started, synced
+from tests.browser.app import started, synced
 from tests.browser.workshop import Workshop
 from tests.pictures import taken
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import town
 from tests.browser.accessible import check
-from tests.browser.test_app import started
+from tests.browser.app import started
 from tests.browser.workshop import Workshop
 
 SHOWN = """

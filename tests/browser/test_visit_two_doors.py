@@ -21,9 +21,9 @@ from elaas.people.operations.grants import grant_role
 from tests import make
 from tests.air import rig
 from tests.browser import town
+from tests.browser.app import started, synced
 from tests.browser.office import Office
 from tests.browser.relay import relaying_each
-from tests.browser.test_app import started, synced
 from tests.browser.test_visit import (
     begin,
     following,

@@ -9,7 +9,8 @@ from pytest_django import Settings
 from elaas.access.queries.pages.bag import bag_of
 from elaas.damage.costs import of_unit
 from elaas.damage.operations import NotDone, Ruling, decide_damage
-from elaas.damage.queries import Costs, costs, damage_case
+from elaas.damage.queries.case import damage_case
+from elaas.damage.queries.costs import Costs, costs
 from elaas.damage.rules import Damaged, Outcome
 from elaas.doors.label import Label
 from elaas.doors.models import Home, PartNews

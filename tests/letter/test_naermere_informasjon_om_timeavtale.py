@@ -14,7 +14,7 @@ from elaas.people.actors import Actor, ActorKind
 from tests import make
 from tests.make import NOON
 from tests.notices.town import TURID
-from tests.operations.test_told import post_letters, work
+from tests.operations.told.scene import post_letters, work
 from tests.pages.look import look
 from tests.world import check_world
 

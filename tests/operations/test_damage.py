@@ -8,7 +8,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from elaas.damage.models import Damage, DamageComplaint, DamageDecision
 from elaas.damage.operations import NotDone, Ruling, complain, decide_damage
-from elaas.damage.queries import Costs, costs, damage_case, lists, photo_for
+from elaas.damage.queries.case import damage_case
+from elaas.damage.queries.costs import Costs, costs
+from elaas.damage.queries.lists import lists
+from elaas.damage.queries.photos import photo_for
 from elaas.damage.rules import Damaged, Outcome, State
 from elaas.doors.models import Home, Photo
 from elaas.doors.photos import NotAPhoto

@@ -18,8 +18,8 @@ from elaas.web import clock
 from elaas.web.citizens import cookie
 from tests import make
 from tests.pages.at_home import today_at, visit_and_open
+from tests.pages.at_work import work_as
 from tests.pages.look import look
-from tests.pages.test_damage import work_as
 from tests.pages.test_roles import looked_at, question_of
 from tests.pages.test_roles_of_citizens import INGRID, TURID, let, log_in
 

@@ -15,9 +15,9 @@ from elaas.people.models import Phone, Recipient
 from elaas.web import clock
 from tests import make
 from tests.pages.at_home import today_at, visit_and_open
+from tests.pages.at_work import work_as
 from tests.pages.look import look
 from tests.pages.test_asked import words
-from tests.pages.test_damage import work_as
 from tests.pages.test_roles_of_citizens import TURID, log_in
 
 pytestmark = pytest.mark.django_db

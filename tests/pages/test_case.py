@@ -143,7 +143,7 @@ def test_what_is_not_decided_cannot_be_changed(
     assert "Det er ikke noe slikt vedtak å endre." in words
 
 
-@pytest.mark.parametrize("old", ["", "7", "x", "9" * 5000, "٣"])
+@pytest.mark.parametrize("old", ["", "0", "x", "9" * 5000, "٣"])
 def test_who_looked_before_somebody_told_something_new_looks_again(
     client: Client, turid: Recipient, old: str
 ) -> None:

@@ -20,8 +20,8 @@ from elaas.people.operations.grants import grant_role
 from elaas.web import clock, finding_words
 from tests import make
 from tests.alarms.test_look_around import make_incident
+from tests.pages.at_work import work_as
 from tests.pages.look import faults, look
-from tests.pages.test_damage import work_as
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from elaas.ledger.models import Entry
 from elaas.people.grants import GrantedRole
 from elaas.people.models import KinDecision, Recipient
 from tests import make
+from tests.pages.at_work import work_as
+from tests.pages.booking.conftest import noon
 from tests.pages.look import look
-from tests.pages.test_booking import noon, patrol
 from tests.pages.test_roles_of_citizens import TURID, log_in
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_an_employee_records_somebody_s_word_with_a_reason(
     client: Client, turid: Recipient, role: GrantedRole
 ) -> None:
     kin = make.make_kin(turid)
-    patrol(client, role)
+    work_as(client, role)
     here = f"/parorende/{turid.id}/"
     given = {"kin": kin.id, "may": ["book", "log"], "word_of": "guardian"}
 

@@ -21,8 +21,8 @@ from elaas.web.roles import Role
 from tests import make
 from tests.ledger.log import SIGNER
 from tests.notices.test_letter import tool
+from tests.pages.at_work import work_as
 from tests.pages.look import look
-from tests.pages.test_damage import work_as
 from tests.pages.test_roles import looked_at, question_of, somebody
 from tests.pages.test_roles_of_citizens import INGRID, let
 

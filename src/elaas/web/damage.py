@@ -12,7 +12,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elaas.damage import operations
-from elaas.damage.queries import LISTED, DamageCase, damage_case, lists, photo_in
+from elaas.damage.queries.case import DamageCase, damage_case
+from elaas.damage.queries.lists import LISTED, lists
+from elaas.damage.queries.photos import photo_in
 from elaas.doors.photos import MEDIA_TYPE
 from elaas.notices.letter import pdf
 from elaas.people.actors import Actor, ActorKind

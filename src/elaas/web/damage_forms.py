@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from elaas.damage.operations import Ruling, Seen
-from elaas.damage.queries import Door
+from elaas.damage.queries.doors import Door
 from elaas.damage.rules import Damaged, Outcome
 
 LONGEST = 1000

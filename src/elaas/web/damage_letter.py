@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, pgettext
 
-from elaas.damage.queries import DamageCase, Decided
+from elaas.damage.queries.case import DamageCase, Decided
 from elaas.damage.rules import Damaged, Outcome
 from elaas.notices.letter import Block, Heading, Letter, Paragraph
 from elaas.people.languages import written

@@ -13,7 +13,7 @@ from elaas.access.queries.pages.employee import employee_page
 from elaas.access.queries.pages.lock import lock_page
 from elaas.access.queries.pages.uses import Way
 from elaas.damage.operations import report_damage
-from elaas.damage.queries import door_with, doors_of, people_behind
+from elaas.damage.queries.doors import door_with, doors_of, people_behind
 from elaas.doors.photos import NotAPhoto
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.looks import Because, Reason, Seen

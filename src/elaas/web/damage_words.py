@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elaas.access.queries.pages.uses import Way
 from elaas.damage.operations import NotDone
-from elaas.damage.queries import Teller
+from elaas.damage.queries.case import Teller
 from elaas.damage.rules import Damaged, Outcome, State
 from elaas.people.actors import ActorKind
 from elaas.web import words

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from elaas.damage.queries import of_recipient, photo_for
+from elaas.damage.queries.lists import of_recipient
+from elaas.damage.queries.photos import photo_for
 from elaas.doors.photos import MEDIA_TYPE
 from elaas.people.queries import recipients
 from elaas.web import citizens, clock, damage, damage_forms, damage_words
