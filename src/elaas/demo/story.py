@@ -1,11 +1,15 @@
 """A visit from import to log, told in the terminal; a step that does something else ends it."""
 
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+from django.conf import settings
 
+from elaas.access.operations.questions import ask
 from elaas.access.queries import bundle, journals
+from elaas.access.queries.pages.recipient import recipient_page
 from elaas.alarms.operations.audits import note_audit
 from elaas.audit.queries import everything
 from elaas.demo import export, mounting
@@ -33,12 +37,14 @@ from elaas.jobs.unit_mount import mount
 from elaas.ledger import signer
 from elaas.ledger.operations.sequence import publish
 from elaas.people import queries as people
+from elaas.people.actors import Actor, ActorKind
 from elaas.protocol.receipt import Outcome
 
 HERE = ZoneInfo("Europe/Oslo")
 ENTRANCE, FLAT = "L-0006", "L-0007"
 VISITED = "turid"
 _NOW = RECIPIENTS[MOUNTS_NOW].name
+_QUESTION = "Hvem var det som ikke kom inn, og hvorfor prøvde de?"
 
 
 class StepFailed(Exception):
@@ -67,6 +73,7 @@ class Story:
         self._the_lock_loses_its_clock(ola)
         self._the_receipts_are_in_the_log(kari, ola)
         self._turid_sees_who_came(kari)
+        self._turid_asks_who_tried()
         self._the_log_is_whole()
 
     def _import_the_day(self) -> None:
@@ -168,6 +175,15 @@ class Story:
         shown = kari.badge
         tell(f"{RECIPIENTS[VISITED].name} sees that {shown} was there: {address}")
         expect(page.is_success and shown in page.text, "her page shows who came")
+
+    def _turid_asks_who_tried(self) -> None:
+        turid = people.recipient_with_source(key_of(VISITED))
+        seen = recipient_page(turid, since=now() - timedelta(hours=1), before=None, now=now())
+        tried = [use for use in seen.uses if not use.done] if seen else []
+        expect(tried, "her page shows who tried and was refused")
+        by, within = Actor(ActorKind.RECIPIENT, turid), settings.ANSWER_WITHIN
+        ask(recipient=turid, about=tried[0].id, text=_QUESTION, by=by, within=within, now=now())
+        tell(f"she asks who it was; the coordinator has {within.days} days to answer")
 
     def _the_log_is_whole(self) -> None:
         log = signer.load()

@@ -56,9 +56,11 @@ class Cover:
     of: str = "true"
     stands: tuple[str, ...] = ()
 
-    @property
-    def statement(self) -> str:
-        """Every row and entry that do not fit: the entry's place, the key, what is the matter."""
+    def statement(self, which: str = "true") -> str:
+        """Every row and entry that do not fit: the entry's place, the key, what is the matter.
+
+        `which`: of all entries `e` those among which its own are.
+        """
         keys = [f"key_{at}" for at in range(len(self.key))]
         sames = [f"same_{at}" for at in range(len(self.same))]
         names = [*keys, *sames]
@@ -75,7 +77,7 @@ class Cover:
                     FROM ledger_entry e
                     LEFT JOIN ledger_leaf l ON l.entry = e.id,
                     LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS told) AS said
-                    WHERE e.kind = ANY(%s)
+                    WHERE e.kind = ANY(%s) AND {which}
                 ) AS every ORDER BY {", ".join(keys)}, id DESC
             ), entry AS (SELECT *, true AS there FROM newest WHERE kind = ANY(%s)),
             kept AS (SELECT {columns}, true AS there FROM {self.table} WHERE {self.of})
@@ -97,10 +99,42 @@ WHAT = {
 }
 
 
-def faults(cover: Cover) -> Iterator[Fault]:
+# A kind with so many entries at most is looked up by their ids, and not among all there are.
+FEW = 20_000
+_FEW = """
+    SELECT kind, CASE WHEN count(*) <= %s THEN array_agg(id) END FROM ledger_entry GROUP BY kind
+"""
+
+
+class Few:
+    """The ids of the entries of each kind of which there are few: the ledger is read once for all.
+
+    To be made in the transaction in which it is used.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[int] | None] = dict(rows("few", _FEW, [FEW]))
+
+    def of(self, kinds: Sequence[str]) -> list[int] | None:
+        """All entries of these kinds; None: they are many."""
+        found: list[int] = []
+        for kind in kinds:
+            some = self._ids.get(kind, [])
+            if some is None:
+                return None
+            found += some
+        return found
+
+
+def faults(cover: Cover, few: Few) -> Iterator[Fault]:
     """The rows and entries of `cover` that do not fit."""
-    asked = [list(cover.kinds), list(cover.stands or cover.kinds)]
-    for seq, key, what in rows("cover", cover.statement, asked):
+    ids = few.of(cover.kinds)
+    if ids is None:
+        statement, some = cover.statement(), []
+    else:
+        statement, some = cover.statement("e.id = ANY(%s::bigint[])"), [ids]
+    asked = [list(cover.kinds), *some, list(cover.stands or cover.kinds)]
+    for seq, key, what in rows("cover", statement, asked):
         row = f"{cover.table} {key}"
         where = row if what == "untold" else f"{entry(seq)}, {row}"
         yield Fault(where, WHAT[what].format(cover.table))

@@ -33,8 +33,9 @@ def faults(
     say("The tree, from its entries ...")
     yield from tree.faults(log=log, outside=outside, seen=seen)
     say(f"{seen.size} entries. Rows against what the ledger tells of them ...")
+    few = covers.Few()
     for cover in EVERYTHING:
-        yield from covers.faults(cover)
+        yield from covers.faults(cover, few)
     yield from counted.faults(erased=bool(seen.erased))
     say("Credentials against the rule ...")
     yield from credentials.faults()
