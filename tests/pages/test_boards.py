@@ -13,8 +13,8 @@ from elaas.doors.rules import Cylinder, Deed, Next, NoLock, State
 from elaas.web import board_words, clock
 from elaas.web.roles import Role
 from tests import make
+from tests.pages.at_work import somebody
 from tests.pages.look import look
-from tests.pages.test_roles import somebody
 from tests.pictures import taken
 
 pytestmark = pytest.mark.django_db

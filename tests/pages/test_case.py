@@ -1,6 +1,5 @@
 """One recipient's case: the five questions, the decision, its review, and all that was told."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,13 +13,12 @@ from elaas.eligibility.operations import services_turned
 from elaas.eligibility.queries import need_of
 from elaas.eligibility.rules import Reason
 from elaas.people.grants import GrantedRole
-from elaas.people.models import Employee, EmployeeSession, Recipient
+from elaas.people.models import Employee, Recipient
 from elaas.people.operations.grants import grant_role
-from elaas.people.operations.sessions import hash_of
 from elaas.web import clock, need_words
-from elaas.web.session import cookie
 from tests import make
 from tests.make import NOON, make_decision
+from tests.pages.at_work import be
 from tests.pages.look import look
 
 pytestmark = pytest.mark.django_db
@@ -173,15 +171,9 @@ def test_who_decided_is_on_record(client: Client, settings: Settings, turid: Rec
 
 
 def coordinator(client: Client) -> Employee:
-    kari, now = make.make_employee(given="Kari", family="Nilsen"), clock.read()
-    grant_role(employee=kari.id, role=GrantedRole.COORDINATOR, now=now)
-    EmployeeSession.objects.create(
-        token_hash=hash_of("token"),
-        employee=kari,
-        began_at=now,
-        ends_at=now + timedelta(hours=1),
-    )
-    client.cookies[cookie()] = "token"
+    kari = make.make_employee(given="Kari", family="Nilsen")
+    grant_role(employee=kari.id, role=GrantedRole.COORDINATOR, now=clock.read())
+    be(client, kari)
     return kari
 
 

@@ -21,8 +21,8 @@ from elaas.web import clock, look_words
 from elaas.web.roles import Role
 from tests import make
 from tests.pages.at_home import today_at, visit_and_open
+from tests.pages.at_work import somebody
 from tests.pages.look import look
-from tests.pages.test_roles import somebody
 
 pytestmark = pytest.mark.django_db
 VISIT = Reason(Because.ASSIGNMENT, UUID(int=1))

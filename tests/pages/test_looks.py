@@ -23,17 +23,9 @@ from elaas.web.looks import NotLogged
 from elaas.web.roles import EVERYONE, TABLE, Role
 from elaas.web.shows import SHOWS
 from tests import make
+from tests.pages.at_work import somebody
 from tests.pages.look import look
-from tests.pages.test_roles import (
-    LOGINS,
-    MESSAGE,
-    NOBODY,
-    ORDER,
-    PHOTO,
-    address_of,
-    damage_of,
-    somebody,
-)
+from tests.pages.test_roles import LOGINS, MESSAGE, NOBODY, ORDER, PHOTO, address_of, damage_of
 
 pytestmark = pytest.mark.django_db
 REPORT = UUID(int=11)

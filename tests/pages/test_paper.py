@@ -23,8 +23,8 @@ from tests import make
 from tests.ledger.log import SIGNER
 from tests.notices.test_letter import tool
 from tests.pages.at_home import today_at, visit_and_open
+from tests.pages.at_work import somebody
 from tests.pages.look import look
-from tests.pages.test_roles import somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pdftotext", "poppler-utils")]
 MONTH = {"span": "month", "how": "by_post"}

@@ -21,9 +21,9 @@ from elaas.web.roles import Role
 from tests import make
 from tests.ledger.log import SIGNER
 from tests.notices.test_letter import tool
-from tests.pages.at_work import work_as
+from tests.pages.at_work import somebody, work_as
 from tests.pages.look import look
-from tests.pages.test_roles import looked_at, question_of, somebody
+from tests.pages.test_roles import looked_at, question_of
 from tests.pages.test_roles_of_citizens import INGRID, let
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pdftotext", "poppler-utils")]

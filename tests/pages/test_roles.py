@@ -25,18 +25,17 @@ from elaas.mounting.models import Crew, MountingCase
 from elaas.people.actors import Actor, ActorKind
 from elaas.people.grants import GrantedRole
 from elaas.people.looks import Because, Reason, Seen, What
-from elaas.people.models import Employee, EmployeeRole, EmployeeSession, Look, Recipient
+from elaas.people.models import Employee, EmployeeRole, Look, Recipient
 from elaas.people.operations.grants import grant_role, withdraw_role
 from elaas.people.operations.looks import look
 from elaas.people.operations.phones import CodeNotValid, enrol, invite
-from elaas.people.operations.sessions import hash_of
 from elaas.people.phones import Blocked
 from elaas.protocol.cose import PrivateKey
 from elaas.web import clock
 from elaas.web.roles import BY_LINK, EVERYONE, TABLE, Reach, Role
-from elaas.web.session import cookie
 from tests import damages, make
 from tests.ledger.log import SIGNER
+from tests.pages.at_work import somebody
 
 pytestmark = pytest.mark.django_db
 NOBODY, PHOTO, MESSAGE, ORDER = UUID(int=7), UUID(int=8), UUID(int=9), UUID(int=10)
@@ -51,24 +50,6 @@ def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterat
             yield from routes(pattern.url_patterns, route)
         else:
             yield route
-
-
-def somebody(client: Client, role: Role) -> Employee:
-    """The client's employee, who has that role and no other."""
-    employee = make.make_employee(role="hjemmesykepleie" if role is Role.EMPLOYEE else None)
-    if role is Role.NOBODY:
-        return employee
-    now = clock.read()
-    if role is not Role.EMPLOYEE:
-        grant_role(employee=employee.id, role=GrantedRole(role.value), now=now)
-    EmployeeSession.objects.create(
-        token_hash=hash_of("token"),
-        employee=employee,
-        began_at=now,
-        ends_at=now + timedelta(hours=1),
-    )
-    client.cookies[cookie()] = "token"
-    return employee
 
 
 def test_every_address_is_in_the_table_and_no_other() -> None:

@@ -10,7 +10,7 @@ from elaas.ledger.models import Entry
 from elaas.people.models import Look
 from elaas.web.roles import Role
 from tests import make
-from tests.pages.test_roles import somebody
+from tests.pages.at_work import somebody
 from tests.pages.test_roles_of_citizens import INGRID, TURID, log_in
 from tests.rights.test_export import SECRET, lives_secretly
 

@@ -8,8 +8,8 @@ from elaas.doors.models import Home, Unit
 from elaas.people.models import Recipient
 from elaas.web.roles import Role
 from tests import make
+from tests.pages.at_work import somebody
 from tests.pages.service.scene import HOUR, NOON, visits
-from tests.pages.test_roles import somebody
 from tests.pages.test_roles_of_citizens import TURID
 
 

@@ -12,9 +12,9 @@ from elaas.people.models import Recipient
 from elaas.web import service_words
 from elaas.web.roles import Role
 from tests import make
+from tests.pages.at_work import somebody
 from tests.pages.look import look
 from tests.pages.service.scene import HOUR, NOON, visits, words
-from tests.pages.test_roles import somebody
 
 pytestmark = pytest.mark.django_db
 
