@@ -83,7 +83,7 @@ def test_the_coordinator_decides_with_a_reason_and_the_desk_may_not(
         ({"amount": "12,50"}, 400, "Skriv beløpet i hele kroner"),
         ({"amount": "9999999"}, 400, "Skriv beløpet i hele kroner"),
         ({"outcome": "recipient"}, 409, "Dette kan ikke bestemmes."),
-        ({"seen": "0"}, 409, "Det har skjedd noe i saken"),
+        ({"seen": "7"}, 409, "Det har skjedd noe i saken"),
         ({"seen": "x"}, 409, "Det har skjedd noe i saken"),
     ],
 )
