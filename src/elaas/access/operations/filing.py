@@ -86,13 +86,13 @@ def _shared_fields(held: Held) -> bytes:
 
 
 def _entries(issued: Iterable[New]) -> Iterator[NewEntry]:
-    before, rests_on, at, start, end, phone = None, "", "", "", "", ""
+    before, rests_on, at, start, end, phone, scope = None, "", "", "", "", "", ""
     for visit, terms, held in issued:
         if terms is not before:
             before, rests_on = terms, _what_it_rests_on(visit)
             at, start, end = map(_moment, (held.issued_at, held.not_before, held.expires_at))
-            phone = f'"{held.phone.hex}"'
-        cti, lock, scope = f'"{held.id.hex()}"', written(held.lock_id), f'"{held.scope}"'
+            phone, scope = f'"{held.phone.hex}"', f'"{held.scope}"'
+        cti, lock = f'"{held.id.hex()}"', written(held.lock_id)
         body = _ISSUED.fill(rests_on, at, cti, str(held.epoch), end, lock, start, phone, scope)
         yield NewEntry("credential_issued", held.issued_at, body.encode())
 

@@ -9,6 +9,7 @@ from elaas.database.bulk import Stream, Table, copy_in, field, time_field
 from elaas.ledger.entries import NewEntry
 
 SALT_BYTES = 32
+_SALT = SALT_BYTES.to_bytes(4, "big")  # how long it is, as COPY wants before each
 _ENTRIES = Table("ledger_entry", ("kind", "at", "body", "salt"))
 
 
@@ -47,5 +48,5 @@ def _rows(entries: Iterable[NewEntry]) -> list[bytes]:
         if (kind, at) != before:  # many happen at one moment
             before, shared = (kind, at), field(kind.encode()) + time_field(at)
         salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
-        rows.append(_ENTRIES.row(shared, field(body), field(salt)))
+        rows.append(_ENTRIES.row(shared, field(body), _SALT, salt))
     return rows
